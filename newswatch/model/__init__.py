@@ -1,0 +1,45 @@
+"""The nouns: frozen types without I/O or clock. Which word means what
+stands in docs/architecture.md.
+"""
+
+from newswatch.model.article import (
+    Article,
+    Author,
+    Precision,
+    Refusal,
+    RefusalReason,
+)
+from newswatch.model.matching import Hit, Match
+from newswatch.model.options import Options
+from newswatch.model.outlet import Outlet, Rules, Source, SourceKind
+from newswatch.model.page import FetchedPage, Link, Via
+from newswatch.model.poll import Ledger, Outcome, Poll
+from newswatch.model.reading import Fingerprint, Reading
+from newswatch.model.topic import Topic
+from newswatch.model.watch import Cadence, Watch
+
+__all__ = [
+    "Article",
+    "Author",
+    "Cadence",
+    "FetchedPage",
+    "Fingerprint",
+    "Hit",
+    "Ledger",
+    "Link",
+    "Match",
+    "Options",
+    "Outcome",
+    "Outlet",
+    "Poll",
+    "Precision",
+    "Reading",
+    "Refusal",
+    "RefusalReason",
+    "Rules",
+    "Source",
+    "SourceKind",
+    "Topic",
+    "Via",
+    "Watch",
+]

@@ -1,0 +1,89 @@
+"""Article and Refusal: what a page turned out to be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Precision(StrEnum):
+    """How exact a stated date was."""
+
+    SECOND = "second"
+    MINUTE = "minute"
+    DAY = "day"
+
+
+class RefusalReason(StrEnum):
+    """Why a page is kept out of the feed. Stable words: they stand in the ledger."""
+
+    EMPTY_BODY = "empty-body"
+    NOT_ARTICLE = "not-article"
+    SOFT_404 = "soft-404"
+    NOT_HTML = "not-html"
+    HOSTILE_MARKUP = "hostile-markup"
+    PAGE_CPU = "page-cpu-limit"
+    PAGE_MEMORY = "page-memory-limit"
+    PAGE_WALL = "page-time-limit"
+    LANE_DIED = "lane-died"
+    EXTRACTOR_FAILED = "extractor-failed"
+    ROBOTS = "robots"
+    FOREIGN_HOST = "foreign-host"
+    TOO_LARGE = "too-large"
+    BAD_ADDRESS = "bad-address"
+    REDIRECTED_HOME = "redirected-home"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A page that is kept out, with the reason and what was seen."""
+
+    reason: RefusalReason
+    #: one short sentence for a person; no text of the page
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    name: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An article as its page states it (schema.org NewsArticle). Dates are aware UTC.
+
+    `evidence` has one entry for each key of the record's `provenance`: METHOD or
+    METHOD:DETAIL, None where the field is unknown.
+    """
+
+    headline: str | None
+    #: the body: plain text, one string a paragraph, no empty ones
+    paragraphs: tuple[str, ...] = field(repr=False)
+    authors: tuple[Author, ...] = ()
+    published_at: datetime | None = None
+    published_precision: Precision | None = None
+    modified_at: datetime | None = None
+    language: str | None = None
+    summary: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    image: str | None = None
+    #: rel=canonical or og:url as the page states it, absolute; may lie
+    canonical_url: str | None = None
+    #: whether the page says that it is the AMP form of its canonical address
+    is_amp: bool = False
+    article_type: str | None = None
+    free: bool | None = None
+    evidence: Mapping[str, str | None] = field(default_factory=dict, repr=False)
+    #: codes of RECORD `warnings`
+    warnings: tuple[str, ...] = ()
+    #: name and version of the program that found the body
+    extractor: str = ""
+
+    @property
+    def text(self) -> str:
+        """The body as the record's `content_text`: paragraphs split by a blank line."""
+        return "\n\n".join(self.paragraphs)

@@ -1,0 +1,98 @@
+"""Outlet: who publishes, where its articles are announced, what its pages look like.
+
+Keys as in an outlet's TOML file (docs/settings.md); names after schema.org
+NewsMediaOrganization, ISO 3166-1 and BCP 47.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from newswatch.model.units import HttpAddress, Pattern, Seconds, Slug, TimeZone
+
+
+class SourceKind(StrEnum):
+    FEED = "feed"
+    NEWS_SITEMAP = "news_sitemap"
+    SITEMAP = "sitemap"
+    SECTION = "section"
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Source(_Table):
+    """One listing in which an outlet announces articles."""
+
+    kind: SourceKind
+    url: HttpAddress
+    #: section pages only: CSS or XPath of the links; "" takes what looks like articles
+    link: str = ""
+
+
+class Rules(_Table):
+    """Selectors for one period of an outlet's design; "" means not set.
+
+    A selector that starts with `/`, `./` or `(` is XPath, anything else CSS with
+    parsel's `::attr()` and `::text`.
+    """
+
+    valid_from: date | None = None
+    valid_until: date | None = None
+    body: str = ""
+    remove: tuple[str, ...] = ()
+    title: str = ""
+    authors: str = ""
+    date_published: str = ""
+    date_modified: str = ""
+    section: str = ""
+    tags: str = ""
+    image: str = ""
+    #: strptime formats for dates that no standard covers
+    date_formats: tuple[str, ...] = ()
+
+    def holds_on(self, day: date) -> bool:
+        """Whether these rules are meant for a page fetched on *day*, ends included."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day <= self.valid_until
+        )
+
+
+class Outlet(_Table):
+    """An outlet of the catalogue, of `schedules/outlets/`, or inline in a schedule."""
+
+    id: Slug
+    name: Annotated[str, StringConstraints(min_length=1)]
+    homepage: HttpAddress | None = None
+    #: host names whose pages are the outlet's own, sub-domains included
+    domains: tuple[str, ...] = ()
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    languages: tuple[str, ...] = ()
+    timezone: TimeZone = "UTC"
+    groups: tuple[Slug, ...] = ()
+    #: seconds between two requests to one of its hosts; None: the deployment's
+    delay_s: Seconds | None = Field(default=None, alias="delay")
+    weight: Annotated[float, Field(gt=0)] = 1.0
+    #: seconds between two polls; None: the schedule's
+    every_s: Seconds | None = Field(default=None, alias="every")
+    cron: str | None = None
+    link_allow: tuple[Pattern, ...] = ()
+    link_deny: tuple[Pattern, ...] = ()
+    #: its first group is what in an address names the article
+    identity: Pattern | None = None
+    sources: tuple[Source, ...] = Field(default=(), alias="source")
+    rules: tuple[Rules, ...] = ()
+
+    @property
+    def domain(self) -> str:
+        """The outlet's main domain, as it stands in the feed record."""
+        return self.domains[0] if self.domains else ""
+
+    def rules_on(self, day: date) -> Rules | None:
+        """The first rules that hold on *day*, the day a page was fetched."""
+        return next((rules for rules in self.rules if rules.holds_on(day)), None)

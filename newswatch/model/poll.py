@@ -1,0 +1,55 @@
+"""Poll: one round on one outlet, and the ledger that says what became of its links."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What one discovered link ended as, this round. Each link has exactly one."""
+
+    #: a line of the feed
+    EMITTED = "emitted"
+    #: an article, kept in the store, on no watched topic
+    OFF_TOPIC = "off_topic"
+    #: another address or a copy of an article that is known
+    DUPLICATE = "duplicate"
+    #: announced before and settled before; not asked again
+    UNCHANGED = "unchanged"
+    #: kept out for a reason that another try would not change
+    QUARANTINED = "quarantined"
+    #: could not be fetched this time
+    FAILED = "failed"
+    #: known, not tried to the end this round
+    PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    #: `YYYYMMDDTHHMMSSZ-<outlet>-<4 hex>`
+    run_id: str
+    outlet_id: str
+    started_at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Ledger:
+    """The account of one poll: every discovered link, with its outcome and reason."""
+
+    discovered: int = 0
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    #: why: "http-404", "robots", "exact-copy" … → how often
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def settle(self, outcome: Outcome, reason: str | None = None) -> None:
+        self.outcomes[outcome] += 1
+        if reason:
+            self.reasons[reason] += 1
+
+    @property
+    def balances(self) -> bool:
+        """Whether each discovered link has ended as exactly one outcome."""
+        return self.discovered == self.outcomes.total()

@@ -1,0 +1,31 @@
+"""Reading: all that one hop through a lane finds out about a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newswatch.model.article import Article, Refusal
+from newswatch.model.matching import Match
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """What an article's text is compared by."""
+
+    #: 32 bytes: SHA-256 over NFKC-casefolded word tokens; None for a bodiless text
+    words_hash: bytes | None
+    #: `sha256:` + hex over title and paragraphs, NFC, white space folded, case kept
+    content_hash: str
+    #: words of the body
+    word_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Either an article with its fingerprint and matches, or a refusal."""
+
+    result: Article | Refusal
+    fingerprint: Fingerprint | None = None
+    matches: tuple[Match, ...] = ()
+    #: CPU seconds spent
+    cpu_s: float = 0.0
