@@ -1,0 +1,7 @@
+"""One module per group of commands. Scrapy and trafilatura are imported only inside
+the commands that use them: `--help`, `check` and `read` answer at once.
+"""
+
+from newswatch.cli.app import main
+
+__all__ = ["main"]

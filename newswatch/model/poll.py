@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Self
 
 
 class Outcome(StrEnum):
@@ -34,11 +35,21 @@ class Poll:
     outlet_id: str
     started_at: datetime
 
+    @classmethod
+    def starting(cls, outlet_id: str, now: datetime, salt: str) -> Self:
+        """A poll that starts *now*; *salt*, 4 hex, tells it from others this second."""
+        stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+        return cls(
+            run_id=f"{stamp}-{outlet_id}-{salt}", outlet_id=outlet_id, started_at=now
+        )
+
 
 @dataclass(slots=True, kw_only=True)
 class Ledger:
     """The account of one poll: every discovered link, with its outcome and reason."""
 
+    #: whether any source of the outlet answered
+    reached: bool = False
     discovered: int = 0
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     #: why: "http-404", "robots", "exact-copy" … → how often

@@ -1,0 +1,153 @@
+"""The command line: options that every command shares, and how each one ends."""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+import sys
+import traceback
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from importlib import metadata
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newswatch import __version__
+from newswatch.cli.terminal import Terminal, stdout_is_gone
+from newswatch.errors import ExitCode, NewswatchError
+
+app = typer.Typer(
+    name="newswatch",
+    help="Watches news outlets and writes each new article on your topics once.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Color(StrEnum):
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class LogStyle(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """The options that stand before the command."""
+
+    folder: Path
+    log_level: int
+    log_style: LogStyle
+    quiet: bool
+    terminal: Terminal
+
+
+def shared(context: typer.Context) -> Shared:
+    """The shared options of the command that runs."""
+    found = context.find_object(Shared)
+    if found is None:
+        raise RuntimeError("a command ran outside the application")
+    return found
+
+
+def _print_version(wanted: bool) -> None:
+    if not wanted:
+        return
+    parts = [f"newswatch {__version__}", f"Python {platform.python_version()}"]
+    for name in ("Scrapy", "trafilatura", "lxml"):
+        parts.append(f"{name} {metadata.version(name)}")  # noqa: PERF401
+    sys.stdout.write("\n".join([*parts, "schema newswatch.article/1.0"]) + "\n")
+    raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None,
+        typer.Option("-C", metavar="DIR", help="Folder with newswatch.toml, schedules"),
+    ] = None,
+    verbose: Annotated[
+        int, typer.Option("-v", count=True, help="Log more; twice: everything")
+    ] = 0,
+    quiet: Annotated[bool, typer.Option("-q", help="Say only what is wrong")] = False,
+    color: Annotated[Color, typer.Option(help="When to use colour")] = Color.AUTO,
+    log_format: Annotated[LogStyle, typer.Option(help="How to log")] = LogStyle.TEXT,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Show versions"
+        ),
+    ] = False,
+) -> None:
+    """Options of every command."""
+    del version  # handled before anything else runs
+    from newswatch.logs import configure_logging
+
+    if sys.platform == "win32":
+        raise NewswatchError(
+            "newswatch does not run on Windows",
+            code="NW502",
+            help="use Linux, macOS, or the Windows Subsystem for Linux",
+            exit_code=ExitCode.PROBLEMS,
+        )
+    level = {0: logging.WARNING, 1: logging.INFO}.get(verbose, logging.DEBUG)
+    if quiet:
+        level = logging.ERROR
+    configure_logging(level, log_format.value)
+    context.obj = Shared(
+        folder=folder or Path(os.environ.get("NEWSWATCH_DIR") or "."),
+        log_level=level,
+        log_style=log_format,
+        quiet=quiet,
+        terminal=Terminal(color.value),
+    )
+
+
+def main() -> None:
+    """Run the command line; every ending has its exit code (errors.ExitCode)."""
+    # Registers the commands; imported here so that `app` exists first.
+    from newswatch.cli import commands  # noqa: F401
+
+    try:
+        app()
+    except NewswatchError as error:
+        Terminal().complain(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        stdout_is_gone()
+        sys.exit(ExitCode.OK)
+    except Exception:  # the last boundary: no fault of ours without a report
+        _report_fault()
+        sys.exit(ExitCode.INTERNAL)
+
+
+def _report_fault() -> None:
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    path = Path(f"newswatch-fault-{stamp}.txt")
+    try:
+        path.write_text(traceback.format_exc(), "utf-8")
+        where = f"the report is in {path}"
+    except OSError:
+        traceback.print_exc()
+        where = "the report could not be written to this folder"
+    kind, error, _ = sys.exc_info()
+    name = kind.__name__ if kind else "Exception"
+    fault = NewswatchError(
+        f"a fault in newswatch itself: {name}: {error}",
+        code="NW000",
+        help=f"{where}; nothing that was written is lost",
+    )
+    Terminal().complain(fault)

@@ -1,0 +1,74 @@
+"""`newswatch check`: all that can be known without asking anybody."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from newswatch.cli.app import app, shared
+from newswatch.config import load
+from newswatch.errors import ExitCode
+from newswatch.schedule import Planned, explain, next_due, plan
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Warnings count as problems")
+    ] = False,
+) -> None:
+    """Test the configuration; print what will run when."""
+    options = shared(context)
+    terminal = options.terminal
+    configuration = load(options.folder)
+    configuration.require_watches()
+    for warning in configuration.warnings:
+        terminal.complain(warning, "warning")
+    now = datetime.now(UTC)
+    planned = plan(
+        configuration.watches, configuration.outlets, configuration.options
+    )
+    rows = []
+    for entry in planned:
+        outlet = configuration.outlets[entry.outlet_id]
+        kinds = dict.fromkeys(s.kind.replace("_", " ") for s in outlet.sources)
+        rows.append(
+            (
+                outlet.id,
+                ", ".join(kinds) or "nothing",
+                _cadence(entry),
+                _next(entry, now),
+                ", ".join(entry.topic_ids),
+            )
+        )
+    terminal.table(("outlet", "finds by", "schedule", "next (UTC)", "topics"), rows)
+    topics = {topic_id for entry in planned for topic_id in entry.topic_ids}
+    terminal.tell(
+        f"{len(planned)} outlets, {len(topics)} topics,"
+        f" {len(configuration.warnings)} warnings. Nothing was asked of anybody."
+    )
+    if strict and configuration.warnings:
+        raise typer.Exit(ExitCode.PROBLEMS)
+
+
+def _cadence(entry: Planned) -> str:
+    parts = [explain(cron.line) + f" ({cron.zone})" for cron in entry.cron_lines]
+    if entry.every_s is not None:
+        parts.append(f"every {_duration(entry.every_s)}")
+    return "; ".join(parts)
+
+
+def _next(entry: Planned, now: datetime) -> str:
+    """When the outlet would be polled if the daemon started now."""
+    due = next_due(entry, last_at=None, failures=0, now=now, draw=0.5)
+    return "at start" if due <= now else due.strftime("%a %d %b %H:%M")
+
+
+def _duration(value_s: float) -> str:
+    for unit, size in (("d", 86400.0), ("h", 3600.0), ("min", 60.0)):
+        if value_s >= size and value_s % size == 0:
+            return f"{value_s / size:.0f} {unit}"
+    return f"{value_s:g} s"

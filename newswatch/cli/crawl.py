@@ -1,0 +1,89 @@
+"""`newswatch run` and `newswatch once`: the crawl, with and without a timer."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from newswatch.cli.app import Shared, app, shared
+from newswatch.cli.rounds import Rounds
+from newswatch.config import Configuration, load
+from newswatch.config.messages import near_match
+from newswatch.errors import ExitCode, OutletError
+
+
+@app.command()
+def run(context: typer.Context) -> None:
+    """Crawl on the schedule until stopped."""
+    from newswatch.daemon.service import Service
+
+    options = shared(context)
+    configuration = _ready(options)
+    rounds = Rounds(options.terminal, quiet=options.quiet)
+    service = Service(
+        configuration,
+        rounds.done,
+        log_level=options.log_level,
+        log_format=options.log_style.value,
+    )
+    options.terminal.tell(
+        f"watching {len(configuration.watched_outlets())} outlets,"
+        f" feed in {configuration.data_dir / 'feed'}; Ctrl-C ends it"
+    )
+    asyncio.run(service.run())
+    options.terminal.tell("stopped; nothing is lost")
+
+
+@app.command()
+def once(
+    context: typer.Context,
+    outlets: Annotated[
+        list[str] | None, typer.Argument(help="Outlets; all watched ones if none")
+    ] = None,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="Exit 0 although an outlet failed")
+    ] = False,
+) -> None:
+    """Crawl once and exit."""
+    from newswatch.daemon.service import Service
+
+    options = shared(context)
+    configuration = _ready(options, outlets)
+    chosen = outlets or [outlet.id for outlet in configuration.watched_outlets()]
+    rounds = Rounds(options.terminal, quiet=options.quiet)
+    service = Service(
+        configuration,
+        rounds.done,
+        log_level=options.log_level,
+        log_format=options.log_style.value,
+    )
+    finished = asyncio.run(service.once(dict.fromkeys(chosen)))
+    if not options.quiet:
+        options.terminal.tell(
+            f"{rounds.emitted} new records in {configuration.data_dir / 'feed'}"
+        )
+    if not finished:
+        raise typer.Exit(ExitCode.INTERRUPTED)
+    code = rounds.exit_code()
+    raise typer.Exit(ExitCode.OK if exit_zero else code)
+
+
+def _ready(options: Shared, outlets: list[str] | None = None) -> Configuration:
+    """The configuration, with something to do in it; its warnings are shown."""
+    configuration = load(options.folder)
+    for outlet_id in outlets or []:
+        if outlet_id not in configuration.outlets:
+            raise OutletError(
+                f'unknown outlet "{outlet_id}"',
+                code="NW304",
+                help=near_match(outlet_id, configuration.outlets),
+                exit_code=ExitCode.USAGE,
+            )
+    if not outlets:
+        configuration.require_watches()
+    if not options.quiet:
+        for warning in configuration.warnings:
+            options.terminal.complain(warning, "warning")
+    return configuration

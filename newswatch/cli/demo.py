@@ -1,0 +1,109 @@
+"""`newswatch demo`: three invented outlets on this machine, crawled for real."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newswatch import __version__
+from newswatch.cli.app import Shared, app, shared
+from newswatch.cli.read import COLUMNS, row_of
+from newswatch.cli.rounds import Rounds
+from newswatch.config import load
+from newswatch.errors import ExitCode
+
+if TYPE_CHECKING:
+    from newswatch.config import Configuration
+    from newswatch.demo.server import DemoServer
+
+#: where the demo lives unless -C or the argument says otherwise
+FOLDER = Path("newswatch-demo")
+
+
+@app.command()
+def demo(
+    context: typer.Context,
+    folder: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="Where to put its files")
+    ] = FOLDER,
+) -> None:
+    """Crawl three built-in outlets on this machine; needs no network."""
+    from newswatch.demo.folder import write_folder
+    from newswatch.demo.server import DemoServer
+    from newswatch.feed.lock import FolderLock
+
+    options = shared(context)
+    with DemoServer(datetime.now(UTC)) as server:
+        write_folder(folder, server)
+        # The demo starts afresh each time: only after its own mark was found above.
+        data_dir = load(folder).data_dir
+        with FolderLock(data_dir):
+            _clear(data_dir)
+        configuration = load(folder)
+        _introduce(options, configuration, server)
+        rounds = Rounds(options.terminal, margin="  ")
+        finished = asyncio.run(_crawl(configuration, rounds, options))
+    count = _show(options, configuration)
+    if not finished:
+        raise typer.Exit(ExitCode.INTERRUPTED)
+    files = sorted((configuration.data_dir / "feed").glob("*.jsonl"))
+    options.terminal.say()
+    options.terminal.say(f"{count} records in {', '.join(map(str, files))}")
+    options.terminal.say(f"next:  newswatch -C {folder} read            see them")
+    options.terminal.say(f"       newswatch -C {folder} read --json     as a program would")
+    raise typer.Exit(rounds.exit_code())
+
+
+def _clear(data_dir: Path) -> None:
+    """Remove what an earlier demo left, but the lock that is being held."""
+    for entry in data_dir.iterdir():
+        if entry.name == "feed":
+            shutil.rmtree(entry)
+        elif entry.name.startswith("state.db"):
+            entry.unlink()
+
+
+def _introduce(
+    options: Shared, configuration: Configuration, server: DemoServer
+) -> None:
+    where = "127.0.0.1"
+    if server.fallback:
+        where += " (one address only: three ports, one pace each)"
+    options.terminal.say(
+        f"newswatch {__version__}  demo: {len(server.bases)} outlets on {where},"
+        f" {len(configuration.topics)} topics, folder {configuration.folder}"
+    )
+    options.terminal.say()
+
+
+async def _crawl(
+    configuration: Configuration, rounds: Rounds, options: Shared
+) -> bool:
+    from newswatch.daemon.service import Service
+
+    service = Service(
+        configuration,
+        rounds.done,
+        log_level=options.log_level,
+        log_format=options.log_style.value,
+    )
+    return await service.once(o.id for o in configuration.watched_outlets())
+
+
+def _show(options: Shared, configuration: Configuration) -> int:
+    """Print the feed as a table; how many records it holds."""
+    import json
+
+    from newswatch.feed.reader import FeedTail
+
+    records = [
+        json.loads(line) for line in FeedTail(configuration.data_dir / "feed").lines()
+    ]
+    options.terminal.say()
+    options.terminal.table(COLUMNS, [row_of(record) for record in records])
+    return len(records)

@@ -1,0 +1,62 @@
+"""`newswatch replay`: archived pages through today's pipelines, into the feed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newswatch.cli.app import app, shared
+from newswatch.config import load
+from newswatch.errors import ExitCode, StorageError
+from newswatch.model import Ledger, Outcome
+
+
+@app.command()
+def replay(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="WARC files, gzipped or not")],
+) -> None:
+    """Run archived pages (WARC, CC-NEWS) through the same pipelines and feed."""
+    options = shared(context)
+    configuration = load(options.folder)
+    configuration.require_watches()
+    for path in files:
+        if not path.is_file():
+            raise StorageError(
+                f"there is no file {path}",
+                code="NW408",
+                help="check the path",
+                exit_code=ExitCode.USAGE,
+            )
+    problems: list[str] = []
+
+    def report(path: Path, ledger: Ledger, troubles: list[str]) -> None:
+        problems.extend(troubles)
+        if not options.quiet:
+            for line in _account(path, ledger):
+                options.terminal.say(line)
+        for trouble in troubles:
+            options.terminal.tell(f"warning: {trouble}")
+
+    from newswatch.crawler.inline import crawl_here
+    from newswatch.spiders.replay import ReplaySpider
+
+    crawl_here(options.folder, ReplaySpider, files=files, report=report)
+    if problems:
+        raise typer.Exit(ExitCode.PROBLEMS)
+
+
+def _account(path: Path, ledger: Ledger) -> list[str]:
+    """Where every page of the file went: the numbers add up to its pages."""
+    counts = ledger.outcomes
+    lines = [f"{path.name}: {ledger.discovered} pages"]
+    for outcome in Outcome:
+        if counts[outcome]:
+            lines.append(f"  {counts[outcome]:>6}  {outcome.value.replace('_', ' ')}")  # noqa: PERF401
+    for reason, number in sorted(ledger.reasons.items()):
+        lines.append(f"  {number:>6}    because: {reason}")  # noqa: PERF401
+    if not ledger.balances:
+        lines.append("  the account does not balance: please report this")
+    return lines

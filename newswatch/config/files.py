@@ -1,0 +1,135 @@
+"""Configuration files: which there are, and their text.
+
+A file is read only if it is a plain file of at most MAX_BYTES that really lies in the
+folder it was found in: a link that leads out of it, a device or a pipe is refused.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from newswatch.errors import ConfigError, Place
+
+#: Ten thousand one-line topics take 3 MB; tomllib reads about 1 MB a second.
+MAX_BYTES = 8 << 20
+
+
+def toml_files(folder: Path, *, shown: str) -> list[Path]:
+    """The TOML files of *folder* by name; none where there is no folder.
+
+    Hidden files are left out: editors and mounts leave them behind. Raises
+    ConfigError NW113 if the folder, which errors call *shown*, cannot be listed.
+    """
+    try:
+        entries = sorted(folder.iterdir())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise ConfigError(
+            f"cannot list this folder: {error.strerror}",
+            code="NW113",
+            place=Place(file=shown),
+            help="it must be a folder that newswatch's user may read",
+        ) from error
+    return [path for path in entries if _is_configuration(path.name)]
+
+
+def _is_configuration(name: str) -> bool:
+    return name.endswith(".toml") and not name.startswith(".")
+
+
+def read_text(path: Path, *, shown: str, within: Path | None = None) -> str:
+    """The text of *path*, line ends as "\\n", without a byte order mark.
+
+    *shown* is the name that errors give. With *within* the file's real place must be
+    inside that folder. Raises ConfigError: NW110 missing, NW111 not UTF-8, NW112 too
+    large, NW113 unreadable, no plain file, or outside of the folder.
+    """
+    try:
+        if within and not path.resolve().is_relative_to(within.resolve()):
+            raise _unreadable(shown, f"it links to {path.resolve()}, outside {within}")
+        # Opening a pipe would wait for its writer for ever.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise _unreadable(shown, "it is not a plain file")
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise ConfigError(
+            "this file does not exist",
+            code="NW110",
+            place=Place(file=shown),
+            help="check the name, or choose another folder with -C",
+        ) from error
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise _unreadable(shown, reason or type(error).__name__) from error
+    return decoded(content, shown=shown)
+
+
+def _unreadable(shown: str, reason: str) -> ConfigError:
+    return ConfigError(
+        f"cannot read this file: {reason}",
+        code="NW113",
+        place=Place(file=shown),
+        help="make it a plain file that newswatch's user may read",
+    )
+
+
+def decoded(content: bytes, *, shown: str) -> str:
+    """*content* as text; see `read_text`."""
+    if len(content) > MAX_BYTES:
+        raise ConfigError(
+            f"this file is larger than {MAX_BYTES >> 20} MiB",
+            code="NW112",
+            place=Place(file=shown),
+            help="split it: each schedule and each outlet has a file of its own",
+        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8", "replace")
+        line = before.count("\n") + 1
+        column = len(before) - (before.rfind("\n") + 1) + 1
+        raise ConfigError(
+            f"this file is not UTF-8: byte 0x{error.object[error.start]:02X}",
+            code="NW111",
+            place=Place(file=shown, line=line, column=column),
+            help="save it with the encoding UTF-8",
+        ) from error
+    return text.replace("\r\n", "\n")
+
+
+def catalogue_files() -> Iterator[tuple[str, str]]:
+    """Name and text of each outlet file that newswatch itself brings, by name."""
+    folder = files("newswatch").joinpath("outlets")
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if _is_configuration(entry.name):
+            shown = f"newswatch/outlets/{entry.name}"
+            yield entry.name, decoded(entry.read_bytes(), shown=shown)
+
+
+def stray_folders(schedules: Path, known: tuple[str, ...]) -> Iterator[ConfigError]:
+    """NW125, a warning, for each folder of TOML files that nothing reads."""
+    if not schedules.is_dir():
+        return
+    for folder in sorted(schedules.iterdir()):
+        if folder.name in known or folder.name.startswith("."):
+            continue
+        if folder.is_dir() and any(folder.glob("*.toml")):
+            yield ConfigError(
+                f"nothing reads the files of this folder; known: {', '.join(known)}",
+                code="NW125",
+                place=Place(file=f"{schedules.name}/{folder.name}"),
+                help=f"move them to {schedules.name} or one of its known folders",
+            )
+
+
+def shown_name(path: Path, folder: Path) -> str:
+    """*path* as errors name it: relative to *folder* if it lies inside."""
+    if path.is_relative_to(folder):
+        return path.relative_to(folder).as_posix()
+    return os.fspath(path)

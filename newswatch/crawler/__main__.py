@@ -1,0 +1,97 @@
+"""The crawler process: `python -m newswatch.crawler --fd N --folder DIR`.
+
+Started by newswatch.daemon.supervisor, never by hand. Holds all network politeness,
+one long-lived spider, and the lanes. Ends when the parent says so or is gone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import socket
+from pathlib import Path
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from newswatch.crawler.jobs import SocketJobs
+from newswatch.crawler.lane import tie_to_parent
+from newswatch.logs import configure_logging
+from newswatch.spiders.outlet import OutletSpider
+from newswatch.workshop import Workshop
+
+#: seconds for the pages under way once the parent says stop; the parent waits longer
+STOP_GRACE_S = 6.0
+
+
+def main() -> None:
+    arguments = _arguments()
+    tie_to_parent()
+    # The parent decides when to stop, also when a person pressed Ctrl-C or systemd
+    # signalled the whole group.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    configure_logging(arguments.log_level, arguments.log_format)
+    jobs = SocketJobs(socket.socket(fileno=arguments.fd))
+    process = AsyncCrawlerProcess(
+        crawler_settings(arguments.folder), install_root_handler=False
+    )
+    crawler = process.create_crawler(OutletSpider)
+    stopper = _Stopper(crawler, jobs)
+    crawler.signals.connect(stopper.watch, signals.engine_started)
+    process.crawl(crawler, jobs=jobs)
+    process.start(install_signal_handlers=False)
+
+
+def crawler_settings(folder: Path) -> Settings:
+    """Scrapy's settings for the crawler of *folder*, which writes no feed itself."""
+    settings = Settings()
+    settings.setmodule("newswatch.settings", priority="project")
+    settings.setdict(
+        {
+            "NEWSWATCH_FOLDER": str(folder),
+            "NEWSWATCH_WRITES_FEED": False,
+            "LOG_INSTALL_ROOT_HANDLER": False,
+        },
+        priority="cmdline",
+    )
+    return settings
+
+
+class _Stopper:
+    """Ends the process in bounded time, whatever is still waiting for its turn."""
+
+    def __init__(self, crawler: Crawler, jobs: SocketJobs) -> None:
+        self._crawler = crawler
+        self._jobs = jobs
+        self._task: asyncio.Task[None] | None = None
+
+    def watch(self) -> None:
+        self._task = asyncio.create_task(self._stop_when_told())
+
+    async def _stop_when_told(self) -> None:
+        await self._jobs.stopped.wait()
+        try:
+            await asyncio.wait_for(self._crawler.stop_async(), STOP_GRACE_S)
+        except TimeoutError:
+            # Requests that wait out a host's delay. What they are for is pending in
+            # the store; the accounts of their rounds say so.
+            await self._crawler.spider.finish_rounds()  # type: ignore[union-attr]
+            await Workshop.of(self._crawler).close()
+            os._exit(0)
+
+
+def _arguments() -> Any:
+    parser = argparse.ArgumentParser(prog="newswatch.crawler")
+    parser.add_argument("--fd", type=int, required=True)
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--log-level", type=int, required=True)
+    parser.add_argument("--log-format", choices=("text", "json"), required=True)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

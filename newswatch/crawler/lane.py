@@ -1,0 +1,160 @@
+"""The work of one lane: a process that reads one page at a time, within limits.
+
+    page ─▶ extract ─▶ (clean) ─▶ fingerprint ─▶ match          listing ─▶ discover
+
+Limits are the kernel's: CPU seconds for each piece of work (SIGXCPU ends the process)
+and bytes of data on top of what the process needs to start. Hostile markup can cost
+minutes inside lxml, where no Python signal handler would ever run.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import math
+import resource
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from newswatch.dedup.fingerprint import fingerprint
+from newswatch.discover import Listing, discover
+from newswatch.extract import extract_article
+from newswatch.match import Engine
+from newswatch.model import (
+    FetchedPage,
+    Link,
+    Outlet,
+    Reading,
+    Refusal,
+    RefusalReason,
+    Source,
+    Topic,
+)
+
+#: Linux's prctl(2): die with the process that started this one
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    #: for one piece of work
+    cpu_s: float
+    #: on top of what a fresh lane uses
+    memory_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPage:
+    page: FetchedPage
+    outlet: Outlet
+    link: Link | None
+    topic_ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListLinks:
+    page: FetchedPage
+    source: Source
+    zone: str
+
+
+Work = ReadPage | ListLinks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """The work raised: what, in words. The lane itself is well, unless *spent*."""
+
+    what: str
+    spent: bool = False
+
+
+def tie_to_parent() -> None:
+    """Let this process die with the one that started it, and not by Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def read_page(work: ReadPage, engine: Engine) -> Reading:
+    """The article in a page, its fingerprint and its matches; or the refusal."""
+    began = time.process_time()
+    article = extract_article(work.page, outlet=work.outlet, link=work.link)
+    if isinstance(article, Refusal):
+        return Reading(result=article, cpu_s=time.process_time() - began)
+    matches = engine.match(article.headline, article.text)
+    return Reading(
+        result=article,
+        fingerprint=fingerprint(article.headline, article.paragraphs),
+        matches=tuple(match for match in matches if match.topic_id in work.topic_ids),
+        cpu_s=time.process_time() - began,
+    )
+
+
+def list_links(work: ListLinks) -> Listing:
+    return discover(
+        work.page.body,
+        kind=work.source.kind,
+        url=work.page.url,
+        content_type=work.page.content_type,
+        link=work.source.link,
+        zone=ZoneInfo(work.zone),
+    )
+
+
+def serve(connection: Connection, topics: Sequence[Topic], limits: Limits) -> None:
+    """Answer work until the other end closes. Runs in a process of its own."""
+    tie_to_parent()
+    engine = Engine(topics)
+    # What was made up to here lives as long as the lane: not worth scanning again.
+    gc.freeze()
+    _limit_memory(limits.memory_bytes)
+    while True:
+        try:
+            work: Work = connection.recv()
+        except (EOFError, OSError):
+            return
+        _limit_cpu(limits.cpu_s)
+        answer = _attempt(work, engine)
+        connection.send(answer)
+        if isinstance(answer, Broken) and answer.spent:
+            return
+
+
+def _attempt(work: Work, engine: Engine) -> Reading | Listing | Broken:
+    try:
+        if isinstance(work, ReadPage):
+            return read_page(work, engine)
+        return list_links(work)
+    except MemoryError:
+        if isinstance(work, ReadPage):
+            return Reading(result=Refusal(reason=RefusalReason.PAGE_MEMORY))
+        return Broken(what="it needs too much memory", spent=True)
+    except Exception as error:  # one page must never end the others
+        return Broken(what=f"{type(error).__name__}: {error}"[:500])
+
+
+def _limit_cpu(cpu_s: float) -> None:
+    spent = time.process_time()
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    # The kernel counts whole seconds: the limit is at least what was promised.
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(spent + cpu_s), hard))
+
+
+def _limit_memory(allowance_bytes: int) -> None:
+    if sys.platform != "linux":  # macOS accepts the limit and ignores it
+        return
+    fields = dict(
+        line.split(":", 1)
+        for line in Path("/proc/self/status").read_text("ascii").splitlines()
+        if ":" in line
+    )
+    used = int(fields["VmData"].split()[0]) * 1024
+    resource.setrlimit(resource.RLIMIT_DATA, (used + allowance_bytes, -1))

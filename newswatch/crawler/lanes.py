@@ -1,0 +1,202 @@
+"""Extraction lanes: processes that read pages, so that no page can stop the crawler.
+
+One piece of work in a lane at a time: when a lane dies, the culprit is known, its
+neighbours go on, and only that lane is made anew. A ProcessPoolExecutor would break
+for ever and take the others' work with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import signal
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+
+from newswatch.crawler.lane import Broken, Limits, ListLinks, ReadPage, Work, serve
+from newswatch.discover import Listing
+from newswatch.errors import OutletError
+from newswatch.model import (
+    FetchedPage,
+    Link,
+    Options,
+    Outlet,
+    Reading,
+    Refusal,
+    RefusalReason,
+    Source,
+    Topic,
+)
+
+log = logging.getLogger(__name__)
+
+#: a page may wait for the CPU this many times longer than it may use it
+WALL_FACTOR = 6
+#: a lane is made anew after this many pieces of work, against slow leaks in C code
+RECYCLE_AFTER = 2000
+
+_context = multiprocessing.get_context("forkserver")
+# The fork server imports the libraries once; a new lane then starts in milliseconds.
+_context.set_forkserver_preload(["newswatch.crawler.lane"])
+
+
+class LaneDiedError(Exception):
+    """The lane's process ended before it answered; *reason* says by what."""
+
+    def __init__(self, reason: RefusalReason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+class Lane:
+    """One process, used by one thread at a time."""
+
+    def __init__(self, topics: Sequence[Topic], limits: Limits) -> None:
+        self._topics = topics
+        self._limits = limits
+        self._process: BaseProcess | None = None
+        self._connection: Connection | None = None
+        self._done = 0
+
+    def run(self, work: Work) -> Reading | Listing | Broken:
+        """The answer to *work*. Raises LaneDiedError; the next call starts afresh."""
+        connection = self._ensure()
+        try:
+            connection.send(work)
+            if not connection.poll(self._limits.cpu_s * WALL_FACTOR):
+                self.stop()
+                raise LaneDiedError(RefusalReason.PAGE_WALL)
+            answer: Reading | Listing | Broken = connection.recv()
+        except (EOFError, OSError) as error:
+            raise LaneDiedError(self._cause_of_death()) from error
+        self._done += 1
+        if self._done >= RECYCLE_AFTER or _is_spent(answer):
+            self.stop()
+        return answer
+
+    def kill(self) -> None:
+        """End the process under whoever uses the lane: `run` raises LaneDiedError."""
+        process = self._process
+        if process is not None:
+            process.kill()
+
+    def stop(self) -> None:
+        """End the process and forget it; nobody may be using the lane."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+            self._process.close()
+        if self._connection is not None:
+            self._connection.close()
+        self._process = self._connection = None
+
+    def _ensure(self) -> Connection:
+        if self._connection is None:
+            self._connection, theirs = _context.Pipe()
+            self._process = _context.Process(
+                target=serve,
+                args=(theirs, self._topics, self._limits),
+                name="newswatch-lane",
+                daemon=True,
+            )
+            self._process.start()
+            theirs.close()
+            self._done = 0
+        return self._connection
+
+    def _cause_of_death(self) -> RefusalReason:
+        code = None
+        if self._process is not None:
+            self._process.join(1.0)
+            code = self._process.exitcode
+        self.stop()
+        if code == -signal.SIGXCPU:
+            return RefusalReason.PAGE_CPU
+        return RefusalReason.LANE_DIED
+
+
+class Lanes:
+    """Workshop's Reader: pages and listings read in `[read] lanes` processes."""
+
+    def __init__(self, options: Options, topics: Sequence[Topic]) -> None:
+        read = options.read
+        limits = Limits(cpu_s=read.page_cpu_s, memory_bytes=read.page_memory)
+        count = read.lanes or max(1, (os.cpu_count() or 1) - 1)
+        self._lanes = [Lane(topics, limits) for _ in range(count)]
+        self._idle: asyncio.Queue[Lane] = asyncio.Queue()
+        self._closing = False
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="lane")
+
+    async def open(self) -> None:
+        for lane in self._lanes:
+            self._idle.put_nowait(lane)
+
+    async def close(self) -> None:
+        """End the lanes; work under way is given up."""
+        self._closing = True
+        for lane in self._lanes:
+            lane.kill()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        for lane in self._lanes:
+            lane.stop()
+
+    async def read(
+        self, page: FetchedPage, outlet: Outlet, link: Link, topic_ids: frozenset[str]
+    ) -> Reading:
+        work = ReadPage(page=page, outlet=outlet, link=link, topic_ids=topic_ids)
+        try:
+            answer = await self._run(work)
+        except LaneDiedError as error:
+            return Reading(result=Refusal(reason=error.reason))
+        if isinstance(answer, Reading):
+            return answer
+        what = answer.what if isinstance(answer, Broken) else "no reading"
+        log.error("extraction failed", extra={"url": page.url, "why": what})
+        return Reading(
+            result=Refusal(reason=RefusalReason.EXTRACTOR_FAILED, detail=what)
+        )
+
+    async def list_links(self, page: FetchedPage, source: Source, zone: str) -> Listing:
+        try:
+            answer = await self._run(ListLinks(page=page, source=source, zone=zone))
+        except LaneDiedError as error:
+            raise OutletError(
+                f"reading the listing ended with {error.reason}",
+                code="NW302",
+                help="look at the listing; it may be hostile or far too large",
+            ) from error
+        if isinstance(answer, Listing):
+            return answer
+        what = answer.what if isinstance(answer, Broken) else "no listing"
+        raise OutletError(f"the listing cannot be read: {what}", code="NW303")
+
+    async def _run(self, work: Work) -> Reading | Listing | Broken:
+        loop = asyncio.get_running_loop()
+        lane = await self._idle.get()
+        try:
+            try:
+                return await loop.run_in_executor(self._threads, lane.run, work)
+            except LaneDiedError as error:
+                if error.reason is not RefusalReason.LANE_DIED or self._closing:
+                    raise
+                # Killed from outside or crashed: once may be chance, and a page that
+                # can be read must not be lost to it. Twice is the page.
+                log.warning("lane died, work tried again")
+                return await loop.run_in_executor(self._threads, lane.run, work)
+        finally:
+            self._idle.put_nowait(lane)
+
+
+def _is_spent(answer: Reading | Listing | Broken) -> bool:
+    """Whether the lane that gave *answer* has ended or is not to be trusted."""
+    if isinstance(answer, Broken):
+        return answer.spent
+    return (
+        isinstance(answer, Reading)
+        and isinstance(answer.result, Refusal)
+        and answer.result.reason is RefusalReason.PAGE_MEMORY
+    )

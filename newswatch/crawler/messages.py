@@ -1,0 +1,77 @@
+"""What parent and crawler say to each other: one JSON object a line, on a socketpair.
+
+parent → crawler   poll (run_id, outlet_id, started_at) · stop
+crawler → parent   ready · beat · started (run_id)
+                   done (run_id, outlet_id, reached, discovered, outcomes, reasons,
+                        problems)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import datetime
+from typing import Any
+
+from newswatch.model import Ledger, Outcome, Poll
+
+#: seconds between two signs of life
+BEAT_INTERVAL_S = 1.0
+#: no message of ours comes near it; a longer line is no message
+MAX_LINE = 1 << 20
+
+Message = dict[str, Any]
+
+
+def encode(message: Message) -> bytes:
+    return json.dumps(message, separators=(",", ":")).encode() + b"\n"
+
+
+async def receive(reader: asyncio.StreamReader) -> Message | None:
+    """The next message; None when the other side is gone."""
+    try:
+        line = await reader.readline()
+    except (ConnectionError, ValueError):
+        return None
+    if not line.endswith(b"\n"):
+        return None
+    message: Message = json.loads(line)
+    return message
+
+
+def poll_message(poll: Poll) -> Message:
+    return {
+        "op": "poll",
+        "run_id": poll.run_id,
+        "outlet_id": poll.outlet_id,
+        "started_at": poll.started_at.isoformat(),
+    }
+
+
+def poll_of(message: Message) -> Poll:
+    return Poll(
+        run_id=message["run_id"],
+        outlet_id=message["outlet_id"],
+        started_at=datetime.fromisoformat(message["started_at"]),
+    )
+
+
+def done_message(poll: Poll, ledger: Ledger, problems: list[str]) -> Message:
+    return {
+        "op": "done",
+        "run_id": poll.run_id,
+        "outlet_id": poll.outlet_id,
+        "reached": ledger.reached,
+        "discovered": ledger.discovered,
+        "outcomes": {outcome.value: n for outcome, n in ledger.outcomes.items()},
+        "reasons": dict(ledger.reasons),
+        "problems": problems,
+    }
+
+
+def ledger_of(message: Message) -> Ledger:
+    ledger = Ledger(reached=message["reached"], discovered=message["discovered"])
+    for name, count in message["outcomes"].items():
+        ledger.outcomes[Outcome(name)] = count
+    ledger.reasons.update(message["reasons"])
+    return ledger

@@ -1,0 +1,244 @@
+"""The daemon: what runs when, one crawler under supervision, one feed writer.
+
+    tick (1 s)  ─▶ due outlets ─▶ supervisor ─▶ crawler ─▶ done ─▶ next due, stored
+    relay (1 s) ─▶ outbox ─▶ feed
+
+Plain asyncio, no Twisted: nothing that a page does can stop this process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import secrets
+import signal
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from newswatch.config import Configuration
+from newswatch.daemon.supervisor import Supervisor
+from newswatch.errors import NewswatchError
+from newswatch.feed.relay import Relay
+from newswatch.logs import LogFormat
+from newswatch.model import Ledger, Poll
+from newswatch.schedule import next_due, plan
+from newswatch.store import StoreThread, open_store
+from newswatch.store.base import OutletState
+
+log = logging.getLogger(__name__)
+
+#: what a caller is told of each poll that is over
+Report = Callable[[Poll, Ledger, list[str]], None]
+TICK_S = 1.0
+
+
+class Service:
+    """One run of newswatch on a folder, with (`run`) or without (`once`) a timer.
+
+    Both raise ProcessError NW601 if another newswatch uses the folder and StorageError
+    if state or feed cannot be used; both then have asked nobody anything.
+    """
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        report: Report,
+        *,
+        log_level: int = logging.WARNING,
+        log_format: LogFormat = "text",
+    ) -> None:
+        self._configuration = configuration
+        self._report = report
+        self._supervisor = Supervisor(
+            configuration.folder,
+            self._poll_done,
+            log_level=log_level,
+            log_format=log_format,
+        )
+        options = configuration.options
+        self._plan = {
+            planned.outlet_id: planned
+            for planned in plan(configuration.watches, configuration.outlets, options)
+        }
+        self._states: dict[str, OutletState] = {}
+        self._relay: Relay
+        self._store: StoreThread
+        self._saving: set[asyncio.Task[None]] = set()
+        self._stop = asyncio.Event()
+        self._idle = asyncio.Event()
+        #: the last error of the feed writer, so that it is reported once
+        self._feed_error: NewswatchError | None = None
+
+    async def run(self) -> None:
+        """Poll what is due until `stop()`, SIGTERM or SIGINT."""
+        async with self._working():
+            await self._stop.wait()
+
+    async def once(self, outlet_ids: Iterable[str]) -> bool:
+        """One poll of each outlet, at once; False if it was stopped before the end.
+
+        Raises StorageError if lines are owed that the feed could not take.
+        """
+        async with self._working(tick=False):
+            for outlet_id in outlet_ids:
+                self._submit(outlet_id)
+            stop, idle = (asyncio.create_task(e.wait()) for e in self._ends())
+            await asyncio.wait({stop, idle}, return_when=asyncio.FIRST_COMPLETED)
+            finished = idle.done()
+            stop.cancel()
+            idle.cancel()
+        if self._feed_error is not None:
+            raise self._feed_error
+        return finished
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def _ends(self) -> tuple[asyncio.Event, asyncio.Event]:
+        if not self._supervisor.outlets_under_way:
+            self._idle.set()
+        return self._stop, self._idle
+
+    # -- start and end
+
+    @asynccontextmanager
+    async def _working(self, *, tick: bool = True) -> AsyncIterator[None]:
+        options, data_dir = self._configuration.options, self._configuration.data_dir
+        self._relay = Relay(options, data_dir)
+        try:
+            # What a killed run still owes its readers comes before anything new.
+            await asyncio.to_thread(self._relay.pump)
+            self._store = StoreThread(open_store(options, data_dir))
+        except BaseException:
+            self._relay.close()
+            raise
+        self._states = await self._store.run(lambda s: s.outlet_states())
+        scheduler = self._scheduler(tick=tick)
+        with _signals(self._stop):
+            self._supervisor.start()
+            scheduler.start()
+            try:
+                yield
+            finally:
+                scheduler.shutdown(wait=False)
+                await self._supervisor.stop()
+                await asyncio.gather(*self._saving)
+                self._store.close()
+                await self._pump()
+                await asyncio.to_thread(self._relay.close)
+
+    def _scheduler(self, *, tick: bool) -> Any:
+        # APScheduler's own defaults drop a run that is a second late; both jobs only
+        # look at what is owed, so that a late or skipped one costs nothing.
+        scheduler = AsyncIOScheduler(
+            timezone=UTC,
+            job_defaults={
+                "misfire_grace_time": None,
+                "coalesce": True,
+                "max_instances": 1,
+            },
+        )
+        scheduler.add_job(self._pump, "interval", seconds=TICK_S)
+        if tick:
+            now = datetime.now(UTC)
+            scheduler.add_job(self._tick, "interval", seconds=TICK_S, next_run_time=now)
+        return scheduler
+
+    # -- polls
+
+    async def _tick(self) -> None:
+        now = datetime.now(UTC)
+        under_way = self._supervisor.outlets_under_way
+        due = [id_ for id_ in self._plan if self._due_at(id_, now) <= now]
+        # Who is late and matters most goes first.
+        for outlet_id in sorted(due, key=lambda id_: -self._plan[id_].weight):
+            if outlet_id not in under_way:
+                self._submit(outlet_id)
+
+    def _due_at(self, outlet_id: str, now: datetime) -> datetime:
+        state = self._states.get(outlet_id)
+        if state is None:
+            due = next_due(
+                self._plan[outlet_id],
+                last_at=None,
+                failures=0,
+                now=now,
+                draw=random.random(),  # noqa: S311
+            )
+            state = self._states[outlet_id] = OutletState(next_due_at=due)
+        # A clock that was set back must not silence an outlet for that long.
+        latest = now + timedelta(seconds=max(self._plan[outlet_id].max_s, 86400.0))
+        return min(state.next_due_at, latest)
+
+    def _submit(self, outlet_id: str) -> None:
+        now = datetime.now(UTC)
+        self._supervisor.submit(Poll.starting(outlet_id, now, secrets.token_hex(2)))
+
+    def _poll_done(self, poll: Poll, ledger: Ledger, problems: list[str]) -> None:
+        self._report(poll, ledger, problems)
+        if not ledger.balances:
+            log.error("ledger does not balance", extra={"run_id": poll.run_id})
+        if poll.outlet_id in self._plan:
+            self._save_next_due(poll.outlet_id, ledger)
+        if not self._supervisor.outlets_under_way:
+            self._idle.set()
+
+    def _save_next_due(self, outlet_id: str, ledger: Ledger) -> None:
+        now = datetime.now(UTC)
+        known = self._states.get(outlet_id)
+        failures = 0 if ledger.reached else (known.failures if known else 0) + 1
+        state = OutletState(
+            next_due_at=next_due(
+                self._plan[outlet_id],
+                last_at=now,
+                failures=failures,
+                now=now,
+                draw=random.random(),  # noqa: S311
+            ),
+            failures=failures,
+        )
+        self._states[outlet_id] = state
+        task = asyncio.create_task(self._save(outlet_id, state))
+        self._saving.add(task)
+        task.add_done_callback(self._saving.discard)
+
+    async def _save(self, outlet_id: str, state: OutletState) -> None:
+        try:
+            await self._store.run(lambda s: s.set_outlet_state(outlet_id, state))
+        except NewswatchError as error:
+            # In memory it holds; after a restart the outlet is polled once too often.
+            log.warning("next poll not stored", extra={"why": str(error)})
+
+    # -- the feed
+
+    async def _pump(self) -> None:
+        try:
+            await asyncio.to_thread(self._relay.pump)
+        except NewswatchError as error:
+            if str(error) != str(self._feed_error):
+                log.error("feed not written", extra={"why": str(error)})  # noqa: TRY400
+            self._feed_error = error
+        else:
+            self._feed_error = None
+
+
+class _signals:  # noqa: N801  (used as a `with` statement, like contextlib's)
+    """SIGTERM and SIGINT set *stop* while this holds."""
+
+    def __init__(self, stop: asyncio.Event) -> None:
+        self._stop = stop
+
+    def __enter__(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stop.set)
+
+    def __exit__(self, *_: object) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)

@@ -1,0 +1,205 @@
+"""The supervisor: starts the crawler process, hands it polls, and outlives it.
+
+A crawler that dies is started again, sooner or later by how often it died; one that
+falls silent is killed with its whole process group. Polls under way are handed to the
+next one: the store makes that harmless.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from newswatch.crawler.messages import (
+    MAX_LINE,
+    Message,
+    encode,
+    ledger_of,
+    poll_message,
+    receive,
+)
+from newswatch.logs import LogFormat
+from newswatch.model import Ledger, Poll
+
+log = logging.getLogger(__name__)
+
+#: seconds without a sign of life after which a crawler counts as hung
+SILENCE_S = 15.0
+#: the same while it starts, when imports on a busy machine take their time
+START_SILENCE_S = 60.0
+#: seconds for a clean end before the process group is killed
+STOP_S = 9.0
+#: crawlers that a poll may see die before it is given up for this time
+POLL_LIVES = 3
+#: seconds before a restart after the n-th death in a row
+_BACKOFF_S = (0.0, 1.0, 5.0, 15.0, 60.0)
+
+
+@dataclass(slots=True)
+class _UnderWay:
+    poll: Poll
+    deaths: int = 0
+
+
+#: a poll that is over, its account, what its sources did wrong
+OnDone = Callable[[Poll, Ledger, list[str]], None]
+
+
+class Supervisor:
+    def __init__(
+        self, folder: Path, on_done: OnDone, *, log_level: int, log_format: LogFormat
+    ) -> None:
+        self._command = [
+            *(sys.executable, "-m", "newswatch.crawler"),
+            *("--folder", str(folder.resolve())),
+            *("--log-level", str(log_level), "--log-format", log_format),
+        ]
+        self._on_done = on_done
+        self._under_way: dict[str, _UnderWay] = {}
+        self._writer: asyncio.StreamWriter | None = None
+        self._stopping = False
+        self._heard_at = 0.0
+        self._silence_s = START_SILENCE_S
+        self._task: asyncio.Task[None] | None = None
+        #: the crawler's process id while there is one
+        self.pid: int | None = None
+        #: crawlers that died since the last poll that was done
+        self.deaths = 0
+
+    @property
+    def outlets_under_way(self) -> set[str]:
+        return {entry.poll.outlet_id for entry in self._under_way.values()}
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._keep_running())
+
+    def submit(self, poll: Poll) -> None:
+        """Have *poll* done; `on_done` hears of it, once."""
+        self._under_way[poll.run_id] = _UnderWay(poll)
+        self._send(poll_message(poll))
+
+    async def stop(self) -> None:
+        """End the crawler: cleanly if it can, in STOP_S at the latest."""
+        self._stopping = True
+        self._send({"op": "stop"})
+        if self._task is None:
+            return
+        try:
+            await asyncio.wait_for(asyncio.shield(self._task), STOP_S)
+        except TimeoutError:
+            self._kill("it did not stop in time")
+            await self._task
+
+    # -- one crawler after the other
+
+    async def _keep_running(self) -> None:
+        while not self._stopping:
+            delay_s = _BACKOFF_S[min(self.deaths, len(_BACKOFF_S) - 1)]
+            await asyncio.sleep(delay_s)
+            if not self._stopping:
+                await self._run_one()
+
+    async def _run_one(self) -> None:
+        ours, theirs = socket.socketpair()
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *self._command,
+                "--fd",
+                str(theirs.fileno()),
+                pass_fds=(theirs.fileno(),),
+                stdin=asyncio.subprocess.DEVNULL,
+                # A group of its own: killed whole, and deaf to the terminal's Ctrl-C.
+                start_new_session=True,
+            )
+        finally:
+            theirs.close()
+        self.pid = process.pid
+        reader, self._writer = await asyncio.open_unix_connection(
+            sock=ours, limit=MAX_LINE
+        )
+        for entry in self._under_way.values():
+            self._send(poll_message(entry.poll))
+        if self._stopping:
+            self._send({"op": "stop"})
+        watch = asyncio.create_task(self._watch_for_silence())
+        try:
+            await self._listen(reader)
+        finally:
+            watch.cancel()
+            self._writer.close()
+            self._writer = None
+        code = await self._bury(process)
+        if not self._stopping:
+            self._mourn(code)
+
+    async def _bury(self, process: asyncio.subprocess.Process) -> int:
+        """Wait for the end of a crawler that has hung up; its exit code."""
+        try:
+            code = await asyncio.wait_for(process.wait(), STOP_S)
+        except TimeoutError:
+            self._kill("it hung up, but did not end")
+            code = await process.wait()
+        # Whatever it left behind in its group: lanes, the fork server.
+        self._kill_group(process.pid)
+        self.pid = None
+        return code
+
+    async def _listen(self, reader: asyncio.StreamReader) -> None:
+        self._heard_at = asyncio.get_running_loop().time()
+        self._silence_s = START_SILENCE_S
+        while (message := await receive(reader)) is not None:
+            self._heard_at = asyncio.get_running_loop().time()
+            self._silence_s = SILENCE_S
+            if message["op"] == "done":
+                self._finish(message)
+
+    def _finish(self, message: Message) -> None:
+        entry = self._under_way.pop(message["run_id"], None)
+        if entry is not None:
+            self.deaths = 0
+            self._on_done(entry.poll, ledger_of(message), message["problems"])
+
+    def _mourn(self, code: int) -> None:
+        self.deaths += 1
+        log.error(
+            "crawler died, starting another",
+            extra={"code": code, "polls": len(self._under_way)},
+        )
+        for run_id, entry in list(self._under_way.items()):
+            entry.deaths += 1
+            if entry.deaths >= POLL_LIVES:
+                del self._under_way[run_id]
+                problem = f"the crawler died {entry.deaths} times during this poll"
+                self._on_done(entry.poll, Ledger(), [problem])
+
+    # -- signs of life, and the end
+
+    async def _watch_for_silence(self) -> None:
+        while True:
+            await asyncio.sleep(1.0)
+            silent_s = asyncio.get_running_loop().time() - self._heard_at
+            if silent_s > self._silence_s:
+                self._kill(f"no sign of life for {silent_s:.0f} s")
+
+    def _kill(self, why: str) -> None:
+        if self.pid is not None:
+            log.warning("crawler killed", extra={"pid": self.pid, "why": why})
+            self._kill_group(self.pid)
+
+    @staticmethod
+    def _kill_group(pid: int) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
+
+    def _send(self, message: Message) -> None:
+        if self._writer is not None:
+            with contextlib.suppress(ConnectionError):
+                self._writer.write(encode(message))

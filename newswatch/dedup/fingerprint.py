@@ -1,0 +1,56 @@
+"""What an article's text is compared by.
+
+Two hashes for two questions. `words_hash` tells whether two bodies say the same in the
+same words: case, punctuation, widths and ligatures do not count, so a reprint under
+another address has the same one. `content_hash` is for readers of the feed: it moves
+with every visible change of title or body.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from unicodedata import normalize
+
+from newswatch.model import Fingerprint
+
+_TOKEN = re.compile(r"\w+")
+#: invisible to a reader, and lost or added by content systems
+_INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u200c\u200d\u2060\ufeff"))
+#: Han and kana are counted by character, all else by the space between words
+_DENSE = (
+    "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+_WORD = re.compile(f"[{_DENSE}]|[^\\s{_DENSE}]+")
+
+
+def fingerprint(headline: str | None, paragraphs: Sequence[str]) -> Fingerprint:
+    """The fingerprint of an article; equal texts give equal ones on every machine."""
+    body = "\n".join(paragraphs)
+    return Fingerprint(
+        words_hash=_words_hash(body),
+        content_hash=_content_hash(headline or "", paragraphs),
+        word_count=sum(any(map(str.isalnum, word)) for word in _WORD.findall(body)),
+    )
+
+
+def _words_hash(body: str) -> bytes | None:
+    plain = normalize("NFKC", body.translate(_INVISIBLE)).casefold()
+    # Folding case can undo the normal form (Unicode, chapter 3.13): once more.
+    tokens = _TOKEN.findall(normalize("NFKC", plain))
+    if not tokens:
+        return None
+    return hashlib.sha256(_utf8(" ".join(tokens))).digest()
+
+
+def _content_hash(headline: str, paragraphs: Sequence[str]) -> str:
+    lines = [
+        " ".join(normalize("NFC", text).split()) for text in (headline, *paragraphs)
+    ]
+    return "sha256:" + hashlib.sha256(_utf8("\n".join(lines))).hexdigest()
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "replace")

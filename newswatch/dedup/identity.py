@@ -1,0 +1,104 @@
+"""The addresses by which one page is known, and whether it is the page asked for."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from newswatch.model import (
+    Article,
+    FetchedPage,
+    Link,
+    Outlet,
+    Refusal,
+    RefusalReason,
+)
+from newswatch.model.revision import Addresses, Candidate, seen_key
+from newswatch.urls import (
+    AddressError,
+    address_key,
+    canonical_url,
+    check_url,
+    in_domains,
+    looks_like_amp,
+)
+
+
+def misdirection(page: FetchedPage, outlet: Outlet) -> Refusal | None:
+    """Why the page that answered can't be the article that was asked for, if so."""
+    try:
+        check_url(page.url)
+    except AddressError as error:
+        return Refusal(reason=RefusalReason.BAD_ADDRESS, detail=error.reason)
+    if outlet.domains and not in_domains(page.url, outlet.domains):
+        return Refusal(
+            reason=RefusalReason.FOREIGN_HOST,
+            detail=f"answered by {urlsplit(page.url).hostname}",
+        )
+    if _is_front_page(page.url) and not _is_front_page(page.requested_url):
+        return Refusal(
+            reason=RefusalReason.REDIRECTED_HOME, detail="led to the front page"
+        )
+    return None
+
+
+def addresses_of(
+    page: FetchedPage, article: Article, link: Link, outlet: Outlet
+) -> Addresses:
+    """Every name of the article on *page*: what answered, and what is merely claimed.
+
+    Stations of a redirect are no names: a consent page that all articles pass through
+    would make them one.
+    """
+    answered = canonical_url(page.url)
+    claimed = _believable(article.canonical_url, answered, outlet)
+    own = [key_of(url, outlet) for url in (page.url, page.requested_url, link.url)]
+    return Addresses(
+        url=claimed or answered,
+        url_evidence=(article.evidence.get("url") or "link:canonical")
+        if claimed
+        else "url",
+        answered_url=answered,
+        address_key=address_key(page.url, outlet.identity),
+        own=tuple(dict.fromkeys(own)),
+        canonical=(key_of(claimed, outlet),) if claimed else (),
+        guid=(seen_key(outlet.id, f"guid:{link.guid}"),) if link.guid else (),
+    )
+
+
+def amp_original(candidate: Candidate, outlet: Outlet) -> str | None:
+    """The address to visit instead, if the candidate is but an article's AMP form.
+
+    AMP pages leave out what the full page says of itself: authors, dates, sections.
+    """
+    claimed, addresses = candidate.article.canonical_url, candidate.addresses
+    if not claimed or not in_domains(claimed, outlet.domains):
+        return None
+    if not candidate.article.is_amp and not looks_like_amp(addresses.answered_url):
+        return None
+    return claimed if canonical_url(claimed) != addresses.answered_url else None
+
+
+def key_of(url: str, outlet: Outlet) -> bytes:
+    """The 16 bytes under which *outlet*'s address *url* is remembered."""
+    return seen_key(outlet.id, address_key(url, outlet.identity))
+
+
+def _believable(claimed: str | None, answered: str, outlet: Outlet) -> str | None:
+    """The canonical form of what a page calls its address, unless it can't be so."""
+    if not claimed or (outlet.domains and not in_domains(claimed, outlet.domains)):
+        return None
+    if _is_front_page(claimed) and not _is_front_page(answered):
+        return None
+    if outlet.identity is not None:
+        mine = address_key(answered, outlet.identity)
+        if mine != address_key(claimed, outlet.identity):
+            return None
+    try:
+        return canonical_url(check_url(claimed))
+    except AddressError:
+        return None
+
+
+def _is_front_page(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query

@@ -1,0 +1,151 @@
+"""What one full round of a crawl must make of the demo's world.
+
+Computed from the world, so that tests compare a feed with it and repeat no number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from newswatch.demo.newsroom import Edition, Entry, Fate, Form, Page
+from newswatch.demo.story import Story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedArticle:
+    """An article that a crawl must find, on a topic or not."""
+
+    outlet_id: str
+    #: its one address, whichever of its addresses a listing wrote
+    url: str
+    title: str
+    authors: tuple[str, ...]
+    #: None where neither the page nor the listing says it
+    published_at: datetime | None
+    story: Story = field(repr=False)
+
+    @property
+    def topics(self) -> frozenset[str]:
+        return self.story.topics
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        return self.story.paragraphs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectations:
+    """Every set holds absolute addresses."""
+
+    #: each article once, copies included
+    articles: tuple[ExpectedArticle, ...]
+    #: the same text at several outlets: one of each group is the first
+    copies: tuple[frozenset[str], ...]
+    #: other address of an article, as a listing writes it → its one address
+    aliases: Mapping[str, str]
+    #: announced, but forbidden by robots.txt
+    forbidden: frozenset[str]
+    #: no articles, and the configuration keeps crawlers from them
+    unwanted: frozenset[str]
+    #: announced, answering 404
+    gone: frozenset[str]
+    #: announced, answering 200 with an apology
+    gone_softly: frozenset[str]
+    #: per outlet, the addresses as its listings write them
+    announced: Mapping[str, frozenset[str]]
+
+    @property
+    def records(self) -> tuple[ExpectedArticle, ...]:
+        """The lines of the feed with `copies = "mark"`."""
+        return tuple(article for article in self.articles if article.topics)
+
+    @property
+    def off_topic(self) -> frozenset[str]:
+        return frozenset(each.url for each in self.articles if not each.topics)
+
+    @property
+    def never_asked(self) -> frozenset[str]:
+        return self.forbidden | self.unwanted
+
+    def line_count(self, copies: str) -> int:
+        """How many lines the feed has with `copies = "mark"` or `"drop"`."""
+        urls = {record.url for record in self.records}
+        again = sum(len(group & urls) - 1 for group in self.copies if group & urls)
+        return len(urls) - (again if copies == "drop" else 0)
+
+
+def expectations(editions: Iterable[Edition]) -> Expectations:
+    """What a crawl of these outlets must come to."""
+    rooms = tuple(editions)
+    articles = tuple(
+        _expected(edition, page, page.story)
+        for edition in rooms
+        for page in edition.newsroom.having(Fate.STORY)
+        if page.story
+    )
+    return Expectations(
+        articles=articles,
+        copies=_copies(articles),
+        aliases=_aliases(rooms),
+        forbidden=_with_fate(rooms, Fate.FORBIDDEN) | _tracked(rooms),
+        unwanted=_with_fate(rooms, Fate.UNWANTED),
+        gone=_with_fate(rooms, Fate.GONE),
+        gone_softly=_with_fate(rooms, Fate.GONE_SOFTLY),
+        announced={each.newsroom.id: _announced(each) for each in rooms},
+    )
+
+
+def _expected(edition: Edition, page: Page, story: Story) -> ExpectedArticle:
+    return ExpectedArticle(
+        outlet_id=edition.newsroom.id,
+        url=edition.url(page),
+        title=page.headline,
+        authors=page.authors,
+        published_at=page.published_at(edition.now) if page.dated else None,
+        story=story,
+    )
+
+
+def _entries(rooms: Iterable[Edition]) -> Iterable[tuple[Edition, Entry]]:
+    for edition in rooms:
+        for shown in edition.newsroom.listings:
+            for entry in shown.entries:
+                yield edition, entry
+
+
+def _announced(edition: Edition) -> frozenset[str]:
+    return frozenset(
+        edition.url(each.page, each.form) for _, each in _entries([edition])
+    )
+
+
+def _tracked(rooms: tuple[Edition, ...]) -> frozenset[str]:
+    """Campaign links, which the robots.txt of the outlet that writes them forbids."""
+    return frozenset(
+        edition.url(entry.page, entry.form)
+        for edition, entry in _entries(rooms)
+        if entry.form is Form.TRACKED
+    )
+
+
+def _aliases(rooms: tuple[Edition, ...]) -> dict[str, str]:
+    return {
+        edition.url(entry.page, entry.form): edition.url(entry.page)
+        for edition, entry in _entries(rooms)
+        if entry.form is not Form.PLAIN
+    }
+
+
+def _copies(articles: tuple[ExpectedArticle, ...]) -> tuple[frozenset[str], ...]:
+    urls_by_story: dict[str, set[str]] = {}
+    for each in articles:
+        urls_by_story.setdefault(each.story.id, set()).add(each.url)
+    return tuple(frozenset(urls) for urls in urls_by_story.values() if len(urls) > 1)
+
+
+def _with_fate(rooms: tuple[Edition, ...], fate: Fate) -> frozenset[str]:
+    return frozenset(
+        edition.url(page) for edition in rooms for page in edition.newsroom.having(fate)
+    )

@@ -1,0 +1,159 @@
+"""What surrounds a crawl: its workshop, the ledger of its rounds, the feed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from typing import Self
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem, NotConfigured
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from newswatch.errors import NewswatchError, ProcessError
+from newswatch.feed.relay import Relay
+from newswatch.items import PageDropped, PageIsKnown, PageItem, PageRerouted
+from newswatch.model import Outcome
+from newswatch.spiders.visits import PASSING, settle_visit
+from newswatch.workshop import Workshop
+
+log = logging.getLogger(__name__)
+
+#: seconds between two looks at the outbox
+RELAY_INTERVAL_S = 1.0
+
+
+class WorkshopExtension:
+    """Opens the crawl's tools before its first request, closes them after its last."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self.workshop = workshop
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        extension = cls(Workshop.of(crawler))
+        crawler.signals.connect(extension.spider_opened, signals.spider_opened)
+        crawler.signals.connect(extension.spider_closed, signals.spider_closed)
+        return extension
+
+    async def spider_opened(self) -> None:
+        await self.workshop.reader.open()
+
+    async def spider_closed(self, spider: Spider) -> None:
+        if finish_rounds := getattr(spider, "finish_rounds", None):
+            await finish_rounds()
+        await self.workshop.close()
+
+
+class LedgerExtension:
+    """Writes down the end of every page: scraped, dropped, or broken on the way.
+
+    These signals and the spider's errback are the only ways a page can end.
+    """
+
+    def __init__(self, workshop: Workshop) -> None:
+        self.workshop = workshop
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        extension = cls(Workshop.of(crawler))
+        connect = crawler.signals.connect
+        connect(extension.item_scraped, signals.item_scraped)
+        connect(extension.item_dropped, signals.item_dropped)
+        connect(extension.item_error, signals.item_error)
+        connect(extension.spider_error, signals.spider_error)
+        return extension
+
+    def item_scraped(self, item: PageItem) -> None:
+        if item.admission is not None:
+            item.settle(item.admission.outcome, item.admission.reason)
+
+    async def item_dropped(
+        self, item: PageItem, exception: DropItem, spider: Spider
+    ) -> None:
+        if isinstance(exception, PageRerouted):
+            await spider.reroute(item, exception.canonical_url)  # type: ignore[attr-defined]
+        elif isinstance(exception, PageIsKnown):  # the store has settled it already
+            item.settle(exception.outcome, exception.reason)
+        elif isinstance(exception, PageDropped):
+            await self._settle(item, exception)
+
+    async def item_error(self, item: PageItem, failure: Failure) -> None:
+        error = failure.value
+        reason = error.code if isinstance(error, NewswatchError) else "fault"
+        await self._settle(item, PageDropped(reason, str(error)))
+
+    async def spider_error(
+        self, failure: Failure, response: Response | None, spider: Spider
+    ) -> None:
+        request = response.request if response is not None else None
+        if request is not None and "pending" in request.cb_kwargs:
+            error = failure.value or RuntimeError("a failure without an error")
+            await spider.settle_failure(request, error)  # type: ignore[attr-defined]
+
+    async def _settle(self, item: PageItem, drop: PageDropped) -> None:
+        passing = drop.outcome is Outcome.FAILED or drop.reason in PASSING
+        try:
+            await settle_visit(
+                self.workshop.store,
+                item.pending,
+                drop.reason,
+                drop.detail,
+                passing=passing,
+            )
+        except NewswatchError:
+            # The link stays as it was: pending. The round's account says why.
+            log.exception("outcome not stored", extra={"url": item.page.url})
+        finally:
+            item.settle(drop.outcome, drop.reason)
+
+
+class FeedExtension:
+    """Writes the feed while no daemon does: for `scrapy crawl` and `replay`."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self.workshop = workshop
+        self._task: asyncio.Task[None] | None = None
+        self._over = asyncio.Event()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        if not crawler.settings.getbool("NEWSWATCH_WRITES_FEED"):
+            raise NotConfigured
+        extension = cls(Workshop.of(crawler))
+        crawler.signals.connect(extension.spider_opened, signals.spider_opened)
+        crawler.signals.connect(extension.engine_stopped, signals.engine_stopped)
+        return extension
+
+    async def spider_opened(self) -> None:
+        configuration = self.workshop.configuration
+        try:
+            relay = Relay(configuration.options, configuration.data_dir)
+        except ProcessError as error:
+            log.info("feed left to the running newswatch", extra={"why": str(error)})
+            return
+        self._task = asyncio.create_task(self._relay_until_over(relay))
+
+    async def engine_stopped(self) -> None:
+        """Write what the last commits of the crawl owe; the workshop is closed now."""
+        self._over.set()
+        if self._task is not None:
+            await self._task
+
+    async def _relay_until_over(self, relay: Relay) -> None:
+        try:
+            while not self._over.is_set():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._over.wait(), RELAY_INTERVAL_S)
+                await self._pump(relay)
+        finally:
+            relay.close()
+
+    async def _pump(self, relay: Relay) -> None:
+        try:
+            await asyncio.to_thread(relay.pump)
+        except NewswatchError as error:
+            log.error("feed not written", extra={"why": str(error)})  # noqa: TRY400

@@ -1,0 +1,183 @@
+"""A fetched page → an Article with evidence for every field, or a Refusal.
+
+is it HTML → decode → look for hostile markup → parse → lay open
+    → headline, authors, dates, the rest → is it an article → body → warnings
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from newswatch.extract.authors import authors_of
+from newswatch.extract.body import Body, body_of, description_as_body
+from newswatch.extract.decode import decode, is_html
+from newswatch.extract.dom import parse
+from newswatch.extract.fields import (
+    article_type_of,
+    canonical_of,
+    free_of,
+    image_of,
+    language_of,
+    says_amp,
+    section_of,
+    summary_of,
+    tags_of,
+)
+from newswatch.extract.scan import hostile_markup
+from newswatch.extract.signals import has_paywall_mark, refusal_of, text_weight
+from newswatch.extract.times import Dates, dates_of
+from newswatch.extract.titles import title_of
+from newswatch.extract.view import Found, View, evidence_of, open_view, value_of
+from newswatch.model import (
+    Article,
+    Author,
+    FetchedPage,
+    Link,
+    Outlet,
+    Refusal,
+    RefusalReason,
+)
+
+log = logging.getLogger(__name__)
+
+#: Latin characters: about 40 words, under which a text is a flash or a rest of one
+_SHORT = 240
+#: about 150 words, under which a page with a paywall's marks has shown its teaser
+_TEASER = 900
+#: evidence of a headline that the page itself does not have
+_LISTINGS = frozenset({"feed", "sitemap", "link"})
+
+
+def extract_article(
+    page: FetchedPage, *, outlet: Outlet | None = None, link: Link | None = None
+) -> Article | Refusal:
+    """The article in *page*, or why there is none; the same page gives the same answer.
+
+    *outlet* brings its rules and defaults, *link* what the listing said. Never raises,
+    whatever the bytes are (MemoryError excepted), asks no network and no clock: "now"
+    is `page.fetched_at`. Time is linear in the page for all hostile shapes known, but
+    that is no promise: run it where CPU and memory are limited.
+    """
+    try:
+        return _read(page, outlet, link)
+    except MemoryError:
+        raise
+    except Exception as error:  # the boundary of one page
+        log.exception("extraction failed", extra={"url": page.url})
+        return Refusal(
+            reason=RefusalReason.EXTRACTOR_FAILED, detail=type(error).__name__
+        )
+
+
+def _read(
+    page: FetchedPage, outlet: Outlet | None, link: Link | None
+) -> Article | Refusal:
+    if not is_html(page.body, page.content_type):
+        sent = (page.content_type or "no content type").partition(";")[0][:80]
+        return Refusal(reason=RefusalReason.NOT_HTML, detail=f"served as {sent}")
+    text = decode(page.body, page.content_type)
+    if why := hostile_markup(text):
+        return Refusal(reason=RefusalReason.HOSTILE_MARKUP, detail=why)
+    root = parse(text)
+    if root is None:
+        return Refusal(reason=RefusalReason.EMPTY_BODY, detail="the page is empty")
+    view = open_view(page, root, outlet=outlet, link=link)
+    fields = _fields_of(view)
+    if refusal := refusal_of(view, value_of(fields.title)):
+        return refusal
+    # The body is last: it cuts the tree, and no field may be read from what is left.
+    body = body_of(view, text)
+    if not body.paragraphs:
+        body = description_as_body(view) or body
+    if not body.paragraphs:
+        return Refusal(reason=RefusalReason.EMPTY_BODY, detail="no text was found")
+    warnings = (*fields.dates.warnings, *_warnings(view, fields, body))
+    return _article(fields, body, warnings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fields:
+    """All that a page says besides its body."""
+
+    title: Found[str] | None
+    authors: Found[tuple[Author, ...]] | None
+    dates: Dates
+    language: Found[str] | None
+    summary: Found[str] | None
+    section: Found[str] | None
+    tags: Found[tuple[str, ...]] | None
+    image: Found[str] | None
+    canonical: Found[str] | None
+    article_type: str | None
+    free: bool | None
+    is_amp: bool
+    paywalled: bool
+
+
+def _fields_of(view: View) -> _Fields:
+    return _Fields(
+        title=title_of(view),
+        authors=authors_of(view),
+        dates=dates_of(view),
+        language=language_of(view),
+        summary=summary_of(view),
+        section=section_of(view),
+        tags=tags_of(view),
+        image=image_of(view),
+        canonical=canonical_of(view),
+        article_type=article_type_of(view),
+        free=free_of(view),
+        is_amp=says_amp(view),
+        paywalled=has_paywall_mark(view),
+    )
+
+
+def _warnings(view: View, fields: _Fields, body: Body) -> Iterator[str]:
+    weight = text_weight(body.paragraphs)
+    if weight < _SHORT:
+        yield "text-short"
+    seems_cut = fields.paywalled and fields.free is None and weight < _TEASER
+    if fields.free is False or seems_cut:
+        yield "paywall-suspected"
+    if evidence_of(fields.title) in _LISTINGS:
+        yield "title-from-feed"
+    if view.missed:
+        yield "selector-empty"
+
+
+def _article(fields: _Fields, body: Body, warnings: tuple[str, ...]) -> Article:
+    dates = fields.dates
+    return Article(
+        headline=value_of(fields.title),
+        paragraphs=body.paragraphs,
+        authors=value_of(fields.authors) or (),
+        published_at=value_of(dates.published),
+        published_precision=dates.precision,
+        modified_at=value_of(dates.modified),
+        language=value_of(fields.language),
+        summary=value_of(fields.summary),
+        section=value_of(fields.section),
+        tags=value_of(fields.tags) or (),
+        image=value_of(fields.image),
+        canonical_url=value_of(fields.canonical),
+        is_amp=fields.is_amp,
+        article_type=fields.article_type,
+        free=fields.free,
+        evidence={
+            "url": evidence_of(fields.canonical) or "url",
+            "title": evidence_of(fields.title),
+            "authors": evidence_of(fields.authors),
+            "date_published": evidence_of(dates.published),
+            "date_modified": evidence_of(dates.modified),
+            "language": evidence_of(fields.language),
+            "summary": evidence_of(fields.summary),
+            "content_text": body.evidence,
+            "image": evidence_of(fields.image),
+            "tags": evidence_of(fields.tags),
+            "section": evidence_of(fields.section),
+        },
+        warnings=warnings,
+        extractor=body.extractor,
+    )

@@ -1,0 +1,173 @@
+"""Who wrote it: a list of names, never one joined string.
+
+A byline is cut at commas, semicolons, bars and the word for "and"; its first word
+("By", "Von") and what tells the author's office go. The outlet's own name is no author:
+sites put it there when they name nobody, so any other source that has a name wins, and
+where the outlet is known it is dropped. An agency is an author.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml.html import HtmlElement
+
+from newswatch.extract.dom import absolute, elements, folded, text_of
+from newswatch.extract.jsonld import Json, address, each, plain_text
+from newswatch.extract.meta import method
+from newswatch.extract.nearby import belonging
+from newswatch.extract.view import Found, View, key
+from newswatch.model import Author
+
+_META = (
+    "author",
+    "article:author",
+    "og:article:author",
+    "article:author_name",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "cxenseparse:author",
+)
+_HTML = (
+    ("html:rel=author", "//*[contains(concat(' ', @rel, ' '), ' author ')]"),
+    ("microdata:author", "//*[@itemprop='author'][not(self::meta)]"),
+    (
+        "html:byline",
+        "//*[contains(@class, 'byline') or contains(@class, 'author-name')"
+        " or contains(@class, 'vcard')]"
+        "[not(self::meta)][not(.//*[contains(@class, 'byline')])]",
+    ),
+    (
+        "html:author",
+        "//*[contains(@class, 'author') or contains(@class, 'autor')]"
+        "[not(self::meta)][not(.//*[contains(@class, 'aut')])]"
+        "[string-length(normalize-space(.)) < 80]",
+    ),
+)
+_NAMES_INSIDE = ".//*[@itemprop='name'] | .//a[not(.//img)]"
+_BY = re.compile(
+    r"^(?:written\s+by|by|von|par|por|di|av|af|door|от|author|autor(?:in)?|автор|"
+    r"text|текст)\b(?:[\s:.]+|$)",
+    re.I,
+)
+_BETWEEN = re.compile(r"\s*[,;|·•]\s*|\s+/\s+|\s+(?:and|und|et|og|och|&)\s+", re.I)
+#: words for "and" that also stand inside names: they part whole names only
+_WEAK_AND = re.compile(r"\s+(?:y|e|i|и|та|ja|en|with|mit)\s+")
+_OFFICE = re.compile(
+    r"\b(?:correspondents?|reporters?|editors?|staff|writers?|columnists?|producers?|"
+    r"contributors?|redakt\w*|korrespondent\w*|journalist\w*|correspondants?|"
+    r"corresponsal|periodista|news|desk|bureau|special to|for the)\b",
+    re.I,
+)
+#: an agency's or author's mark after the name, and Korean for "reporter"
+_MARK = re.compile(r"\s*\([^()]{1,12}\)$|\s기자$")
+_NOT_A_NAME = re.compile(r"https?:|www\.|@|\d{2}|[{}<>=:()]|^\W*$")
+#: words of the longest name; a part of a byline with more is a description
+_MOST_WORDS = 6
+_MOST_ELEMENTS = 50
+MAX_AUTHORS = 50
+_LONGEST_NAME = 80
+_LONGEST_BYLINE = 600
+
+
+def authors_of(view: View) -> Found[tuple[Author, ...]] | None:
+    """The authors of the first source that names any, each once, in its order.
+
+    A source that only repeats the site's name gives way to one that names somebody;
+    the name of a known outlet is dropped in any case.
+    """
+    outlet = {key(view.outlet.name)} if view.outlet else set()
+    spare = None
+    for evidence, people in _sources(view):
+        authors = {
+            key(name): Author(name=name, url=author.url)
+            for author in reversed(people)
+            if (name := _name(author.name)) and key(name) not in outlet
+        }
+        if not authors:
+            continue
+        people_named = {
+            k: who for k, who in authors.items() if k not in view.site_names
+        }
+        if people_named:
+            return Found(tuple(reversed(people_named.values()))[:MAX_AUTHORS], evidence)
+        spare = spare or Found(tuple(reversed(authors.values())), evidence)
+    return spare
+
+
+def _sources(view: View) -> Iterator[tuple[str, list[Author]]]:
+    ruled = view.ruled("authors", "content")
+    if ruled:
+        yield ruled[0].evidence, [a for item in ruled for a in _split(item.value)]
+    for found in view.stated("author", "creator"):
+        yield found.evidence, list(_json_ld(view, found.value))
+    for name in _META:
+        values = [value for _, value in view.meta.each(name)]
+        yield method(name), [author for value in values for author in _split(value)]
+    for evidence, path in _HTML:
+        candidates = elements(view.root, path)[:_MOST_ELEMENTS]
+        near = belonging(view.root, candidates, links_too=True)
+        yield evidence, list(_linked(view, near))
+
+
+def _json_ld(view: View, value: Json) -> Iterator[Author]:
+    for item in list(each(value))[:MAX_AUTHORS]:
+        person = view.graph.resolved(item)
+        if isinstance(person, str):
+            yield from _split(plain_text(person[:_LONGEST_BYLINE]))
+        elif isinstance(person, dict):
+            url = absolute(address(person.get("url")), view.base)
+            for name in list(each(person.get("name")))[:MAX_AUTHORS]:
+                if not isinstance(name, str):
+                    continue
+                plain = plain_text(name[:_LONGEST_BYLINE])
+                if "Organization" in str(person.get("@type")):
+                    yield Author(name=plain, url=url)
+                    continue
+                several = list(_split(plain))
+                for author in several:
+                    yield Author(
+                        name=author.name, url=url if len(several) == 1 else None
+                    )
+
+
+def _linked(view: View, found: Iterable[HtmlElement]) -> Iterator[Author]:
+    for element in found:
+        # A byline with links or marked names is already cut.
+        names = elements(element, _NAMES_INSIDE)[:MAX_AUTHORS] or [element]
+        for name in names:
+            link = next(iter(elements(name, "descendant-or-self::a[@href]")), None)
+            url = absolute(link.get("href"), view.base) if link is not None else None
+            byline = name.get("content") or text_of(name)
+            # Free text in a byline ("vor 5 Stunden") is no name.
+            several = [who for who in _split(byline) if not who.name[0].islower()]
+            for author in several:
+                yield Author(name=author.name, url=url if len(several) == 1 else None)
+
+
+def _split(byline: str) -> Iterator[Author]:
+    """The names in a byline.
+
+    >>> [author.name for author in _split("By Ann Lee, Bo Ek and Cy Oz")]
+    ['Ann Lee', 'Bo Ek', 'Cy Oz']
+    """
+    text = folded(byline)
+    if len(text) > _LONGEST_BYLINE:
+        return
+    parts = [part for part in _BETWEEN.split(_BY.sub("", text)) if part]
+    for number, part in enumerate(parts):
+        if number == 0 or not (_OFFICE.search(part) or part.count(" ") >= _MOST_WORDS):
+            whole = _WEAK_AND.split(part)
+            several = whole if all(" " in name for name in whole) else [part]
+            yield from (Author(name=name) for name in several)
+
+
+def _name(text: str) -> str:
+    """*text* without "By" and the like; "" if it cannot be a name."""
+    name = _MARK.sub("", _BY.sub("", folded(text)).strip(" ,;:|-–—"))
+    return "" if _NOT_A_NAME.search(name) or len(name) > _LONGEST_NAME else name

@@ -1,0 +1,150 @@
+"""Is this page an article at all? Only clear evidence keeps one out.
+
+Kept out are, in this order: a page that says it was not found although its status says
+otherwise, a check for robots, a page without text, a front page or listing. A flash of
+one sentence, a gallery or a film with a line of text is an article.
+
+Guards against false alarms: whatever calls itself an article in JSON-LD, microdata or
+Open Graph is one, whatever its heading (a story may be titled "Page not found"), and a
+listing must show itself twice, by its address or type and by the lack of a date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from newswatch.extract.dom import elements, text_of
+from newswatch.extract.subject import ARTICLE_TYPES, LISTING_TYPES, place, places
+from newswatch.extract.view import View
+from newswatch.model import Refusal, RefusalReason
+
+_NOT_FOUND = re.compile(
+    r"^\W*(?:(?:error|erreur|fehler|errore|ошибка)\W*)?404\b"
+    r"|\bpage (?:you['’]re looking for |you requested |you are looking for )?"
+    r"(?:could not be|can(?:no|['’])?t be|was not|wasn['’]t|is not|isn['’]t|not) found"
+    r"|(?:couldn['’]t|could not|can['’]?t|cannot|unable to) find "
+    r"(?:your|the|that|this) (?:page|article|story)"
+    r"|\b(?:page|article|story) (?:no longer exists|does(?:n['’]t| not) exist)"
+    r"|seite (?:wurde )?(?:leider )?nicht gefunden|seite existiert nicht"
+    r"|page (?:introuvable|non trouvée)|página no encontrada|página não encontrada"
+    r"|pagina non trovata|pagina niet gevonden"
+    r"|sid(?:an|en) (?:hittades inte|finnes ikke|blev ikke fundet)"
+    r"|страница не найдена|сторінку не знайдено|nie znaleziono strony"
+    r"|strona nie istnieje|sayfa bulunamadı|页面不存在|ページが見つかりません",
+    re.I,
+)
+_ROBOT_CHECK = re.compile(
+    r"^(?:just a moment\W*|attention required! \| cloudflare|access denied|"
+    r"are you a (?:robot|human)\W*|robot check|verifying you are human\W*|"
+    r"please verify you are (?:a )?human\W*|ddos-guard|pardon our interruption\W*)$",
+    re.I,
+)
+_FRONT = re.compile(r"/?(?:(?:index|home|default)(?:\.\w{3,5})?)?/?", re.I)
+#: a heading longer than this is a sentence of a story
+_SHORT_HEADING = 90
+#: linked headings that a listing has and a story with its sidebars need not
+_MANY_HEADINGS = 12
+#: articles that stand elsewhere, described by one page
+_MANY_ARTICLES = 5
+#: one or two plain words, as in /world/europe/: no number, no slug
+_SECTION = re.compile(r"(?:/[a-z]{2,15}){1,2}/?", re.I)
+#: paragraphs of a sentence or more, side by side: stories have them, listings do not
+_SENTENCES = "//p[string-length(normalize-space(.)) > 80]"
+_RUNNING_TEXT = 4
+_HEADINGS = "//h1 | //h2 | //head/title"
+_LINKED_HEADINGS = "//h2[.//a] | //h3[.//a] | //a[.//h2 or .//h3]"
+_PAYWALL = (
+    "//*[contains(@class, 'paywall') or contains(@id, 'paywall')"
+    " or contains(@class, 'subscriber-only')]"
+)
+_MOST = 20
+_DATED_META = ("article:published_time", "og:published_time", "datepublished")
+
+
+def refusal_of(view: View, title: str | None) -> Refusal | None:
+    """Why the page is no article, by all but its text; None if it may be one."""
+    if _states_article(view):
+        return None
+    headings = [text_of(item) for item in elements(view.root, _HEADINGS)[:_MOST]]
+    for heading in [*headings, title or ""]:
+        if len(heading) <= _SHORT_HEADING and _NOT_FOUND.search(heading):
+            return Refusal(
+                reason=RefusalReason.SOFT_404, detail="the heading says: not found"
+            )
+    if any(_ROBOT_CHECK.match(heading) for heading in headings):
+        return Refusal(
+            reason=RefusalReason.NOT_ARTICLE, detail="a check for robots, not a page"
+        )
+    if not _claims_article(view) and (why := _listing(view)):
+        return Refusal(reason=RefusalReason.NOT_ARTICLE, detail=why)
+    return None
+
+
+def _states_article(view: View) -> bool:
+    """Whether the page describes itself as an article: in JSON-LD, or with a date."""
+    if view.subject and ARTICLE_TYPES & {*view.subject.types}:
+        return not _lists_others(view)
+    return view.meta.first(*_DATED_META) is not None
+
+
+def _claims_article(view: View) -> bool:
+    """Whether a single word of the page calls it an article."""
+    kinds = [value.lower() for _, value in view.meta.each("og:type")]
+    return any(kind.endswith("article") for kind in kinds) or any(
+        element.get("itemtype", "").rstrip("/").endswith(("Article", "BlogPosting"))
+        for element in elements(view.root, "//*[@itemtype]")[:_MOST]
+    )
+
+
+def _lists_others(view: View) -> bool:
+    """Whether the page describes many articles and all of them stand elsewhere."""
+    known = (view.page.url, view.page.requested_url, view.meta.links.get("canonical"))
+    own = {place(item) for item in known if item}
+    elsewhere = {
+        item
+        for node in view.graph.nodes
+        if ARTICLE_TYPES & {*node.types}
+        for item in places(node)
+    }
+    return len(elsewhere) >= _MANY_ARTICLES and not elsewhere & own
+
+
+def _listing(view: View) -> str | None:
+    address = urlsplit(view.page.url)
+    path = address.path
+    if _FRONT.fullmatch(path) and not address.query:
+        return "the site's front page"
+    types = {name for node in view.graph.nodes if node.top for name in node.types}
+    if types & LISTING_TYPES and not types & ARTICLE_TYPES:
+        return "the page calls itself a listing"
+    if _lists_others(view):
+        return "the page describes articles that stand elsewhere"
+    linked = elements(view.root, _LINKED_HEADINGS)
+    many = len(linked) >= _MANY_HEADINGS
+    if many and _SECTION.fullmatch(path) and not _has_running_text(view):
+        return "a section's address, and a page of linked headings"
+    return None
+
+
+def _has_running_text(view: View) -> bool:
+    inside = Counter(item.getparent() for item in elements(view.root, _SENTENCES))
+    return max(inside.values(), default=0) >= _RUNNING_TEXT
+
+
+def has_paywall_mark(view: View) -> bool:
+    """Whether an element of the page is named after a paywall."""
+    return bool(elements(view.root, _PAYWALL))
+
+
+def text_weight(paragraphs: Sequence[str]) -> int:
+    """The length of a text in Latin characters.
+
+    A character of Chinese, Japanese or Korean says about what three Latin ones do.
+    """
+    return sum(
+        len(text) + 2 * sum("\u3040" <= char <= "\ud7af" for char in text)
+        for text in paragraphs
+    )

@@ -1,0 +1,112 @@
+"""Which of a page's JSON-LD nodes is the article that the page is about.
+
+A page may state many articles: related ones in an ItemList, the posts of a live blog,
+comments. The one chosen is, in this order: at the page's own address or not inside
+another thing, an article rather than a film, at the page's own address, with a
+headline, with a date, first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from newswatch.extract.jsonld import Graph, Node, address, each
+
+#: schema.org's articles, https://schema.org/Article and below, and what news sites
+#: use for pieces that are a picture series, a film or a sound
+ARTICLE_TYPES = frozenset(
+    {
+        "Article",
+        "AdvertiserContentArticle",
+        "AnalysisNewsArticle",
+        "AskPublicNewsArticle",
+        "BackgroundNewsArticle",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "NewsArticle",
+        "OpinionNewsArticle",
+        "Report",
+        "ReportageNewsArticle",
+        "ReviewNewsArticle",
+        "SatiricalArticle",
+        "ScholarlyArticle",
+        "SocialMediaPosting",
+        "TechArticle",
+    }
+)
+MEDIA_TYPES = frozenset(
+    {"ImageGallery", "MediaGallery", "VideoObject", "PodcastEpisode", "Review"}
+)
+#: nodes that only repeat what the article says, used where there is no article
+PAGE_TYPES = frozenset({"WebPage", "ItemPage", "AboutPage", "MedicalWebPage"})
+LISTING_TYPES = frozenset(
+    {"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"}
+)
+_KNOWN_TYPES = ARTICLE_TYPES | MEDIA_TYPES | PAGE_TYPES | LISTING_TYPES
+
+
+def subject_of(graph: Graph, page_addresses: Iterable[str]) -> Node | None:
+    """The node that describes the page's article, or None.
+
+    *page_addresses* are all addresses the page goes by.
+    """
+    own = {place(item) for item in page_addresses} - {""}
+    found = [node for node in graph.nodes if rank(node) is not None]
+    # max() keeps the first of equals: the order of the page.
+    return max(found, key=lambda node: _weight(node, own), default=None)
+
+
+def page_node(graph: Graph) -> Node | None:
+    """The first node that describes the page as such."""
+    tops = (node for node in graph.nodes if node.top)
+    return next((node for node in tops if PAGE_TYPES & {*node.types}), None)
+
+
+def kind_of(node: Node) -> str:
+    """The type name of *node*, the most exact of those known here."""
+    exact = [name for name in node.types if name in ARTICLE_TYPES - {"Article"}]
+    known = [name for name in node.types if name in _KNOWN_TYPES]
+    return next(iter([*exact, *known]), "Thing")
+
+
+def rank(node: Node) -> int | None:
+    """How well the type of *node* fits an article: more is better, None not at all."""
+    types = {*node.types}
+    if types & ARTICLE_TYPES:
+        return 2
+    return 1 if types & MEDIA_TYPES else None
+
+
+def _weight(node: Node, own: set[str]) -> tuple[bool, int, bool, bool, bool]:
+    mine = bool(own & places(node))
+    fields = node.fields
+    return (
+        node.top or mine,
+        rank(node) or 0,
+        mine,
+        bool(fields.get("headline") or fields.get("name")),
+        bool(fields.get("datePublished") or fields.get("uploadDate")),
+    )
+
+
+def places(node: Node) -> set[str]:
+    """The addresses that *node* claims, in the short form of `place`."""
+    claimed = [
+        address(value)
+        for key in ("url", "mainEntityOfPage", "@id")
+        for value in each(node.fields.get(key))
+    ]
+    return {place(item) for item in claimed if item} - {""}
+
+
+def place(item: str) -> str:
+    """An address cut down to host and path, to compare; "" if it is no web address."""
+    try:
+        parts = urlsplit(item)
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https"):
+        return ""
+    host = parts.netloc.lower().removeprefix("www.").removeprefix("m.")
+    return host + (parts.path.rstrip("/") or "/")

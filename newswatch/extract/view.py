@@ -1,0 +1,125 @@
+"""One page laid open: all that the readers of its fields look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+from unicodedata import normalize
+
+from lxml.html import HtmlElement
+
+from newswatch.extract.dom import base_address
+from newswatch.extract.jsonld import Graph, Json, Node, each, read_graph, text
+from newswatch.extract.meta import Meta, read_meta
+from newswatch.extract.rules import select, shown, text_in
+from newswatch.extract.subject import kind_of, page_node, subject_of
+from newswatch.model import FetchedPage, Link, Outlet, Rules
+
+T = TypeVar("T")
+
+_ORGANISATIONS = frozenset(
+    {"Organization", "NewsMediaOrganization", "WebSite", "Corporation", "Newspaper"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """A field's value, and how it was found: METHOD or METHOD:DETAIL of RECORD.md."""
+
+    value: T
+    evidence: str
+
+
+def value_of(found: Found[T] | None) -> T | None:
+    return found.value if found else None
+
+
+def evidence_of(found: Found[T] | None) -> str | None:
+    return found.evidence if found else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    page: FetchedPage
+    root: HtmlElement
+    #: what relative addresses are relative to
+    base: str
+    graph: Graph
+    #: the JSON-LD node of the article, and that of the page around it
+    subject: Node | None
+    web_page: Node | None
+    meta: Meta
+    #: the outlet's rules of that day; all unset where it has none
+    rules: Rules
+    outlet: Outlet | None
+    link: Link | None
+    #: names that the site goes by, in the form of `key`
+    site_names: frozenset[str]
+    #: the rules' keys whose selectors found nothing on this page
+    missed: set[str] = field(default_factory=set)
+
+    def ruled(self, name: str, *attributes: str) -> list[Found[str]]:
+        """What the outlet's own selector for *name* finds, empty texts left out."""
+        selector = getattr(self.rules, name)
+        if not selector:
+            return []
+        items = select(self.root, selector)
+        if not items:
+            self.missed.add(name)
+        values = (text_in(item, *attributes) for item in items)
+        return [Found(value, shown(selector)) for value in values if value]
+
+    def stated(self, *names: str) -> Iterator[Found[Json]]:
+        """The JSON-LD values under *names*: the article's, then those of its page."""
+        for node in (self.subject, self.web_page):
+            for name in names:
+                if node and (value := node.fields.get(name)) not in (None, "", []):
+                    yield Found(value, f"json-ld:{kind_of(node)}.{name}")
+
+
+def open_view(
+    page: FetchedPage, root: HtmlElement, *, outlet: Outlet | None, link: Link | None
+) -> View:
+    graph, meta = read_graph(root), read_meta(root)
+    base = base_address(root, page.url)
+    canonical = meta.links.get("canonical"), *(v for _, v in meta.each("og:url"))
+    known = (page.url, page.requested_url, *(item for item in canonical if item))
+    subject = subject_of(graph, known)
+    rules = outlet.rules_on(page.fetched_at.date()) if outlet else None
+    return View(
+        page=page,
+        root=root,
+        base=base,
+        graph=graph,
+        subject=subject,
+        web_page=page_node(graph),
+        meta=meta,
+        rules=rules or Rules(),
+        outlet=outlet,
+        link=link,
+        site_names=frozenset(_site_names(graph, meta, subject, outlet)),
+    )
+
+
+def _site_names(
+    graph: Graph, meta: Meta, subject: Node | None, outlet: Outlet | None
+) -> Iterator[str]:
+    stated: list[Json] = [outlet.name] if outlet else []
+    stated += outlet.domains if outlet else ()
+    stated += [value for _, value in meta.each("og:site_name", "application-name")]
+    if subject:
+        stated += map(graph.resolved, each(subject.fields.get("publisher")))
+    for node in graph.nodes:
+        if node.top and _ORGANISATIONS & {*node.types}:
+            stated += [node.fields.get("name"), node.fields.get("alternateName")]
+    for value in stated:
+        for item in each(value):
+            if name := key(text(item) or ""):
+                yield name
+
+
+def key(text: str) -> str:
+    """The letters and digits of *text*, casefolded: alike for names that look alike."""
+    folded = normalize("NFKD", text[:2000]).casefold()
+    return "".join(char for char in folded if char.isalnum())

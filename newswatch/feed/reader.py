@@ -1,0 +1,77 @@
+"""Reading the feed: whole lines only, in order, across day files, typed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from newswatch.errors import StorageError
+from newswatch.feed.jsonl import FILE_NAME
+from newswatch.model.record import FeedRecord
+
+
+def feed_files(folder: Path) -> list[Path]:
+    """The feed's files in *folder*, oldest first; other files are not its business."""
+    if not folder.is_dir():
+        return []
+    return sorted(p for p in folder.iterdir() if FILE_NAME.fullmatch(p.name))
+
+
+class FeedTail:
+    """Reads lines once each; call `lines()` again for what has come since.
+
+    A last line without its end is left for the next call: it is still being written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file: Path | None = None
+        self._offset = 0
+
+    def lines(self) -> Iterator[bytes]:
+        for path in feed_files(self._folder):
+            if self._file is not None and path.name < self._file.name:
+                continue
+            if path != self._file:
+                self._file, self._offset = path, 0
+            yield from self._rest(path)
+
+    def _rest(self, path: Path) -> Iterator[bytes]:
+        with path.open("rb") as file:
+            file.seek(self._offset)
+            for line in file:
+                if not line.endswith(b"\n"):
+                    return
+                self._offset += len(line)
+                yield line
+
+
+def parse_line(line: bytes) -> FeedRecord:
+    """The record of a line. Raises StorageError NW407 for a line that is none."""
+    try:
+        return FeedRecord.model_validate(json.loads(line))
+    except ValueError as error:
+        raise StorageError(
+            f"a line of the feed is no record: {line[:60]!r}",
+            code="NW407",
+            help="compare the file with a backup; newswatch never writes such a line",
+        ) from error
+
+
+def read_feed(path: str | Path, *, after: int = 0) -> Iterator[FeedRecord]:
+    """Records with a `seq` greater than *after*, in order.
+
+    *path* is a feed folder, or one of its files. Keep the last seq you have handled
+    and pass it as *after*: no record comes twice, none is missed.
+    """
+    source = Path(path)
+    lines = (
+        FeedTail(source).lines()
+        if source.is_dir()
+        else (line for line in source.open("rb") if line.endswith(b"\n"))
+    )
+    for line in lines:
+        record = parse_line(line)
+        if record.seq > after:
+            yield record

@@ -1,0 +1,224 @@
+"""From an admitted article to the bytes of its line. Nothing else writes feed bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from newswatch import __version__, dates
+from newswatch.model import FetchedPage, Match, Outlet
+from newswatch.model.record import (
+    SCHEMA_NAME,
+    Change,
+    Crawl,
+    FeedRecord,
+    Hashes,
+    Producer,
+    Provenance,
+    RecordAuthor,
+    RecordCluster,
+    RecordMatch,
+    RecordOutlet,
+    Term,
+)
+from newswatch.model.revision import Candidate, Cluster, article_id
+from newswatch.store.base import PendingLink
+
+#: characters of text under the policy "excerpt"; keeps a line near 4 kB
+EXCERPT_LENGTH = 300
+#: line ends to Python's str.splitlines and some readers, though not to JSON
+_LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+TextPolicy = Literal["full", "excerpt", "none"]
+Robots = Literal["allowed", "disallowed-ignored", "unknown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """What a record says of how it was made."""
+
+    config_hash: str
+    text_policy: TextPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """How the page of a record was come by."""
+
+    page: FetchedPage
+    pending: PendingLink
+    run_id: str
+    robots: Robots
+
+
+def line_of(record: FeedRecord) -> bytes:
+    """The record's final bytes: one JSON object and a line end, UTF-8.
+
+    Characters that some readers take for line ends are written as escapes.
+    """
+    text = json.dumps(
+        record.model_dump(mode="json", by_alias=True),
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    return text.translate(_LINE_ENDS).encode("utf-8", "replace") + b"\n"
+
+
+def new_record(
+    seq: int,
+    event_id: str,
+    cluster: Cluster,
+    *,
+    candidate: Candidate,
+    outlet: Outlet,
+    visit: Visit,
+    making: Making,
+) -> FeedRecord:
+    """The `new` event of *candidate*, admitted as *seq*."""
+    article, addresses = candidate.article, candidate.addresses
+    text, truncated = _by_policy(article.text, making.text_policy)
+    evidence = {**article.evidence, "url": addresses.url_evidence}
+    if text is None:
+        evidence["content_text"] = None
+    return FeedRecord(
+        schema_=SCHEMA_NAME,
+        event="new",
+        event_id=event_id,
+        seq=seq,
+        observed_at=dates.record_instant(candidate.observed_at),
+        id=article_id(candidate.outlet_id, addresses.address_key),
+        revision=1,
+        url=addresses.url,
+        outlet=RecordOutlet(
+            id=outlet.id,
+            name=outlet.name,
+            domain=outlet.domain,
+            country=outlet.country,
+        ),
+        title=article.headline,
+        authors=[RecordAuthor(name=a.name, url=_web(a.url)) for a in article.authors],
+        date_published=_instant(article.published_at),
+        date_published_precision=article.published_precision,
+        date_modified=_instant(article.modified_at),
+        language=article.language,
+        summary=article.summary,
+        content_text=text,
+        word_count=candidate.fingerprint.word_count,
+        image=_web(article.image),
+        tags=list(article.tags),
+        section=article.section,
+        article_type=article.article_type,
+        is_accessible_for_free=article.free,
+        matches=[_match(match, text) for match in candidate.matches],
+        cluster=RecordCluster(
+            id=cluster.id,
+            role=cluster.role.value,
+            copy_of=cluster.copy_of,
+            similarity=cluster.similarity,
+            size=cluster.size,
+        ),
+        hashes=Hashes(
+            content=candidate.fingerprint.content_hash,
+            html="sha256:" + hashlib.sha256(visit.page.body).hexdigest(),
+        ),
+        provenance=Provenance(
+            **{key: evidence.get(key) for key in Provenance.model_fields}
+        ),
+        crawl=_crawl(visit),
+        change=Change(
+            previous_revision=None,
+            previous_seq=None,
+            fields=[],
+            words_added=0,
+            words_removed=0,
+            similarity=None,
+            diff=None,
+        ),
+        warnings=[*article.warnings, *(["text-truncated"] if truncated else [])],
+        producer=Producer(
+            name="newswatch",
+            version=__version__,
+            extractor=article.extractor,
+            config_hash=making.config_hash,
+            text_policy=making.text_policy,
+        ),
+    )
+
+
+def _by_policy(text: str, policy: TextPolicy) -> tuple[str | None, bool]:
+    """The text that may stand in the line, and whether it was cut."""
+    if not text or policy == "none":
+        return None, False
+    if policy == "full" or len(text) <= EXCERPT_LENGTH:
+        return text, False
+    cut = text[:EXCERPT_LENGTH]
+    # At a word's end, where there is one: an excerpt must not make up words.
+    return re.sub(r"\s+\S*$", "", cut), True
+
+
+def _match(match: Match, text: str | None) -> RecordMatch:
+    return RecordMatch(
+        topic=match.topic_id,
+        topic_name=match.topic_name,
+        query_hash=match.query_hash,
+        score=match.score,
+        terms=[
+            Term.model_validate(
+                {
+                    "term": hit.term,
+                    "field": hit.field,
+                    "count": len(hit.spans),
+                    "spans": _within(hit.spans, hit.field, text),
+                }
+            )
+            for hit in match.hits
+        ],
+        snippet=match.snippet,
+    )
+
+
+def _within(
+    spans: Sequence[tuple[int, int]], field: str, text: str | None
+) -> list[list[int]]:
+    """The spans that point into what the line really holds."""
+    if field != "content_text":
+        return [list(span) for span in spans]
+    return [list(span) for span in spans if text is not None and span[1] <= len(text)]
+
+
+def _crawl(visit: Visit) -> Crawl:
+    page, pending = visit.page, visit.pending
+    modified = dates.parse_instant(page.last_modified) if page.last_modified else None
+    return Crawl(
+        requested_url=page.requested_url,
+        final_url=page.url,
+        status=page.status,
+        fetched_at=dates.record_instant(page.fetched_at),
+        duration_ms=page.duration_ms,
+        bytes=len(page.body),
+        content_type=page.content_type,
+        etag=page.etag,
+        last_modified=_instant(modified.at) if modified else None,
+        attempts=page.attempts,
+        discovered_via=pending.link.via.value,
+        discovered_from=_web(pending.source_url),
+        discovered_at=dates.record_instant(pending.found_at),
+        run_id=visit.run_id,
+        robots=visit.robots,
+        warc_file=page.warc_file,
+        warc_record_id=page.warc_record_id,
+    )
+
+
+def _instant(at: datetime | None) -> str | None:
+    return None if at is None else dates.record_instant(at)
+
+
+def _web(url: str | None) -> str | None:
+    """An address a reader may follow; anything but http(s) is left out."""
+    return url if url and url.startswith(("http://", "https://")) else None

@@ -1,0 +1,83 @@
+"""Logging to standard error: one line an event, as text or as JSON.
+
+A log line is `time level message key=value …`; what comes from a page or a network is
+quoted, so that nothing fetched can forge a line or steer a terminal.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import Literal
+
+LogFormat = Literal["text", "json"]
+
+#: attributes that every LogRecord has; the rest came in by `extra`
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+#: libraries whose INFO and WARNING lines are for their own developers
+_NOISY = ("scrapy", "twisted", "trafilatura", "htmldate", "py.warnings", "asyncio")
+
+
+def configure_logging(level: int, log_format: LogFormat) -> None:
+    """Send every log line to standard error. Libraries speak up below DEBUG only."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter() if log_format == "json" else TextFormatter())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in _NOISY:
+        quiet = logging.NOTSET if level <= logging.DEBUG else logging.ERROR
+        logging.getLogger(name).setLevel(quiet)
+
+
+class TextFormatter(logging.Formatter):
+    """For people: 18:31:02 warning torn line completed seq=12."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        clock = datetime.fromtimestamp(record.created, UTC).strftime("%H:%M:%S")
+        facts = "".join(f" {key}={_plain(v)}" for key, v in _extra(record).items())
+        message = _plain(record.getMessage(), quote=False)
+        line = f"{clock} {record.levelname.lower()} {message}{facts}"
+        if record.exc_info:
+            line += "\n" + _plain_lines(self.formatException(record.exc_info))
+        return line
+
+
+class JsonFormatter(logging.Formatter):
+    """For programs: one object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC)
+        entry: dict[str, object] = {
+            "time": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+            "logger": record.name,
+            **_extra(record),
+        }
+        if record.exc_info:
+            entry["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(entry, default=str)
+
+
+def _extra(record: logging.LogRecord) -> dict[str, object]:
+    return {
+        key: value
+        for key, value in vars(record).items()
+        # Scrapy hands its spider along, which says nothing in a line.
+        if key not in _STANDARD and key != "spider"
+    }
+
+
+def _plain(value: object, *, quote: bool = True) -> str:
+    """*value* on one line, without anything that a terminal would obey."""
+    text = str(value)
+    if text.isprintable() and not (quote and (" " in text or not text)):
+        return text
+    return json.dumps(text)
+
+
+def _plain_lines(text: str) -> str:
+    return "\n".join(
+        line if line.isprintable() else _plain(line) for line in text.splitlines()
+    )

@@ -1,0 +1,169 @@
+"""Candidate, Known, Verdict: an article before the store, and what the store says."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from newswatch.model.article import Article
+from newswatch.model.matching import Match
+from newswatch.model.poll import Outcome
+from newswatch.model.reading import Fingerprint
+
+
+class Novelty(StrEnum):
+    NEW = "new"
+    #: the text of another outlet's article
+    COPY = "copy"
+    #: an article of this outlet that is known under another address
+    SAME = "same"
+
+
+class Role(StrEnum):
+    """The words of the feed record's `cluster.role`."""
+
+    FIRST = "first"
+    EXACT_COPY = "exact-copy"
+
+
+class Signal(StrEnum):
+    """What made a known article come up as a relative of a candidate."""
+
+    ADDRESS = "known-address"
+    CANONICAL = "same-canonical"
+    GUID = "same-guid"
+    TEXT = "same-text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """Every name by which an outlet may call one article; keys are 16 bytes each."""
+
+    #: the canonical address chosen for readers, and how it was found
+    url: str
+    url_evidence: str
+    #: address key under which the article would be admitted
+    address_key: str
+    #: keys of addresses that answered with this very page
+    own: tuple[bytes, ...]
+    #: keys of what the page or the feed merely claims
+    canonical: tuple[bytes, ...] = ()
+    guid: tuple[bytes, ...] = ()
+    #: the address that answered, for when its rel=canonical proves wrong
+    answered_url: str
+
+    def without_claims(self) -> Addresses:
+        """The same page when what it claims of its addresses is not believed."""
+        return replace(
+            self,
+            url=self.answered_url,
+            url_evidence="url",
+            canonical=(),
+            guid=(),
+        )
+
+    @property
+    def all(self) -> tuple[bytes, ...]:
+        return tuple(dict.fromkeys((*self.own, *self.canonical, *self.guid)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A read article that asks to be admitted."""
+
+    outlet_id: str
+    addresses: Addresses
+    article: Article = field(repr=False)
+    fingerprint: Fingerprint
+    matches: tuple[Match, ...]
+    observed_at: datetime
+
+    def without_claims(self) -> Candidate:
+        return replace(self, addresses=self.addresses.without_claims())
+
+    @property
+    def topic_ids(self) -> frozenset[str]:
+        return frozenset(match.topic_id for match in self.matches)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """An article in the store that may be the candidate, or its original."""
+
+    signal: Signal
+    article_id: str
+    outlet_id: str
+    headline: str | None
+    words_hash: bytes | None
+    word_count: int
+    cluster_id: str
+    cluster_size: int
+    #: topics for which a line of this article stands in the feed
+    emitted_topics: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a candidate is, decided from what is known."""
+
+    novelty: Novelty
+    #: the article it is (SAME) or copies (COPY)
+    of: Known | None = None
+    #: why, in one stable word
+    reason: str | None = None
+    #: whether another article holds the address that the page claims as its own
+    claims_refuted: bool = False
+    #: whether the copy stays out of the feed because the reader has the text already
+    left_out: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Where an article stands among its copies; keys of the record's `cluster`."""
+
+    id: str
+    role: Role
+    copy_of: str | None = None
+    similarity: float | None = None
+    size: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """What became of a candidate: committed when this is returned."""
+
+    outcome: Outcome
+    article_id: str
+    reason: str | None = None
+    #: its position in the feed, if it became a line
+    seq: int | None = None
+
+
+def _digest(*parts: str) -> str:
+    text = "\n".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(text, digest_size=16).hexdigest()
+
+
+def seen_key(outlet_id: str, address_key: str) -> bytes:
+    """The 16 bytes under which an outlet's address is remembered."""
+    return bytes.fromhex(_digest(outlet_id, address_key))
+
+
+def article_id(outlet_id: str, address_key: str) -> str:
+    """`nw:` + 32 hex; *address_key* is the one of the first admission."""
+    return "nw:" + _digest(outlet_id, address_key)
+
+
+def cluster_id(first_article_id: str) -> str:
+    return "c:" + first_article_id.removeprefix("nw:")[:16]
+
+
+def event_id(
+    article: str, event: str, revision: int, topic_ids: Sequence[str], earlier: int
+) -> str:
+    """32 hex; *earlier* counts events of this kind that the article already had."""
+    topics = ",".join(sorted(topic_ids))
+    return _digest(article, event, str(revision), topics, str(earlier))

@@ -1,0 +1,123 @@
+"""The path of a page through the stages; each pipeline translates and delegates.
+
+ReadPipeline  ─▶ the lane: extract, clean, fingerprint, match; or a refusal
+DedupPipeline ─▶ its addresses, and what the store knows near it
+AdmitPipeline ─▶ the store's one transaction; the only place that writes
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import Self
+
+from itemadapter import ItemAdapter
+from scrapy.crawler import Crawler
+
+from newswatch.dedup.identity import addresses_of, amp_original, misdirection
+from newswatch.feed.record import Visit, line_of, new_record
+from newswatch.items import PageIsKnown, PageItem, PageQuarantined, PageRerouted
+from newswatch.model import Outcome, Reading, Refusal
+from newswatch.model.revision import Admission, Candidate, Cluster
+from newswatch.workshop import Workshop
+
+
+class _Stage:
+    """What the three have in common: the crawl's workshop."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self.workshop = workshop
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(Workshop.of(crawler))
+
+
+class ReadPipeline(_Stage):
+    """Awaits the lane; what is no article leaves here, with its reason."""
+
+    async def process_item(self, item: PageItem) -> PageItem:
+        adapter = ItemAdapter(item)
+        page, outlet = adapter["page"], adapter["outlet"]
+        if refusal := misdirection(page, outlet):
+            raise PageQuarantined(refusal.reason, refusal.detail)
+        reading: Reading = await self.workshop.reader.read(
+            page, outlet, item.pending.link, adapter["topic_ids"]
+        )
+        if isinstance(reading.result, Refusal):
+            raise PageQuarantined(reading.result.reason, reading.result.detail)
+        adapter["reading"] = reading
+        return item
+
+
+class DedupPipeline(_Stage):
+    """Makes the candidate: which article this is, by all that is known near it."""
+
+    async def process_item(self, item: PageItem) -> PageItem:
+        adapter = ItemAdapter(item)
+        candidate = _candidate(item, adapter["reading"])
+        original = amp_original(candidate, item.outlet)
+        if original and item.may_reroute and item.pending.hops == 0:
+            raise PageRerouted(original)
+        known = await self.workshop.store.run(lambda s: s.relatives(candidate))
+        if self.workshop.classify(candidate, known).claims_refuted:
+            candidate = candidate.without_claims()
+        adapter["candidate"] = candidate
+        return item
+
+
+class AdmitPipeline(_Stage):
+    """Has the store take the article in: seen, text and line in one transaction."""
+
+    async def process_item(self, item: PageItem) -> PageItem:
+        adapter = ItemAdapter(item)
+        candidate, key = adapter["candidate"], item.pending.key
+        line = partial(_line, item=item, candidate=candidate, workshop=self.workshop)
+        admission: Admission = await self.workshop.store.run(
+            lambda s: s.admit(candidate, key, self.workshop.classify, line)
+        )
+        if admission.outcome is Outcome.DUPLICATE:
+            raise PageIsKnown(admission.reason or "known", admission.article_id)
+        adapter["admission"] = admission
+        return item
+
+
+def _candidate(item: PageItem, reading: Reading) -> Candidate:
+    article, fingerprint = reading.result, reading.fingerprint
+    if isinstance(article, Refusal) or fingerprint is None:
+        raise TypeError("a refusal is no candidate")
+    return Candidate(
+        outlet_id=item.outlet.id,
+        addresses=addresses_of(item.page, article, item.pending.link, item.outlet),
+        article=article,
+        fingerprint=fingerprint,
+        matches=reading.matches,
+        observed_at=datetime.now(UTC),
+    )
+
+
+def _line(
+    seq: int,
+    event_id: str,
+    cluster: Cluster,
+    *,
+    item: PageItem,
+    candidate: Candidate,
+    workshop: Workshop,
+) -> bytes:
+    visit = Visit(
+        page=item.page,
+        pending=item.pending,
+        run_id=item.round.poll.run_id,
+        robots=item.robots,
+    )
+    record = new_record(
+        seq,
+        event_id,
+        cluster,
+        candidate=candidate,
+        outlet=item.outlet,
+        visit=visit,
+        making=workshop.making,
+    )
+    return line_of(record)

@@ -1,0 +1,76 @@
+"""Round: a poll while it is under way, and where polls come from."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from newswatch.model import Ledger, Outcome, Outlet, Poll
+
+
+class Jobs(Protocol):
+    """Where a spider's polls come from, and who hears what became of them."""
+
+    def polls(self) -> AsyncIterator[Poll]:
+        """Polls as they fall due; ends when the crawl shall end."""
+
+    async def started(self, poll: Poll) -> None: ...
+
+    async def done(self, poll: Poll, ledger: Ledger, problems: list[str]) -> None:
+        """Called once for each started poll, after its account is in the store."""
+
+
+class Round:
+    """Counts the requests that are out, and what became of each discovered link.
+
+    `done` is set when nothing is out any more. A link without an outcome by then is
+    PENDING: the store owes it another visit.
+    """
+
+    def __init__(self, poll: Poll, outlet: Outlet, topic_ids: frozenset[str]) -> None:
+        self.poll = poll
+        self.outlet = outlet
+        self.topic_ids = topic_ids
+        #: what its sources did wrong, for people
+        self.problems: list[str] = []
+        #: whether any of its sources answered
+        self.reached = False
+        self.done = asyncio.Event()
+        self._out = 0
+        self._fates: dict[bytes, tuple[Outcome, str | None] | None] = {}
+        self._visited: set[bytes] = set()
+
+    def discover(self, key: bytes) -> bool:
+        """Whether this round has not heard of *key* before."""
+        if key in self._fates:
+            return False
+        self._fates[key] = None
+        return True
+
+    def visit(self, key: bytes) -> bool:
+        """Whether this round has not sent for *key* before; from now on it has."""
+        if key in self._visited:
+            return False
+        self._visited.add(key)
+        self.discover(key)
+        return True
+
+    def settle(self, key: bytes, outcome: Outcome, reason: str | None = None) -> None:
+        self._fates[key] = (outcome, reason)
+
+    def sent(self) -> None:
+        """A request of this round has gone out."""
+        self._out += 1
+
+    def answered(self) -> None:
+        """A request of this round, and all that followed from it, is over."""
+        self._out -= 1
+        if self._out == 0:
+            self.done.set()
+
+    def ledger(self) -> Ledger:
+        ledger = Ledger(reached=self.reached, discovered=len(self._fates))
+        for fate in self._fates.values():
+            ledger.settle(*(fate or (Outcome.PENDING, None)))
+        return ledger

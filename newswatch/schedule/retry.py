@@ -1,0 +1,36 @@
+"""When a visit that failed is tried again: a ladder for each kind of failure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+_MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86400.0
+
+#: seconds to wait after the first, second … failure; after the last one, never again.
+#: Gone pages come back within hours or not at all; a robots.txt may change from one
+#: day to the next (RFC 9309 lets it be cached for 24 h); the rest is worth ten days.
+_GONE = (10 * _MINUTE, _HOUR, 6 * _HOUR)
+_FORBIDDEN = (_DAY, _DAY, _DAY)
+_TROUBLE = (
+    5 * _MINUTE,
+    10 * _MINUTE,
+    20 * _MINUTE,
+    40 * _MINUTE,
+    80 * _MINUTE,
+    160 * _MINUTE,
+    320 * _MINUTE,
+    640 * _MINUTE,
+    *(_DAY for _ in range(9)),
+)
+_LADDERS = {"http-404": _GONE, "http-410": _GONE, "robots": _FORBIDDEN}
+
+
+def retry_at(reason: str, attempts: int, now: datetime) -> datetime | None:
+    """When to visit again after *attempts* earlier failures; None: never.
+
+    *reason* is the stable word of the failure, e.g. `http-404`, `timeout`.
+    """
+    ladder = _LADDERS.get(reason, _TROUBLE)
+    if attempts >= len(ladder):
+        return None
+    return now + timedelta(seconds=ladder[attempts])

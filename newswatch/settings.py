@@ -1,0 +1,137 @@
+"""Scrapy's settings: safe ones first, those of the deployment on top.
+
+The constants hold for every crawl. What newswatch.toml and the outlets say is laid
+over them by `crawl_settings`, which the spiders apply to themselves, so that
+`newswatch run`, `newswatch once` and `scrapy crawl` all crawl alike.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from newswatch import __version__
+
+if TYPE_CHECKING:
+    from newswatch.model import Options, Outlet
+
+BOT_NAME = "newswatch"
+SPIDER_MODULES: list[str] = []
+SPIDER_LOADER_CLASS = "newswatch.spiderloader.OutletSpiderLoader"
+#: the folder with newswatch.toml and schedules/
+NEWSWATCH_FOLDER = os.environ.get("NEWSWATCH_DIR") or "."
+#: who reads pages: any class that keeps the promises of workshop.Reader
+NEWSWATCH_READER = "newswatch.crawler.lanes.Lanes"
+#: whether this process writes the feed if no other one does
+NEWSWATCH_WRITES_FEED = True
+
+# -- what a crawler may do to others
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 2.0
+# A delay is a promise to the host, not a mean.
+DOWNLOAD_DELAY_JITTER = 0
+USER_AGENT = f"newswatch/{__version__}"
+ROBOTSTXT_USER_AGENT = "newswatch"
+COOKIES_ENABLED = False
+REFERER_ENABLED = False
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False
+# 429 and 503 are requests to stay away: the store's backoff obeys, a retry would not.
+RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
+
+# -- what others may do to a crawler
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_MAXSIZE = 8 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+TWISTED_DNS_RESOLVER = "newswatch.resolver.GuardedResolver"
+# Scrapy's DNS cache has no time to live: a host that moved would stay lost for months.
+DNSCACHE_ENABLED = False
+# Both would execute code that arrives on a local port.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+# An environment proxy would resolve names past the address guard.
+HTTPPROXY_ENABLED = False
+
+# -- months of running
+# The store knows what was seen; a filter in memory would grow for ever.
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+HTTPCACHE_ENABLED = False
+# The default of 100 starts 100 tasks for each response: 30 % more CPU a page.
+CONCURRENT_ITEMS = 4
+CONCURRENT_REQUESTS = 256
+REACTOR_THREADPOOL_MAXSIZE = 20
+if importlib.util.find_spec("uvloop"):
+    ASYNCIO_EVENT_LOOP = "uvloop.Loop"
+LOG_INSTALL_ROOT_HANDLER = True
+LOG_LEVEL = "INFO"
+LOGSTATS_INTERVAL = 0
+
+ITEM_PIPELINES = {
+    "newswatch.pipelines.ReadPipeline": 100,
+    "newswatch.pipelines.DedupPipeline": 200,
+    "newswatch.pipelines.AdmitPipeline": 300,
+}
+EXTENSIONS = {
+    "newswatch.extensions.WorkshopExtension": 100,
+    "newswatch.extensions.LedgerExtension": 200,
+    "newswatch.extensions.FeedExtension": 300,
+}
+
+
+def user_agent(name: str, contact: str) -> str:
+    """Who asks, in the words of RFC 9110 10.1.5: product, version, contact."""
+    product = f"{name}/{__version__}" if name == "newswatch" else f"{name}/1.0"
+    comment = "; ".join(
+        part
+        for part in (
+            f"+{contact}" if contact else "",
+            f"newswatch/{__version__}" if name != "newswatch" else "",
+        )
+        if part
+    )
+    return f"{product} ({comment})" if comment else product
+
+
+def crawl_settings(options: Options, outlets: Iterable[Outlet]) -> dict[str, Any]:
+    """The settings that a deployment's options and outlets ask for."""
+    polite = options.polite
+    return {
+        "ROBOTSTXT_OBEY": polite.obey_robots,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": polite.per_host,
+        "DOWNLOAD_DELAY": polite.delay_s,
+        "DOWNLOAD_SLOTS": _slots(options, outlets),
+        "DOWNLOAD_TIMEOUT": polite.timeout_s,
+        "DOWNLOAD_MAXSIZE": polite.max_page,
+        "REDIRECT_MAX_TIMES": polite.redirects,
+        "USER_AGENT": user_agent(options.agent.name, options.agent.contact),
+        "ROBOTSTXT_USER_AGENT": options.agent.name,
+    }
+
+
+def _slots(options: Options, outlets: Iterable[Outlet]) -> dict[str, dict[str, Any]]:
+    """Scrapy paces by host name: each host of an outlet gets that outlet's delay.
+
+    A host that two outlets share gets the longer one.
+    """
+    slots: dict[str, dict[str, Any]] = {}
+    for outlet in outlets:
+        delay = outlet.delay_s
+        if delay is None:
+            continue
+        addresses = [source.url for source in outlet.sources]
+        hosts = {urlsplit(address).hostname for address in addresses}
+        for domain in outlet.domains:
+            hosts |= {domain, f"www.{domain}"}
+        for host in filter(None, hosts):
+            known = slots.get(host, {}).get("delay", 0.0)
+            slots[host] = {
+                "concurrency": options.polite.per_host,
+                "delay": max(delay, known),
+            }
+    return slots

@@ -1,0 +1,77 @@
+"""Why a request brought no page, as an outcome and one stable word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from newswatch.model import Outcome, RefusalReason
+from newswatch.resolver import refused_because
+
+#: what Scrapy's middlewares say when they ignore a request, and what it means.
+#: IgnoreRequest carries no other mark; a crawl test fails when the words change.
+_IGNORED = {
+    "robots.txt": (Outcome.QUARANTINED, RefusalReason.ROBOTS),
+    "max redirections": (Outcome.FAILED, "too-many-redirects"),
+    "exceeded": (Outcome.QUARANTINED, RefusalReason.TOO_LARGE),
+}
+_TROUBLES: tuple[tuple[type[Exception], Outcome, str], ...] = (
+    (DownloadTimeoutError, Outcome.FAILED, "timeout"),
+    (DownloadConnectionRefusedError, Outcome.FAILED, "connection-refused"),
+    (ResponseDataLossError, Outcome.FAILED, "truncated"),
+    # Raised for a body over the limit.
+    (DownloadCancelledError, Outcome.QUARANTINED, RefusalReason.TOO_LARGE),
+    (UnsupportedURLSchemeError, Outcome.QUARANTINED, RefusalReason.BAD_ADDRESS),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    outcome: Outcome
+    #: one stable word
+    reason: str
+    #: one sentence for a person
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.reason} ({self.detail})" if self.detail else self.reason
+
+
+def trouble_of(error: BaseException, url: str) -> Trouble:
+    """What went wrong with the request for *url*."""
+    if isinstance(error, HttpError):
+        status = error.response.status
+        return Trouble(outcome=Outcome.FAILED, reason=f"http-{status}")
+    if isinstance(error, CannotResolveHostError):
+        refused = refused_because(urlsplit(url).hostname or "")
+        if refused:
+            return Trouble(
+                outcome=Outcome.QUARANTINED,
+                reason=RefusalReason.BAD_ADDRESS,
+                detail=refused,
+            )
+        return Trouble(outcome=Outcome.FAILED, reason="dns", detail=str(error))
+    if isinstance(error, IgnoreRequest):
+        for words, (outcome, reason) in _IGNORED.items():
+            if words in str(error):
+                return Trouble(outcome=outcome, reason=reason)
+        return Trouble(outcome=Outcome.FAILED, reason="ignored", detail=str(error))
+    for kind, outcome, reason in _TROUBLES:
+        if isinstance(error, kind):
+            return Trouble(outcome=outcome, reason=reason, detail=str(error))
+    return Trouble(
+        outcome=Outcome.FAILED,
+        reason="connection",
+        detail=f"{type(error).__name__}: {error}",
+    )

@@ -1,0 +1,35 @@
+"""From Scrapy's response to the page that the stages know."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from scrapy.http import Response
+
+from newswatch.model import FetchedPage
+
+
+def fetched_page(response: Response) -> FetchedPage:
+    """*response* as a page, fetched now."""
+    meta = response.meta
+    redirects = tuple(meta.get("redirect_urls", ()))
+    asked = response.request.url if response.request else response.url
+    return FetchedPage(
+        requested_url=redirects[0] if redirects else asked,
+        url=response.url,
+        status=response.status,
+        body=response.body,
+        fetched_at=datetime.now(UTC),
+        duration_ms=round(1000 * meta.get("download_latency", 0.0)),
+        content_type=_header(response, "Content-Type"),
+        etag=_header(response, "ETag"),
+        last_modified=_header(response, "Last-Modified"),
+        attempts=meta.get("retry_times", 0) + 1,
+        redirects=redirects,
+    )
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    # RFC 9110 5.5: historically Latin-1; it can't fail, and keeps every byte.
+    return value.decode("latin-1") if value else None

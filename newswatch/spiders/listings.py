@@ -1,0 +1,122 @@
+"""Listings: asking cheaply for what is new, and remembering it with its validators."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+from newswatch.dedup.identity import key_of
+from newswatch.discover import Listing
+from newswatch.discover.wanted import wanted
+from newswatch.model import FetchedPage, Outcome, Outlet, Source, SourceKind
+from newswatch.rounds import Round
+from newswatch.store.base import Announced, PendingLink, SourceState
+from newswatch.urls import in_domains
+from newswatch.workshop import Workshop
+
+#: listings that an index may send us on to in one round, and how deep
+MORE_LISTINGS = 200
+MAX_DEPTH = 2
+
+
+class Listings:
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+
+    async def validators(self, outlet: Outlet, source: Source) -> dict[str, str]:
+        """The conditional headers for *source* (RFC 9110 13.1), if they may be sent."""
+        state = await self._state(outlet, source)
+        if state.read_as != _version(outlet):
+            return {}
+        known = {
+            "If-None-Match": state.etag,
+            "If-Modified-Since": state.last_modified,
+        }
+        return {name: value for name, value in known.items() if value}
+
+    async def take(
+        self, round_: Round, source: Source, page: FetchedPage, depth: int
+    ) -> list[Source]:
+        """Remember what *page* announces; further listings that it names.
+
+        A listing that could not be read whole leaves no validators: it is asked for
+        again in full.
+        """
+        outlet, body_hash = round_.outlet, hashlib.sha256(page.body).hexdigest()
+        state = await self._state(outlet, source)
+        if state.read_as == _version(outlet) and (
+            page.status == 304 or state.body_hash == body_hash
+        ):
+            return []
+        listing = await self._workshop.reader.list_links(page, source, outlet.timezone)
+        if listing.problem:
+            round_.problems.append(f"{source.url}: {listing.problem}")
+        await self._announce(round_, source, page, listing, body_hash)
+        return _further(round_, source, listing, depth)
+
+    async def due(self, round_: Round) -> list[PendingLink]:
+        """The outlet's links that may be visited now and that this round has not."""
+        outlet_id, now = round_.outlet.id, datetime.now(UTC)
+        owed = await self._workshop.store.run(lambda s: s.pending(outlet_id, now))
+        return [pending for pending in owed if round_.visit(pending.key)]
+
+    async def _announce(
+        self,
+        round_: Round,
+        source: Source,
+        page: FetchedPage,
+        listing: Listing,
+        body_hash: str,
+    ) -> None:
+        outlet, now = round_.outlet, datetime.now(UTC)
+        announced: dict[bytes, Announced] = {}
+        for link in wanted(listing.links, outlet, source.kind).links:
+            key = key_of(link.url, outlet)
+            announced.setdefault(key, Announced(key=key, link=link))
+        state = SourceState()
+        # An index is asked for in full as long as its parts are: one of them may have
+        # failed while the index itself did not change.
+        if listing.problem is None and not listing.more:
+            state = SourceState(
+                etag=page.etag,
+                last_modified=page.last_modified,
+                body_hash=body_hash,
+                read_as=_version(outlet),
+            )
+        links = tuple(announced.values())
+        known = await self._workshop.store.run(
+            lambda s: s.announce(outlet.id, source.url, state, links, now)
+        )
+        for key in (*known.new, *known.waiting):
+            round_.discover(key)
+        for key in known.settled:
+            if round_.discover(key):
+                round_.settle(key, Outcome.UNCHANGED)
+
+    async def _state(self, outlet: Outlet, source: Source) -> SourceState:
+        return await self._workshop.store.run(
+            lambda s: s.source_state(outlet.id, source.url)
+        )
+
+
+def _version(outlet: Outlet) -> str:
+    """What an outlet's listings were read with; another version reads them anew."""
+    return hashlib.sha256(outlet.model_dump_json().encode()).hexdigest()[:16]
+
+
+def _further(
+    round_: Round, source: Source, listing: Listing, depth: int
+) -> list[Source]:
+    """The parts of a sitemap index that are worth asking for."""
+    if depth >= MAX_DEPTH:
+        if listing.more:
+            round_.problems.append(f"{source.url}: an index nested too deeply")
+        return []
+    domains = round_.outlet.domains
+    own = [url for url in listing.more if not domains or in_domains(url, domains)]
+    if len(own) > MORE_LISTINGS:
+        round_.problems.append(
+            f"{source.url}: {len(own)} parts, only the first {MORE_LISTINGS} read"
+        )
+    kind = source.kind if source.kind is not SourceKind.SECTION else SourceKind.SITEMAP
+    return [Source(kind=kind, url=url) for url in own[:MORE_LISTINGS]]

@@ -1,0 +1,230 @@
+"""The spider: rounds on outlets, one for each poll it is given.
+
+poll ─▶ GET each source (validators) ─▶ links ─▶ announce: pending + validators
+     ─▶ GET each pending link ─▶ PageItem ─▶ pipelines
+and when the last of these is over ─▶ the round's account ─▶ done
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure
+
+from newswatch.dedup.identity import key_of
+from newswatch.errors import NewswatchError
+from newswatch.items import PageItem
+from newswatch.model import Outcome, Poll, Source, Via
+from newswatch.rounds import Jobs, Round
+from newswatch.settings import crawl_settings
+from newswatch.spiders.failures import trouble_of
+from newswatch.spiders.fetched import fetched_page
+from newswatch.spiders.listings import Listings
+from newswatch.spiders.visits import PASSING, settle_visit
+from newswatch.store.base import Announced, PendingLink
+from newswatch.urls import request_url
+from newswatch.workshop import Workshop, configuration_in
+
+log = logging.getLogger(__name__)
+
+
+class OutletSpider(Spider):
+    name = "newswatch"
+
+    def __init__(self, jobs: Jobs, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.jobs = jobs
+        self.workshop: Workshop
+        self.listings: Listings
+        self._finishing: dict[asyncio.Task[None], Round] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.workshop = Workshop.of(crawler)
+        spider.listings = Listings(spider.workshop)
+        return spider
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        super().update_settings(settings)
+        configuration = configuration_in(Path(settings["NEWSWATCH_FOLDER"]))
+        wishes = crawl_settings(configuration.options, configuration.outlets.values())
+        settings.setdict(wishes, priority="spider")
+
+    async def start(self) -> AsyncIterator[Request]:
+        async for poll in self.jobs.polls():
+            for request in await self._open_round(poll):
+                yield request
+
+    async def _open_round(self, poll: Poll) -> list[Request]:
+        configuration = self.workshop.configuration
+        outlet = configuration.outlets[poll.outlet_id]
+        topic_ids = frozenset(t.id for t in configuration.topics_for(outlet.id))
+        round_ = Round(poll, outlet, topic_ids)
+        task = asyncio.create_task(self._finish(round_))
+        self._finishing[task] = round_
+        task.add_done_callback(self._finishing.pop)
+        # All are counted before the first can be answered: a round that looks over
+        # between two of its sources would be closed too soon.
+        requests = [
+            await self._source_request(round_, source) for source in outlet.sources
+        ]
+        if not requests:
+            round_.problems.append("the outlet has no source")
+            round_.done.set()
+        return requests
+
+    async def _finish(self, round_: Round) -> None:
+        await self.jobs.started(round_.poll)
+        await round_.done.wait()
+        poll, ledger, ended_at = round_.poll, round_.ledger(), datetime.now(UTC)
+        await self.workshop.store.run(
+            lambda s: s.record_run(poll, ended_at, ledger, round_.problems)
+        )
+        log.info(
+            "round done",
+            extra={
+                "outlet": poll.outlet_id,
+                "run_id": poll.run_id,
+                "discovered": ledger.discovered,
+                **{outcome.value: n for outcome, n in ledger.outcomes.items()},
+            },
+        )
+        await self.jobs.done(poll, ledger, round_.problems)
+
+    async def finish_rounds(self) -> None:
+        """End the rounds under way: what is still out stays pending in the store."""
+        tasks = list(self._finishing)
+        for round_ in self._finishing.values():
+            round_.done.set()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    # -- listings
+
+    async def _source_request(
+        self, round_: Round, source: Source, depth: int = 0
+    ) -> Request:
+        round_.sent()
+        polite = self.workshop.configuration.options.polite
+        return Request(
+            source.url,
+            callback=self.parse_source,
+            errback=self.source_failed,
+            cb_kwargs={"round_": round_, "source": source, "depth": depth},
+            headers=await self.listings.validators(round_.outlet, source),
+            meta={
+                "handle_httpstatus_list": [304],
+                "download_maxsize": polite.max_listing,
+            },
+            dont_filter=True,
+        )
+
+    async def parse_source(
+        self, response: Response, round_: Round, source: Source, depth: int
+    ) -> AsyncIterator[Request]:
+        try:
+            page = fetched_page(response)
+            round_.reached = True
+            for part in await self.listings.take(round_, source, page, depth):
+                yield await self._source_request(round_, part, depth + 1)
+            for pending in await self.listings.due(round_):
+                yield self._page_request(round_, pending)
+        except NewswatchError as error:
+            round_.problems.append(f"{source.url}: {error.message}")
+        finally:
+            round_.answered()
+
+    async def source_failed(self, failure: Failure) -> AsyncIterator[Request]:
+        request = _request_of(failure)
+        round_: Round = request.cb_kwargs["round_"]
+        source: Source = request.cb_kwargs["source"]
+        try:
+            trouble = trouble_of(_error_of(failure), request.url)
+            round_.problems.append(f"{source.url}: {trouble}")
+            # What was announced earlier is still owed its visit.
+            for pending in await self.listings.due(round_):
+                yield self._page_request(round_, pending)
+        finally:
+            round_.answered()
+
+    # -- pages
+
+    def _page_request(self, round_: Round, pending: PendingLink) -> Request:
+        round_.sent()
+        return Request(
+            request_url(pending.link.url),
+            callback=self.parse_page,
+            errback=self.page_failed,
+            cb_kwargs={"round_": round_, "pending": pending},
+            dont_filter=True,
+        )
+
+    async def parse_page(
+        self, response: Response, round_: Round, pending: PendingLink
+    ) -> AsyncIterator[PageItem]:
+        polite = self.workshop.configuration.options.polite
+        yield PageItem(
+            outlet=round_.outlet,
+            topic_ids=round_.topic_ids,
+            pending=pending,
+            page=fetched_page(response),
+            round=round_,
+            robots="allowed" if polite.obey_robots else "unknown",
+        )
+
+    async def page_failed(self, failure: Failure) -> None:
+        await self.settle_failure(_request_of(failure), _error_of(failure))
+
+    async def settle_failure(self, request: Request, error: BaseException) -> None:
+        """Write down why the page of *request* did not come, or broke us."""
+        round_: Round = request.cb_kwargs["round_"]
+        pending: PendingLink = request.cb_kwargs["pending"]
+        trouble = trouble_of(error, request.url)
+        passing = trouble.outcome is Outcome.FAILED or trouble.reason in PASSING
+        try:
+            await settle_visit(
+                self.workshop.store,
+                pending,
+                trouble.reason,
+                trouble.detail,
+                passing=passing,
+            )
+        finally:
+            round_.settle(pending.key, trouble.outcome, trouble.reason)
+            round_.answered()
+
+    async def reroute(self, item: PageItem, url: str) -> None:
+        """Visit *url* in the place of *item*'s page, which is but a form of it."""
+        round_, pending = item.round, item.pending
+        key = key_of(url, round_.outlet)
+        link = replace(pending.link, url=url, via=Via.LINK)
+        announced, now = Announced(key=key, link=link), datetime.now(UTC)
+        owed = await self.workshop.store.run(
+            lambda s: s.reroute(pending.key, announced, now)
+        )
+        if key != pending.key or not owed:
+            round_.settle(pending.key, Outcome.DUPLICATE, "amp-twin")
+        if owed and (key == pending.key or round_.visit(key)):
+            moved = replace(pending, key=key, link=link, hops=pending.hops + 1)
+            self.crawler.engine.crawl(self._page_request(round_, moved))
+        round_.answered()
+
+
+def _request_of(failure: Failure) -> Request:
+    request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
+    return request
+
+
+def _error_of(failure: Failure) -> BaseException:
+    return failure.value or RuntimeError("a failure without an error")

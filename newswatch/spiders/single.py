@@ -1,0 +1,63 @@
+"""The spider that fetches a few pages for a person who names them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure
+
+from newswatch.model import FetchedPage
+from newswatch.settings import crawl_settings
+from newswatch.spiders.failures import Trouble, trouble_of
+from newswatch.spiders.fetched import fetched_page
+from newswatch.urls import request_url
+from newswatch.workshop import configuration_in
+
+
+class SinglePageSpider(Spider):
+    """Asks for *urls* as politely and guardedly as any round would.
+
+    *take* hears of each address: the page, or what went wrong.
+    """
+
+    name = "single"
+
+    def __init__(
+        self,
+        urls: Sequence[str],
+        take: Callable[[str, FetchedPage | Trouble], None],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.urls = urls
+        self.take = take
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        super().update_settings(settings)
+        configuration = configuration_in(Path(settings["NEWSWATCH_FOLDER"]))
+        wishes = crawl_settings(configuration.options, configuration.outlets.values())
+        settings.setdict(wishes, priority="spider")
+
+    async def start(self) -> AsyncIterator[Request]:
+        for url in self.urls:
+            yield Request(
+                request_url(url),
+                callback=self.parse_page,
+                errback=self.page_failed,
+                cb_kwargs={"asked": url},
+                dont_filter=True,
+            )
+
+    def parse_page(self, response: Response, asked: str) -> None:
+        self.take(asked, fetched_page(response))
+
+    def page_failed(self, failure: Failure) -> None:
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy's
+        error = failure.value or RuntimeError("a failure without an error")
+        self.take(request.cb_kwargs["asked"], trouble_of(error, request.url))

@@ -1,0 +1,214 @@
+"""Taking an article in: the one transaction behind every line of the feed.
+
+relatives ─▶ classify ─▶ SAME: its addresses become aliases of the known article
+                      ─▶ else: article, matches, aliases, and, where one is owed,
+                         seq = last + 1 and the outbox row with its final bytes
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from newswatch.model import Outcome
+from newswatch.model.revision import (
+    Admission,
+    Candidate,
+    Cluster,
+    Known,
+    Novelty,
+    Role,
+    Signal,
+    Verdict,
+    article_id,
+    cluster_id,
+    event_id,
+)
+from newswatch.store.base import Classify, LineOf
+from newswatch.store.rows import instant_text, known_of, optional_instant_text
+
+_KNOWN = """
+  SELECT article.*,
+    (SELECT count(*) FROM article AS other
+      WHERE other.cluster_id = article.cluster_id) AS cluster_size
+  FROM article
+"""
+
+
+def relatives(db: sqlite3.Connection, candidate: Candidate) -> list[Known]:
+    """Known articles that may be the candidate or its original; the surest first.
+
+    By text, the oldest comes first. One article can come up by several signals; only
+    the surest is kept.
+    """
+    addresses = candidate.addresses
+    found: dict[str, Known] = {}
+    for signal, keys in (
+        (Signal.ADDRESS, addresses.own),
+        (Signal.CANONICAL, addresses.canonical),
+        (Signal.GUID, addresses.guid),
+    ):
+        for key in keys:
+            row = db.execute(
+                _KNOWN + "JOIN seen ON seen.article_id = article.id WHERE seen.key = ?",
+                (key,),
+            ).fetchone()
+            if row and row["id"] not in found:
+                found[row["id"]] = known_of(row, signal, _emitted(db, row))
+    if candidate.fingerprint.words_hash is not None:
+        for row in db.execute(
+            _KNOWN + "WHERE words_hash = ? ORDER BY observed_at, id",
+            (candidate.fingerprint.words_hash,),
+        ).fetchall():
+            if row["id"] not in found:
+                found[row["id"]] = known_of(row, Signal.TEXT, _emitted(db, row))
+    return list(found.values())
+
+
+def _emitted(db: sqlite3.Connection, row: sqlite3.Row) -> frozenset[str]:
+    rows = db.execute(
+        "SELECT topic_id FROM matched WHERE article_id = ? AND emitted", (row["id"],)
+    )
+    return frozenset(topic_id for (topic_id,) in rows)
+
+
+def admit(
+    db: sqlite3.Connection,
+    candidate: Candidate,
+    pending_key: bytes | None,
+    classify: Classify,
+    line_of: LineOf,
+    *,
+    keep_text: bool,
+) -> Admission:
+    """Admit *candidate* inside the transaction that the caller has begun."""
+    verdict = classify(candidate, relatives(db, candidate))
+    keys = candidate.addresses.own
+    if pending_key is not None:
+        db.execute("DELETE FROM pending WHERE key = ?", (pending_key,))
+        keys = (pending_key, *keys)
+    now, url = candidate.observed_at, candidate.addresses.url
+    if verdict.novelty is Novelty.SAME and verdict.of is not None:
+        known_id = verdict.of.article_id
+        remember(db, keys, known_id, url, verdict.reason, now)
+        return Admission(
+            outcome=Outcome.DUPLICATE, article_id=known_id, reason=verdict.reason
+        )
+    new_id = article_id(candidate.outlet_id, candidate.addresses.address_key)
+    outcome = _outcome(candidate, verdict)
+    cluster = _cluster(new_id, verdict)
+    _insert(db, candidate, new_id, cluster, verdict, outcome, keep_text=keep_text)
+    # Claims (rel=canonical, guid) never take an address from another article.
+    every_key = (*keys, *candidate.addresses.canonical, *candidate.addresses.guid)
+    remember(db, every_key, new_id, url, None, now)
+    seq = None
+    if outcome is Outcome.EMITTED:
+        seq = _owe_line(db, candidate, new_id, cluster, line_of)
+    return Admission(outcome=outcome, article_id=new_id, reason=verdict.reason, seq=seq)
+
+
+def _outcome(candidate: Candidate, verdict: Verdict) -> Outcome:
+    if not candidate.matches:
+        return Outcome.OFF_TOPIC
+    return Outcome.DUPLICATE if verdict.left_out else Outcome.EMITTED
+
+
+def _cluster(new_id: str, verdict: Verdict) -> Cluster:
+    if verdict.of is None:
+        return Cluster(id=cluster_id(new_id), role=Role.FIRST)
+    return Cluster(
+        id=verdict.of.cluster_id,
+        role=Role.EXACT_COPY,
+        copy_of=verdict.of.article_id,
+        similarity=1.0,
+        size=verdict.of.cluster_size + 1,
+    )
+
+
+def _insert(
+    db: sqlite3.Connection,
+    candidate: Candidate,
+    new_id: str,
+    cluster: Cluster,
+    verdict: Verdict,
+    outcome: Outcome,
+    *,
+    keep_text: bool,
+) -> None:
+    article, print_ = candidate.article, candidate.fingerprint
+    db.execute(
+        "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            new_id,
+            candidate.outlet_id,
+            candidate.addresses.url,
+            article.headline,
+            article.text if keep_text else None,
+            print_.words_hash,
+            print_.content_hash,
+            print_.word_count,
+            article.language,
+            optional_instant_text(article.published_at),
+            instant_text(candidate.observed_at),
+            cluster.id,
+            cluster.role,
+            cluster.copy_of,
+            outcome,
+            verdict.reason,
+        ),
+    )
+    db.executemany(
+        "INSERT INTO matched VALUES (?, ?, ?, ?)",
+        [
+            (new_id, match.topic_id, match.query_hash, outcome is Outcome.EMITTED)
+            for match in candidate.matches
+        ],
+    )
+
+
+def remember(
+    db: sqlite3.Connection,
+    keys: Sequence[bytes],
+    known_id: str,
+    url: str,
+    reason: str | None,
+    now: datetime,
+) -> None:
+    """Let *keys* lead to an article; a key that leads somewhere already stays there."""
+    for key in dict.fromkeys(keys):
+        db.execute("DELETE FROM pending WHERE key = ?", (key,))
+        db.execute(
+            "INSERT INTO seen VALUES (?, ?, ?, ?, NULL, ?)"
+            " ON CONFLICT (key) DO UPDATE SET article_id = excluded.article_id,"
+            " reason = excluded.reason WHERE seen.article_id IS NULL",
+            (key, known_id, url, reason, instant_text(now)),
+        )
+
+
+def last_seq(db: sqlite3.Connection) -> int:
+    (in_outbox,) = db.execute("SELECT max(seq) FROM outbox").fetchone()
+    written = db.execute("SELECT last_seq FROM feed_position").fetchone()
+    return max(in_outbox or 0, written[0] if written else 0)
+
+
+def _owe_line(
+    db: sqlite3.Connection,
+    candidate: Candidate,
+    new_id: str,
+    cluster: Cluster,
+    line_of: LineOf,
+) -> int:
+    seq = last_seq(db) + 1
+    event = event_id(new_id, "new", 1, sorted(candidate.topic_ids), 0)
+    db.execute(
+        "INSERT INTO outbox VALUES (?, ?, ?, ?, ?)",
+        (
+            seq,
+            event,
+            new_id,
+            instant_text(candidate.observed_at),
+            line_of(seq, event, cluster),
+        ),
+    )
+    return seq

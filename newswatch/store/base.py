@@ -1,0 +1,182 @@
+"""The store port: what is known, what is owed, what was done.
+
+    announce ─▶ pending ─▶ admit | reroute | settle        (a link's life)
+    admit ─▶ outbox ─▶ feed_position                      (a line's life)
+
+Every method is one transaction, durable when it returns (power loss included), and
+harmless when repeated with the same arguments. Instants are aware UTC. A store is
+used by one thread at a time; several processes may hold one each on the same state.
+Methods raise StorageError (NW4xx) when the disk refuses, and have then done nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from newswatch.model import Ledger, Link, Poll
+from newswatch.model.revision import (
+    Admission,
+    Candidate,
+    Cluster,
+    Known,
+    Verdict,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """A link of a listing with the key it is remembered by."""
+
+    key: bytes
+    link: Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingLink:
+    """A link that is owed a visit."""
+
+    key: bytes
+    outlet_id: str
+    link: Link
+    #: the listing that announced it
+    source_url: str | None
+    found_at: datetime
+    #: visits that failed so far
+    attempts: int = 0
+    #: times a page sent us to another address for the same article
+    hops: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What a source's last answer said of itself (RFC 9110 validators)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    #: version of the outlet's definition by which the listing was read: validators of
+    #: another version would hide links that today's rules let through
+    read_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sorted:
+    """A listing's links, by what the store knew of them before."""
+
+    new: tuple[bytes, ...]
+    waiting: tuple[bytes, ...]
+    settled: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletState:
+    next_due_at: datetime
+    #: polls in a row that failed
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow:
+    seq: int
+    observed_at: datetime
+    #: the final bytes, line end included
+    line: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedPosition:
+    """How far the feed files are known to hold the outbox."""
+
+    file: str
+    #: bytes of that file that are accounted for
+    offset: int
+    last_seq: int
+
+
+#: what an article's line is, once its place among others is known
+LineOf = Callable[[int, str, Cluster], bytes]
+Classify = Callable[[Candidate, Sequence[Known]], Verdict]
+
+
+class Store(Protocol):
+    def transaction(self) -> AbstractContextManager[None]:
+        """Join several calls into one transaction; nested ones become savepoints."""
+
+    def close(self) -> None: ...
+
+    def source_state(self, outlet_id: str, url: str) -> SourceState:
+        """The validators stored with the last links of this source; empty if none."""
+
+    def announce(
+        self,
+        outlet_id: str,
+        source_url: str,
+        state: SourceState,
+        links: Sequence[Announced],
+        now: datetime,
+    ) -> Sorted:
+        """Remember a listing: its unknown links and its validators, together.
+
+        Validators without their links would hide those links until the listing
+        changes; that is why there is no other way to store a validator.
+        """
+
+    def pending(self, outlet_id: str, now: datetime) -> list[PendingLink]:
+        """Links that may be visited at *now*, in the order they were found."""
+
+    def relatives(self, candidate: Candidate) -> list[Known]:
+        """Known articles that share an address, a claim or the exact text."""
+
+    def admit(
+        self,
+        candidate: Candidate,
+        pending_key: bytes | None,
+        classify: Classify,
+        line_of: LineOf,
+    ) -> Admission:
+        """Take an article in, once: seen, aliases, text and outbox row together.
+
+        *classify* is asked again inside the transaction and has the last word;
+        *line_of(seq, event_id, cluster)* is called if a line is owed.
+        """
+
+    def settle(
+        self,
+        key: bytes,
+        url: str,
+        reason: str,
+        now: datetime,
+        retry_at: datetime | None,
+        detail: str = "",
+    ) -> None:
+        """A visit that brought no article: try again at *retry_at*, or never."""
+
+    def reroute(self, key: bytes, announced: Announced, now: datetime) -> bool:
+        """Owe the visit to another address instead; False if that one is settled."""
+
+    def outlet_states(self) -> dict[str, OutletState]: ...
+
+    def set_outlet_state(self, outlet_id: str, state: OutletState) -> None: ...
+
+    def record_run(
+        self,
+        poll: Poll,
+        ended_at: datetime,
+        ledger: Ledger,
+        problems: Sequence[str],
+    ) -> None:
+        """Keep the account of one round."""
+
+    def outbox_after(self, seq: int, limit: int) -> list[OutboxRow]:
+        """Rows with a greater seq, ascending, at most *limit*."""
+
+    def last_seq(self) -> int:
+        """The greatest seq ever given; 0 if none."""
+
+    def feed_position(self) -> FeedPosition | None: ...
+
+    def set_feed_position(self, position: FeedPosition) -> None: ...

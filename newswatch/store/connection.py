@@ -1,0 +1,137 @@
+"""A SQLite connection as newswatch needs it: durable, migrated, errors in words.
+
+WAL lets the feed writer read while the crawler writes. synchronous=FULL is not
+negotiable: with NORMAL a power cut can forget a row whose line is already fsynced in
+the feed, its seq is given again, and an article is doubled.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+
+from newswatch.errors import StorageError
+
+#: how long a writer waits for another process's transaction, in seconds
+BUSY_TIMEOUT_S = 30.0
+
+
+def connect(path: Path | str) -> sqlite3.Connection:
+    """A connection to the state at *path*, made or migrated to this version.
+
+    Raises StorageError: NW401 disk, NW402 locked, NW403 damaged, NW404 newer.
+    """
+    with storage_errors(path):
+        db = sqlite3.connect(
+            path,
+            timeout=BUSY_TIMEOUT_S,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            db.row_factory = sqlite3.Row
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA foreign_keys = ON")
+            _migrate(db, path)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+
+def _migrations() -> list[tuple[int, str]]:
+    folder = resources.files("newswatch.store") / "sql"
+    found = [
+        (int(entry.name[:4]), entry.read_text("utf-8"))
+        for entry in folder.iterdir()
+        if entry.name.endswith(".sql")
+    ]
+    return sorted(found)
+
+
+def _migrate(db: sqlite3.Connection, path: Path | str) -> None:
+    """Bring the schema up to date; each step is one transaction."""
+    steps = _migrations()
+    newest = steps[-1][0]
+    for number, script in steps:
+        # Two processes may start at once: who comes second finds the work done.
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            _refuse_newer(version, newest, path)
+            if version < number:
+                for statement in _statements(script):
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {number}")
+            db.execute("COMMIT")
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise
+
+
+def _refuse_newer(version: int, newest: int, path: Path | str) -> None:
+    if version > newest:
+        raise StorageError(
+            f"{path} was written by a newer newswatch "
+            f"(schema {version}, this one knows {newest})",
+            code="NW404",
+            help="upgrade newswatch, or choose another folder with -C",
+        )
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script; executescript() would commit our transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing; inside another transaction, a savepoint of it."""
+    begin, keep, undo = (
+        ("SAVEPOINT inner_step", "RELEASE inner_step", "ROLLBACK TO inner_step")
+        if db.in_transaction
+        else ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
+    )
+    db.execute(begin)
+    try:
+        yield
+        db.execute(keep)
+    except BaseException:
+        # SQLite has rolled back by itself after a full disk or an I/O error.
+        if db.in_transaction:
+            db.execute(undo)
+        raise
+
+
+@contextmanager
+def storage_errors(path: Path | str) -> Iterator[None]:
+    """Turn SQLite's errors into StorageErrors that name *path* and a next step."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code, what, next_step = _explain(error)
+        raise StorageError(
+            f"{what}: {path} ({error})", code=code, help=next_step
+        ) from error
+
+
+def _explain(error: sqlite3.Error) -> tuple[str, str, str]:
+    primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return "NW402", "the state is locked", "stop the other program that holds it"
+    if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return "NW403", "the state is damaged", "move it aside and start again"
+    return (
+        "NW401",
+        "the state cannot be written",
+        "make room, or make the folder writable for this user",
+    )

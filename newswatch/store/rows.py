@@ -1,0 +1,61 @@
+"""Between table rows and model types: instants, links, relatives."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+
+from newswatch.model import Link, Via
+from newswatch.model.revision import Known, Signal
+from newswatch.store.base import PendingLink
+
+
+def instant_text(at: datetime) -> str:
+    """Fixed width, UTC, milliseconds: text order is time order."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+def optional_instant_text(at: datetime | None) -> str | None:
+    return None if at is None else instant_text(at)
+
+
+def instant_of(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def optional_instant_of(text: str | None) -> datetime | None:
+    return None if text is None else instant_of(text)
+
+
+def pending_of(row: sqlite3.Row) -> PendingLink:
+    link = Link(
+        url=row["url"],
+        via=Via(row["via"]),
+        title=row["title"],
+        published_at=optional_instant_of(row["published_at"]),
+        modified_at=optional_instant_of(row["modified_at"]),
+        guid=row["guid"],
+    )
+    return PendingLink(
+        key=row["key"],
+        outlet_id=row["outlet_id"],
+        link=link,
+        source_url=row["source_url"],
+        found_at=instant_of(row["found_at"]),
+        attempts=row["attempts"],
+        hops=row["hops"],
+    )
+
+
+def known_of(row: sqlite3.Row, signal: Signal, emitted: frozenset[str]) -> Known:
+    return Known(
+        signal=signal,
+        article_id=row["id"],
+        outlet_id=row["outlet_id"],
+        headline=row["title"],
+        words_hash=row["words_hash"],
+        word_count=row["word_count"],
+        cluster_id=row["cluster_id"],
+        cluster_size=row["cluster_size"],
+        emitted_topics=emitted,
+    )

@@ -1,0 +1,294 @@
+"""The store in one SQLite file: everything but taking articles in (admission.py)."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from newswatch.model import Ledger, Outcome, Poll
+from newswatch.model.revision import Admission, Candidate, Known
+from newswatch.store import admission
+from newswatch.store.base import (
+    Announced,
+    Classify,
+    FeedPosition,
+    LineOf,
+    OutboxRow,
+    OutletState,
+    PendingLink,
+    Sorted,
+    SourceState,
+)
+from newswatch.store.connection import connect, storage_errors, transaction
+from newswatch.store.rows import (
+    instant_of,
+    instant_text,
+    optional_instant_text,
+    pending_of,
+)
+
+
+class SqliteStore:
+    """See newswatch.store.base.Store for what each method promises."""
+
+    def __init__(self, path: Path | str, *, keep_texts: bool = True) -> None:
+        """*keep_texts* False keeps the text of matched articles only."""
+        self._path = path
+        self._keep_texts = keep_texts
+        self._db = connect(path)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        with storage_errors(self._path), transaction(self._db):
+            yield
+
+    def close(self) -> None:
+        self._db.close()
+
+    # -- listings and links
+
+    def source_state(self, outlet_id: str, url: str) -> SourceState:
+        row = self._one(
+            "SELECT etag, last_modified, body_hash, read_as FROM source"
+            " WHERE outlet_id = ? AND url = ?",
+            outlet_id,
+            url,
+        )
+        return SourceState(**dict(row)) if row else SourceState()
+
+    def announce(
+        self,
+        outlet_id: str,
+        source_url: str,
+        state: SourceState,
+        links: Sequence[Announced],
+        now: datetime,
+    ) -> Sorted:
+        new, waiting, settled = [], [], []
+        with self.transaction():
+            for announced in links:
+                if self._one("SELECT 1 FROM seen WHERE key = ?", announced.key):
+                    settled.append(announced.key)
+                elif self._owe(outlet_id, source_url, announced, now):
+                    new.append(announced.key)
+                else:
+                    waiting.append(announced.key)
+            self._db.execute(
+                "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    outlet_id,
+                    source_url,
+                    state.etag,
+                    state.last_modified,
+                    state.body_hash,
+                    state.read_as,
+                    instant_text(now),
+                ),
+            )
+        return Sorted(new=tuple(new), waiting=tuple(waiting), settled=tuple(settled))
+
+    def _owe(
+        self,
+        outlet_id: str,
+        source_url: str | None,
+        announced: Announced,
+        now: datetime,
+        hops: int = 0,
+    ) -> bool:
+        link = announced.link
+        cursor = self._db.execute(
+            "INSERT OR IGNORE INTO pending (key, outlet_id, url, via, title,"
+            " published_at, modified_at, guid, source_url, found_at, hops, not_before)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                announced.key,
+                outlet_id,
+                link.url,
+                link.via,
+                link.title,
+                optional_instant_text(link.published_at),
+                optional_instant_text(link.modified_at),
+                link.guid,
+                source_url,
+                instant_text(now),
+                hops,
+                instant_text(now),
+            ),
+        )
+        return cursor.rowcount > 0
+
+    def pending(self, outlet_id: str, now: datetime) -> list[PendingLink]:
+        rows = self._all(
+            "SELECT * FROM pending WHERE outlet_id = ? AND not_before <= ? ORDER BY id",
+            outlet_id,
+            instant_text(now),
+        )
+        return [pending_of(row) for row in rows]
+
+    def settle(
+        self,
+        key: bytes,
+        url: str,
+        reason: str,
+        now: datetime,
+        retry_at: datetime | None,
+        detail: str = "",
+    ) -> None:
+        with self.transaction():
+            if retry_at is not None:
+                self._db.execute(
+                    "UPDATE pending SET attempts = attempts + 1, not_before = ?,"
+                    " reason = ?, detail = ? WHERE key = ?",
+                    (instant_text(retry_at), reason, detail, key),
+                )
+                return
+            self._db.execute("DELETE FROM pending WHERE key = ?", (key,))
+            self._db.execute(
+                "INSERT OR IGNORE INTO seen VALUES (?, NULL, ?, ?, ?, ?)",
+                (key, url, reason, detail, instant_text(now)),
+            )
+
+    def reroute(self, key: bytes, announced: Announced, now: datetime) -> bool:
+        with self.transaction():
+            row = self._one("SELECT * FROM pending WHERE key = ?", key)
+            if row is None:
+                return False
+            old = pending_of(row)
+            if announced.key == key:
+                self._db.execute(
+                    "UPDATE pending SET url = ?, hops = hops + 1 WHERE key = ?",
+                    (announced.link.url, key),
+                )
+                return True
+            self._db.execute("DELETE FROM pending WHERE key = ?", (key,))
+            seen = self._one("SELECT * FROM seen WHERE key = ?", announced.key)
+            self._db.execute(
+                "INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    key,
+                    seen["article_id"] if seen else None,
+                    old.link.url,
+                    "amp-twin",
+                    announced.link.url,
+                    instant_text(now),
+                ),
+            )
+            if seen:
+                return False
+            return self._owe(
+                old.outlet_id, old.source_url, announced, now, old.hops + 1
+            )
+
+    # -- articles
+
+    def relatives(self, candidate: Candidate) -> list[Known]:
+        with storage_errors(self._path):
+            return admission.relatives(self._db, candidate)
+
+    def admit(
+        self,
+        candidate: Candidate,
+        pending_key: bytes | None,
+        classify: Classify,
+        line_of: LineOf,
+    ) -> Admission:
+        with self.transaction():
+            return admission.admit(
+                self._db,
+                candidate,
+                pending_key,
+                classify,
+                line_of,
+                keep_text=self._keep_texts or bool(candidate.matches),
+            )
+
+    # -- when, and what was done
+
+    def outlet_states(self) -> dict[str, OutletState]:
+        return {
+            row["id"]: OutletState(
+                next_due_at=instant_of(row["next_due_at"]), failures=row["failures"]
+            )
+            for row in self._all("SELECT * FROM outlet")
+        }
+
+    def set_outlet_state(self, outlet_id: str, state: OutletState) -> None:
+        with self.transaction():
+            self._db.execute(
+                "INSERT OR REPLACE INTO outlet VALUES (?, ?, ?)",
+                (outlet_id, instant_text(state.next_due_at), state.failures),
+            )
+
+    def record_run(
+        self,
+        poll: Poll,
+        ended_at: datetime,
+        ledger: Ledger,
+        problems: Sequence[str],
+    ) -> None:
+        counts = [ledger.outcomes[outcome] for outcome in Outcome]
+        with self.transaction():
+            self._db.execute(
+                "INSERT OR REPLACE INTO run (id, outlet_id, started_at, ended_at,"
+                " discovered, emitted, off_topic, duplicate, unchanged, quarantined,"
+                " failed, pending, reasons, problems)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    poll.run_id,
+                    poll.outlet_id,
+                    instant_text(poll.started_at),
+                    instant_text(ended_at),
+                    ledger.discovered,
+                    *counts,
+                    json.dumps(dict(ledger.reasons), sort_keys=True),
+                    json.dumps(list(problems), ensure_ascii=False),
+                ),
+            )
+
+    # -- the feed
+
+    def outbox_after(self, seq: int, limit: int) -> list[OutboxRow]:
+        rows = self._all(
+            "SELECT seq, observed_at, line FROM outbox WHERE seq > ?"
+            " ORDER BY seq LIMIT ?",
+            seq,
+            limit,
+        )
+        return [
+            OutboxRow(
+                seq=row["seq"],
+                observed_at=instant_of(row["observed_at"]),
+                line=row["line"],
+            )
+            for row in rows
+        ]
+
+    def last_seq(self) -> int:
+        with storage_errors(self._path):
+            return admission.last_seq(self._db)
+
+    def feed_position(self) -> FeedPosition | None:
+        row = self._one("SELECT file, offset, last_seq FROM feed_position")
+        return FeedPosition(**dict(row)) if row else None
+
+    def set_feed_position(self, position: FeedPosition) -> None:
+        with self.transaction():
+            self._db.execute(
+                "INSERT OR REPLACE INTO feed_position VALUES (1, ?, ?, ?)",
+                (position.file, position.offset, position.last_seq),
+            )
+
+    # -- reading
+
+    def _one(self, sql: str, *values: object) -> sqlite3.Row | None:
+        with storage_errors(self._path):
+            row: sqlite3.Row | None = self._db.execute(sql, values).fetchone()
+            return row
+
+    def _all(self, sql: str, *values: object) -> list[sqlite3.Row]:
+        with storage_errors(self._path):
+            return self._db.execute(sql, values).fetchall()

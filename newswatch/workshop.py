@@ -1,0 +1,91 @@
+"""What spiders and pipelines of one crawl share: configuration, store, reader.
+
+Made once for each crawler, opened and closed by extensions.WorkshopExtension.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Protocol
+from weakref import WeakKeyDictionary
+
+from scrapy.crawler import Crawler
+from scrapy.utils.misc import load_object
+
+from newswatch.config import Configuration, load
+from newswatch.dedup.classify import classify
+from newswatch.discover import Listing
+from newswatch.feed.record import Making
+from newswatch.model import (
+    FetchedPage,
+    Link,
+    Options,
+    Outlet,
+    Reading,
+    Source,
+    Topic,
+)
+from newswatch.store import StoreThread, open_store
+
+
+class Reader(Protocol):
+    """Reads what was fetched, away from the event loop, in bounded time and memory."""
+
+    def __init__(self, options: Options, topics: Sequence[Topic]) -> None: ...
+
+    async def open(self) -> None: ...
+
+    async def read(
+        self, page: FetchedPage, outlet: Outlet, link: Link, topic_ids: frozenset[str]
+    ) -> Reading:
+        """The article in *page*, matched with those topics; or a refusal."""
+
+    async def list_links(self, page: FetchedPage, source: Source, zone: str) -> Listing:
+        """The links in a listing. Raises OutletError if it could not be read."""
+
+    async def close(self) -> None: ...
+
+
+@lru_cache(maxsize=4)
+def configuration_in(folder: Path) -> Configuration:
+    """The configuration of *folder*, read once in a process."""
+    return load(folder)
+
+
+class Workshop:
+    def __init__(self, configuration: Configuration, reader: Reader) -> None:
+        self.configuration = configuration
+        self.reader = reader
+        options = configuration.options
+        #: what a candidate is, by the deployment's rule for copies
+        self.classify = partial(classify, drop_copies=options.feed.copies == "drop")
+        self.making = Making(
+            config_hash=configuration.config_hash, text_policy=options.feed.text
+        )
+        configuration.data_dir.mkdir(parents=True, exist_ok=True)
+        self.store = StoreThread(
+            open_store(configuration.options, configuration.data_dir)
+        )
+
+    @staticmethod
+    def of(crawler: Crawler) -> Workshop:
+        """The workshop of *crawler*; the same one whoever asks."""
+        known = _workshops.get(crawler)
+        if known is None:
+            settings = crawler.settings
+            configuration = configuration_in(Path(settings["NEWSWATCH_FOLDER"]))
+            reader_class = load_object(settings["NEWSWATCH_READER"])
+            reader = reader_class(
+                configuration.options, tuple(configuration.topics.values())
+            )
+            known = _workshops[crawler] = Workshop(configuration, reader)
+        return known
+
+    async def close(self) -> None:
+        await self.reader.close()
+        self.store.close()
+
+
+_workshops: WeakKeyDictionary[Crawler, Workshop] = WeakKeyDictionary()

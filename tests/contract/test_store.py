@@ -1,0 +1,304 @@
+"""What every store promises (newswatch.store.base), on every implementation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from builders import NOON, make_announced, make_candidate
+
+from newswatch.dedup.classify import classify
+from newswatch.model import Ledger, Outcome, Poll
+from newswatch.model.revision import Candidate, Cluster, Role, seen_key
+from newswatch.store import Store
+from newswatch.store.base import FeedPosition, OutletState, SourceState
+from newswatch.store.sqlite import SqliteStore
+
+SOURCE = "https://herald.example/rss"
+VALIDATORS = SourceState(
+    etag='"1"', last_modified="yesterday", body_hash="b", read_as="v1"
+)
+MARK = partial(classify, drop_copies=False)
+DROP = partial(classify, drop_copies=True)
+
+Open = Callable[[], Store]
+
+
+@pytest.fixture(params=["sqlite"])
+def open_again(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
+    """Opens one and the same state, again and again."""
+    opened: list[Store] = []
+
+    def open_store() -> Store:
+        opened.append(SqliteStore(tmp_path / "state.db"))
+        return opened[-1]
+
+    yield open_store
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def store(open_again: Open) -> Store:
+    return open_again()
+
+
+def line(seq: int, event_id: str, cluster: Cluster) -> bytes:
+    return f"{seq} {event_id} {cluster.role} {cluster.size}\n".encode()
+
+
+def admit(store: Store, candidate: Candidate, how: partial = MARK) -> Outcome:
+    return store.admit(candidate, None, how, line).outcome
+
+
+# -- listings and links
+
+
+def test_unknown_links_are_pending_and_their_validators_stored_with_them(store):
+    links = [make_announced("https://herald.example/1"), make_announced()]
+    known = store.announce("herald", SOURCE, VALIDATORS, links, NOON)
+    assert known.new == tuple(each.key for each in links)
+    assert store.source_state("herald", SOURCE) == VALIDATORS
+    owed = store.pending("herald", NOON)
+    assert [each.link for each in owed] == [each.link for each in links]
+    assert {each.source_url for each in owed} == {SOURCE}
+
+
+def test_validators_are_not_kept_when_the_links_cannot_be(store):
+    links = [make_announced(), None]  # the second one breaks the transaction
+    with pytest.raises(AttributeError):
+        store.announce("herald", SOURCE, VALIDATORS, links, NOON)
+    assert store.source_state("herald", SOURCE) == SourceState()
+    assert store.pending("herald", NOON) == []
+
+
+def test_a_link_announced_twice_is_owed_once(store):
+    store.announce("herald", SOURCE, VALIDATORS, [make_announced()], NOON)
+    known = store.announce("herald", SOURCE, VALIDATORS, [make_announced()], NOON)
+    assert (known.new, len(known.waiting)) == ((), 1)
+    assert len(store.pending("herald", NOON)) == 1
+
+
+def test_links_of_one_outlet_are_not_owed_by_another(store):
+    store.announce("herald", SOURCE, VALIDATORS, [make_announced()], NOON)
+    assert store.pending("post", NOON) == []
+
+
+def test_a_settled_link_is_never_owed_again(store):
+    announced = make_announced()
+    store.announce("herald", SOURCE, VALIDATORS, [announced], NOON)
+    store.settle(announced.key, announced.link.url, "robots", NOON, None)
+    known = store.announce("herald", SOURCE, VALIDATORS, [announced], NOON)
+    assert known.settled == (announced.key,)
+    assert store.pending("herald", NOON + timedelta(days=400)) == []
+
+
+def test_a_failed_visit_is_owed_again_at_its_time_and_not_before(store):
+    announced, later = make_announced(), NOON + timedelta(minutes=10)
+    store.announce("herald", SOURCE, VALIDATORS, [announced], NOON)
+    store.settle(announced.key, announced.link.url, "timeout", NOON, later)
+    assert store.pending("herald", later - timedelta(seconds=1)) == []
+    (owed,) = store.pending("herald", later)
+    assert owed.attempts == 1
+
+
+def test_a_rerouted_link_is_owed_at_its_new_address(store):
+    twin = make_announced("https://herald.example/a/amp")
+    full = make_announced("https://herald.example/a")
+    store.announce("herald", SOURCE, VALIDATORS, [twin], NOON)
+    assert store.reroute(twin.key, full, NOON)
+    (owed,) = store.pending("herald", NOON)
+    assert (owed.key, owed.link.url, owed.hops) == (full.key, full.link.url, 1)
+    known = store.announce("herald", SOURCE, VALIDATORS, [twin], NOON)
+    assert known.settled == (twin.key,)
+
+
+def test_a_reroute_to_a_settled_article_owes_nothing(store):
+    twin = make_announced("https://herald.example/a/amp")
+    admit(store, make_candidate("https://herald.example/a"))
+    store.announce("herald", SOURCE, VALIDATORS, [twin], NOON)
+    assert not store.reroute(twin.key, make_announced("https://herald.example/a"), NOON)
+    assert store.pending("herald", NOON) == []
+
+
+def test_a_reroute_under_the_same_key_changes_the_address_only(store):
+    announced = make_announced("https://herald.example/a/amp")
+    store.announce("herald", SOURCE, VALIDATORS, [announced], NOON)
+    full = make_announced("https://herald.example/a")
+    moved = type(full)(key=announced.key, link=full.link)
+    assert store.reroute(announced.key, moved, NOON)
+    (owed,) = store.pending("herald", NOON)
+    assert (owed.link.url, owed.hops) == (full.link.url, 1)
+
+
+# -- articles
+
+
+def test_a_matched_article_becomes_line_one(store):
+    admission = store.admit(make_candidate(), None, MARK, line)
+    assert (admission.outcome, admission.seq) == (Outcome.EMITTED, 1)
+    (row,) = store.outbox_after(0, 10)
+    assert row.line.startswith(b"1 ")
+    assert row.observed_at == NOON
+
+
+def test_an_unmatched_article_is_kept_without_a_line(store):
+    assert admit(store, make_candidate(topics=())) is Outcome.OFF_TOPIC
+    assert store.outbox_after(0, 10) == []
+    # … and known: the same page is not taken in again.
+    assert admit(store, make_candidate(topics=())) is Outcome.DUPLICATE
+
+
+def test_admitting_settles_the_link_and_all_its_names(store):
+    announced = make_announced("https://herald.example/short")
+    store.announce("herald", SOURCE, VALIDATORS, [announced], NOON)
+    candidate = make_candidate(claims=("https://herald.example/canonical",))
+    store.admit(candidate, announced.key, MARK, line)
+    assert store.pending("herald", NOON) == []
+    names = [
+        make_announced(url)
+        for url in (
+            "https://herald.example/short",
+            "https://herald.example/a",
+            "https://herald.example/canonical",
+        )
+    ]
+    known = store.announce("herald", SOURCE, VALIDATORS, names, NOON)
+    assert len(known.settled) == 3
+
+
+def test_the_same_page_twice_is_one_line(store):
+    assert admit(store, make_candidate()) is Outcome.EMITTED
+    assert admit(store, make_candidate(words="edited")) is Outcome.DUPLICATE
+    assert len(store.outbox_after(0, 10)) == 1
+
+
+def test_the_same_text_at_another_address_of_the_outlet_is_one_line(store):
+    assert admit(store, make_candidate("https://herald.example/a")) is Outcome.EMITTED
+    again = make_candidate("https://herald.example/b")
+    admission = store.admit(again, None, MARK, line)
+    assert (admission.outcome, admission.reason) == (Outcome.DUPLICATE, "same-text")
+
+
+def test_a_copy_by_another_outlet_is_marked_when_copies_are_marked(store):
+    first = store.admit(make_candidate(), None, MARK, line)
+    copy = make_candidate("https://post.example/z", outlet_id="post")
+    admission = store.admit(copy, None, MARK, line)
+    assert (admission.outcome, admission.seq) == (Outcome.EMITTED, 2)
+    assert store.outbox_after(1, 1)[0].line.endswith(f"{Role.EXACT_COPY} 2\n".encode())
+    assert admission.article_id != first.article_id
+
+
+def test_a_copy_by_another_outlet_is_left_out_when_copies_are_dropped(store):
+    admit(store, make_candidate(), DROP)
+    copy = make_candidate("https://post.example/z", outlet_id="post")
+    assert admit(store, copy, DROP) is Outcome.DUPLICATE
+    # Left out of the feed, but an article of its own: it is not read again.
+    assert store.announce(
+        "post",
+        "https://post.example/rss",
+        VALIDATORS,
+        [
+            type(make_announced())(
+                key=seen_key("post", "https://post.example/z"),
+                link=make_announced().link,
+            )
+        ],
+        NOON,
+    ).settled
+
+
+def test_a_copy_is_not_left_out_when_the_first_one_was_no_line(store):
+    admit(store, make_candidate(topics=()), DROP)
+    copy = make_candidate("https://post.example/z", outlet_id="post")
+    assert admit(store, copy, DROP) is Outcome.EMITTED
+
+
+def test_a_copy_on_a_further_topic_is_not_left_out(store):
+    admit(store, make_candidate(topics=("talks",)), DROP)
+    copy = make_candidate(
+        "https://post.example/z", outlet_id="post", topics=("talks", "arctic")
+    )
+    assert admit(store, copy, DROP) is Outcome.EMITTED
+
+
+def test_a_claimed_address_never_takes_an_article_from_another(store):
+    """Sites that name one canonical address on all their pages exist."""
+    claim = ("https://herald.example/home",)
+    one = make_candidate("https://herald.example/1", words="one", claims=claim)
+    two = make_candidate(
+        "https://herald.example/2", words="two", claims=claim, headline="Another"
+    )
+    assert admit(store, one) is Outcome.EMITTED
+    assert admit(store, two) is Outcome.EMITTED
+
+
+def test_a_claimed_address_joins_articles_whose_headline_agrees(store):
+    claim = ("https://herald.example/1",)
+    admit(store, make_candidate("https://herald.example/1", words="one"))
+    twin = make_candidate("https://herald.example/2", words="two", claims=claim)
+    assert admit(store, twin) is Outcome.DUPLICATE
+
+
+def test_seq_has_no_gap_over_reopening_and_refusals(open_again):
+    for number in range(5):
+        store = open_again()
+        admit(
+            store, make_candidate(f"https://herald.example/{number}", words=str(number))
+        )
+        admit(store, make_candidate(f"https://herald.example/{number}"))
+    assert [row.seq for row in open_again().outbox_after(0, 10)] == [1, 2, 3, 4, 5]
+
+
+def test_a_line_that_cannot_be_made_leaves_no_trace(store):
+    def no_line(seq, event_id, cluster):
+        raise ValueError("no line")
+
+    with pytest.raises(ValueError, match="no line"):
+        store.admit(make_candidate(), None, MARK, no_line)
+    assert store.last_seq() == 0
+    assert admit(store, make_candidate()) is Outcome.EMITTED
+
+
+# -- when, what was done, and the feed
+
+
+def test_due_times_survive(open_again):
+    state = OutletState(next_due_at=NOON, failures=3)
+    open_again().set_outlet_state("herald", state)
+    assert open_again().outlet_states() == {"herald": state}
+
+
+def test_the_feed_position_survives(open_again):
+    position = FeedPosition(file="newswatch-2026-11-23.jsonl", offset=10, last_seq=7)
+    assert open_again().feed_position() is None
+    open_again().set_feed_position(position)
+    assert open_again().feed_position() == position
+    assert open_again().last_seq() == 7
+
+
+def test_a_run_may_be_recorded_twice(store):
+    poll = Poll(run_id="r", outlet_id="herald", started_at=NOON)
+    ledger = Ledger(discovered=1)
+    ledger.settle(Outcome.FAILED, "timeout")
+    store.record_run(poll, NOON, ledger, ["slow"])
+    store.record_run(poll, NOON, ledger, ["slow"])
+
+
+def test_outer_transactions_undo_inner_ones(store):
+    with pytest.raises(KeyError), store.transaction():  # noqa: PT012
+        admit(store, make_candidate())
+        raise KeyError
+    assert store.last_seq() == 0
+
+
+def test_a_failed_inner_transaction_leaves_the_outer_one_alone(store):
+    with store.transaction():
+        admit(store, make_candidate())
+        with pytest.raises(KeyError), store.transaction():  # noqa: PT012
+            admit(store, make_candidate("https://herald.example/b", words="b"))
+            raise KeyError
+    assert store.last_seq() == 1

@@ -1,0 +1,142 @@
+"""New, the same, or a copy: decided from what is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from builders import make_candidate
+
+from newswatch.dedup.classify import SHORT_WORDS, classify
+from newswatch.model.revision import Known, Novelty, Signal, Verdict
+
+
+def known(signal: Signal, **changes: Any) -> Known:
+    fields: dict[str, Any] = {
+        "signal": signal,
+        "article_id": "nw:" + "0" * 32,
+        "outlet_id": "herald",
+        "headline": "A headline",
+        "words_hash": b"these words".ljust(32),
+        "word_count": 80,
+        "cluster_id": "c:" + "0" * 16,
+        "cluster_size": 1,
+        "emitted_topics": frozenset({"talks"}),
+    }
+    return Known(**{**fields, **changes})
+
+
+def verdict(*relatives: Known, drop: bool = True, **candidate: Any) -> Verdict:
+    return classify(make_candidate(**candidate), relatives, drop_copies=drop)
+
+
+OTHER = b"other words".ljust(32)
+
+
+@pytest.mark.parametrize(
+    ("relative", "candidate", "novelty"),
+    [
+        pytest.param(known(Signal.ADDRESS), {}, Novelty.SAME, id="address"),
+        pytest.param(
+            known(Signal.ADDRESS, words_hash=OTHER, headline="Edited"),
+            {},
+            Novelty.SAME,
+            id="address-although-edited",
+        ),
+        pytest.param(
+            known(Signal.CANONICAL, words_hash=OTHER), {}, Novelty.SAME, id="claim+title"
+        ),
+        pytest.param(
+            known(Signal.CANONICAL, headline="Other"), {}, Novelty.SAME, id="claim+text"
+        ),
+        pytest.param(
+            known(Signal.CANONICAL, words_hash=OTHER, headline="Other"),
+            {},
+            Novelty.NEW,
+            id="claim-alone",
+        ),
+        pytest.param(
+            known(Signal.GUID, words_hash=OTHER, headline="Other"),
+            {},
+            Novelty.NEW,
+            id="guid-alone",
+        ),
+        pytest.param(
+            known(Signal.CANONICAL, words_hash=OTHER, headline=None),
+            {"headline": None},
+            Novelty.NEW,
+            id="two-missing-headlines-do-not-agree",
+        ),
+        pytest.param(
+            known(Signal.TEXT, headline="Other"), {}, Novelty.SAME, id="text-same-outlet"
+        ),
+        pytest.param(
+            known(Signal.TEXT, outlet_id="post"), {}, Novelty.COPY, id="text-other-outlet"
+        ),
+        pytest.param(
+            known(Signal.TEXT, headline="Other"),
+            {"word_count": SHORT_WORDS - 1},
+            Novelty.NEW,
+            id="short-text-other-headline",
+        ),
+        pytest.param(
+            known(Signal.TEXT),
+            {"word_count": SHORT_WORDS - 1},
+            Novelty.SAME,
+            id="short-text-same-headline",
+        ),
+        pytest.param(
+            known(Signal.CANONICAL, outlet_id="post", words_hash=OTHER),
+            {},
+            Novelty.NEW,
+            id="claim-on-another-outlets-address",
+        ),
+    ],
+)
+def test_novelty(relative: Known, candidate: dict[str, Any], novelty: Novelty):
+    assert verdict(relative, **candidate).novelty is novelty
+
+
+def test_nothing_known_is_new():
+    assert verdict() == Verdict(novelty=Novelty.NEW)
+
+
+def test_a_refuted_claim_is_reported():
+    relative = known(Signal.CANONICAL, words_hash=OTHER, headline="Other")
+    assert verdict(relative).claims_refuted
+
+
+def test_bodiless_pages_are_never_the_same_by_text():
+    relative = known(Signal.TEXT, words_hash=None)
+    assert verdict(relative, words=None).novelty is Novelty.NEW
+
+
+@pytest.mark.parametrize(
+    ("drop", "emitted", "word_count", "left_out"),
+    [
+        (True, {"talks"}, 80, True),
+        (True, {"talks", "arctic"}, 80, True),
+        (False, {"talks"}, 80, False),
+        (True, set(), 80, False),
+        (True, {"arctic"}, 80, False),
+        (True, {"talks"}, 63, False),  # 63 < 0.8 * 80: it holds too little of it
+        (True, {"talks"}, 64, True),
+    ],
+)
+def test_a_copy_is_left_out_only_if_its_readers_have_the_text(
+    drop: bool, emitted: set[str], word_count: int, left_out: bool
+):
+    first = known(
+        Signal.TEXT,
+        outlet_id="wire",
+        emitted_topics=frozenset(emitted),
+        word_count=word_count,
+    )
+    found = verdict(first, drop=drop)
+    assert (found.novelty, found.left_out) == (Novelty.COPY, left_out)
+
+
+def test_a_copy_names_the_first_of_its_cluster():
+    first = known(Signal.TEXT, outlet_id="wire", article_id="nw:" + "1" * 32)
+    second = known(Signal.TEXT, outlet_id="post", article_id="nw:" + "2" * 32)
+    assert verdict(first, second).of == first
