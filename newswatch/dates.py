@@ -20,10 +20,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from itertools import chain
+from itertools import product
 from zoneinfo import ZoneInfo
 
 from newswatch.model.article import Precision
@@ -111,27 +111,16 @@ _ENGLISH = _MONTH_NAMES[0].title().split()
 
 # RFC 822 section 5.1, and names that mean one offset only. CST, EST … are American, as
 # RFC 822 has them; BST is British; IST is left out (India, Israel, Ireland).
-_OFFSETS_H = {
-    **dict.fromkeys(("UT", "UTC", "GMT", "Z", "ETC/GMT", "ETC/UTC", "WET"), 0),
-    **dict.fromkeys(("BST", "CET", "MET", "MEZ", "WEST", "WAT"), 1),
-    **dict.fromkeys(("CEST", "MEST", "MESZ", "EET", "CAT", "SAST"), 2),
-    **dict.fromkeys(("EEST", "MSK", "EAT", "TRT"), 3),
-    **dict.fromkeys(("PKT", "UZT"), 5),
-    **dict.fromkeys(("WIB", "ICT"), 7),
-    **dict.fromkeys(("HKT", "SGT", "AWST", "PHT", "MYT"), 8),
-    **dict.fromkeys(("JST", "KST"), 9),
-    **dict.fromkeys(("AEST",), 10),
-    **dict.fromkeys(("AEDT",), 11),
-    **dict.fromkeys(("NZST",), 12),
-    **dict.fromkeys(("NZDT",), 13),
-    **dict.fromkeys(("BRT", "ART", "ADT"), -3),
-    **dict.fromkeys(("EDT", "AST"), -4),
-    **dict.fromkeys(("EST", "CDT"), -5),
-    **dict.fromkeys(("CST", "MDT"), -6),
-    **dict.fromkeys(("MST", "PDT"), -7),
-    **dict.fromkeys(("PST", "AKDT"), -8),
-    **dict.fromkeys(("AKST",), -9),
-    **dict.fromkeys(("HST",), -10),
+_HOURS_EAST = (
+    "UT:0 UTC:0 GMT:0 Z:0 ETC/GMT:0 ETC/UTC:0 WET:0 BST:1 CET:1 MET:1 MEZ:1 WEST:1 "
+    "WAT:1 CEST:2 MEST:2 MESZ:2 EET:2 CAT:2 SAST:2 EEST:3 MSK:3 EAT:3 TRT:3 PKT:5 "
+    "WIB:7 ICT:7 HKT:8 SGT:8 AWST:8 PHT:8 MYT:8 JST:9 KST:9 AEST:10 AEDT:11 NZST:12 "
+    "NZDT:13 BRT:-3 ART:-3 ADT:-3 EDT:-4 AST:-4 EST:-5 CDT:-5 CST:-6 MDT:-6 MST:-7 "
+    "PDT:-7 PST:-8 AKDT:-8 AKST:-9 HST:-10"
+)
+_ZONES = {
+    name: timezone(timedelta(hours=int(hours)))
+    for name, hours in (pair.split(":") for pair in _HOURS_EAST.split())
 }
 # Names that follow the seasons: what North American outlets write all year round.
 _PLACES = {
@@ -141,8 +130,9 @@ _PLACES = {
     "MT": "America/Denver",
     "PT": "America/Los_Angeles",
 }
-# Words around a date that say nothing; chosen by hand from pages in the languages above.
-_FILLERS = frozenset("at on um uhr à de del o в г г. р р. klo kl kl.".split())
+# Words around a date that say nothing; chosen by hand from pages in those languages.
+_FILLER_WORDS = "at on um uhr à de del o в г г. р р. kl"
+_FILLERS = frozenset(_FILLER_WORDS.split())
 
 _OFFSET = r"[+-](?:1[0-5]|0?\d)(?::?[0-5]\d)?"
 _REWRITES = (
@@ -161,7 +151,7 @@ _REWRITES = (
     ),
     (re.compile(r"(\d{4})-([^\W\d_]+)-(\d\d?)(?!\d)"), r"\3 \2 \1 "),
     (re.compile(r"(?<!\d)(\d\d?)-([^\W\d_]+)-(\d{4}|\d\d)(?!\d)"), r"\1 \2 \3 "),
-    (re.compile(rf"^(\d{{4}}-\d\d-\d\d)(?:Z|{_OFFSET})$"), r"\1"),  # XML Schema date
+    (re.compile(r"^(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)$"), r"\1"),  # XML Schema date
     (re.compile(r"^(\d{8})(\d\d)(\d\d)(\d\d)?$"), r"\1 \2:\3:\4"),
     (re.compile(r"(?<=\d{8} )(\d\d)(\d\d)(\d\d)?(?=[Z+-]|$)"), r"\1:\2:\3"),
 )
@@ -216,7 +206,7 @@ def _by_pieces(text: str, home: tzinfo) -> Instant | None:
     if found := _COARSE.fullmatch(text):
         day = datetime(int(found[1]), int(found[2] or 1), 1, tzinfo=UTC)
         return _instant(day, Precision.DAY, coarse=True)
-    if _HANGUL.search(text) and home is UTC:
+    if _HANGUL.search(text) and str(home) == "UTC":
         # Korean is written in one zone; UTC is what an outlet without a zone has.
         home = _zone_called("Asia/Seoul")
     for pattern, replacement in _REWRITES:
@@ -306,11 +296,8 @@ def _is_zone(token: str) -> bool:
     name = token.upper()
     # Any short capital name may be the outlet's own; decided when the day is known.
     own = token.isascii() and token.isalpha() and token.isupper() and len(token) > 2
-    return (
-        bool(_ZONE_OFFSET.fullmatch(token))
-        or name in _OFFSETS_H
-        or (name in _PLACES or own)
-    )
+    known = name in _ZONES or name in _PLACES
+    return known or own or bool(_ZONE_OFFSET.fullmatch(token))
 
 
 def _put_together(pieces: _Pieces, home: tzinfo) -> Instant | None:
@@ -350,8 +337,7 @@ def _zone_of(name: str | None, local: datetime, home: tzinfo) -> tzinfo | None:
         return home
     if name in _PLACES:
         return _zone_called(_PLACES[name])
-    hours_off = _OFFSETS_H.get(name.upper())
-    return None if hours_off is None else timezone(timedelta(hours=hours_off))
+    return _ZONES.get(name.upper())
 
 
 def _zone_called(name: str) -> tzinfo:
@@ -371,7 +357,8 @@ def _instant(
 
 
 def _by_formats(text: str, formats: Sequence[str], home: tzinfo) -> Instant | None:
-    for pattern, variant in _attempts(text, formats):
+    variants = (text, _in_english(text, None), _in_english(text, 3)) if formats else ()
+    for pattern, variant in product(formats, variants):
         try:
             read = datetime.strptime(variant, pattern)  # noqa: DTZ007 (zone below)
         except (ValueError, re.error):
@@ -383,15 +370,6 @@ def _by_formats(text: str, formats: Sequence[str], home: tzinfo) -> Instant | No
         precision = Precision.SECOND if stated & set("ScXTrs") else Precision.MINUTE
         return _instant(read if read.tzinfo else read.replace(tzinfo=home), precision)
     return None
-
-
-def _attempts(text: str, formats: Iterable[str]) -> Iterator[tuple[str, str]]:
-    if not formats:
-        return
-    variants = dict.fromkeys((text, _in_english(text, None), _in_english(text, 3)))
-    yield from chain.from_iterable(
-        ((pattern, variant) for variant in variants) for pattern in formats
-    )
 
 
 def _in_english(text: str, length: int | None) -> str:

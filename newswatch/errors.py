@@ -135,7 +135,7 @@ class ConfigErrors(NewswatchError):
     exit_code = ExitCode.CONFIG
 
     def __init__(self, errors: Sequence[ConfigError]) -> None:
-        super().__init__(f"{len(errors)} mistakes in the configuration")
+        super().__init__("the configuration cannot be used")
         self.errors = tuple(errors)
 
     def __str__(self) -> str:

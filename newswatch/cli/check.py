@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newswatch.cli.app import app, shared
-from newswatch.config import load
 from newswatch.errors import ExitCode
-from newswatch.schedule import Planned, explain, next_due, plan
+
+if TYPE_CHECKING:
+    from newswatch.schedule import Planned
 
 
 @app.command()
@@ -21,6 +22,9 @@ def check(
     ] = False,
 ) -> None:
     """Test the configuration; print what will run when."""
+    from newswatch.config import load
+    from newswatch.schedule import plan
+
     options = shared(context)
     terminal = options.terminal
     configuration = load(options.folder)
@@ -28,9 +32,7 @@ def check(
     for warning in configuration.warnings:
         terminal.complain(warning, "warning")
     now = datetime.now(UTC)
-    planned = plan(
-        configuration.watches, configuration.outlets, configuration.options
-    )
+    planned = plan(configuration.watches, configuration.outlets, configuration.options)
     rows = []
     for entry in planned:
         outlet = configuration.outlets[entry.outlet_id]
@@ -55,6 +57,8 @@ def check(
 
 
 def _cadence(entry: Planned) -> str:
+    from newswatch.schedule import explain
+
     parts = [explain(cron.line) + f" ({cron.zone})" for cron in entry.cron_lines]
     if entry.every_s is not None:
         parts.append(f"every {_duration(entry.every_s)}")
@@ -63,6 +67,8 @@ def _cadence(entry: Planned) -> str:
 
 def _next(entry: Planned, now: datetime) -> str:
     """When the outlet would be polled if the daemon started now."""
+    from newswatch.schedule import next_due
+
     due = next_due(entry, last_at=None, failures=0, now=now, draw=0.5)
     return "at start" if due <= now else due.strftime("%a %d %b %H:%M")
 

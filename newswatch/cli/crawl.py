@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newswatch.cli.app import Shared, app, shared
-from newswatch.cli.rounds import Rounds
-from newswatch.config import Configuration, load
-from newswatch.config.messages import near_match
 from newswatch.errors import ExitCode, OutletError
+
+if TYPE_CHECKING:
+    from newswatch.config import Configuration
 
 
 @app.command()
 def run(context: typer.Context) -> None:
     """Crawl on the schedule until stopped."""
+    from newswatch.cli.rounds import Rounds
     from newswatch.daemon.service import Service
 
     options = shared(context)
@@ -47,6 +48,7 @@ def once(
     ] = False,
 ) -> None:
     """Crawl once and exit."""
+    from newswatch.cli.rounds import Rounds
     from newswatch.daemon.service import Service
 
     options = shared(context)
@@ -72,6 +74,9 @@ def once(
 
 def _ready(options: Shared, outlets: list[str] | None = None) -> Configuration:
     """The configuration, with something to do in it; its warnings are shown."""
+    from newswatch.config import load
+    from newswatch.config.messages import near_match
+
     configuration = load(options.folder)
     for outlet_id in outlets or []:
         if outlet_id not in configuration.outlets:

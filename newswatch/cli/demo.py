@@ -13,11 +13,10 @@ import typer
 from newswatch import __version__
 from newswatch.cli.app import Shared, app, shared
 from newswatch.cli.read import COLUMNS, row_of
-from newswatch.cli.rounds import Rounds
-from newswatch.config import load
 from newswatch.errors import ExitCode
 
 if TYPE_CHECKING:
+    from newswatch.cli.rounds import Rounds
     from newswatch.config import Configuration
     from newswatch.demo.server import DemoServer
 
@@ -33,6 +32,8 @@ def demo(
     ] = FOLDER,
 ) -> None:
     """Crawl three built-in outlets on this machine; needs no network."""
+    from newswatch.cli.rounds import Rounds
+    from newswatch.config import load
     from newswatch.demo.folder import write_folder
     from newswatch.demo.server import DemoServer
     from newswatch.feed.lock import FolderLock
@@ -55,7 +56,9 @@ def demo(
     options.terminal.say()
     options.terminal.say(f"{count} records in {', '.join(map(str, files))}")
     options.terminal.say(f"next:  newswatch -C {folder} read            see them")
-    options.terminal.say(f"       newswatch -C {folder} read --json     as a program would")
+    options.terminal.say(
+        f"       newswatch -C {folder} read --json     as a program would"
+    )
     raise typer.Exit(rounds.exit_code())
 
 
@@ -81,9 +84,7 @@ def _introduce(
     options.terminal.say()
 
 
-async def _crawl(
-    configuration: Configuration, rounds: Rounds, options: Shared
-) -> bool:
+async def _crawl(configuration: Configuration, rounds: Rounds, options: Shared) -> bool:
     from newswatch.daemon.service import Service
 
     service = Service(

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from newswatch.cli.app import Shared, app, shared
-from newswatch.config import load
 from newswatch.errors import ExitCode, OutletError
 
 if TYPE_CHECKING:
@@ -62,6 +61,7 @@ class _Reader:
     """Reads pages in a lane: within the limits that a crawl would set."""
 
     def __init__(self, options: Shared) -> None:
+        from newswatch.config import load
         from newswatch.crawler.lane import Limits
         from newswatch.crawler.lanes import Lane
 

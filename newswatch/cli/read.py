@@ -14,7 +14,6 @@ import typer
 
 from newswatch.cli.app import app, shared
 from newswatch.cli.terminal import Terminal
-from newswatch.model.units import seconds
 
 #: seconds between two looks at the feed while following it
 FOLLOW_INTERVAL_S = 0.5
@@ -35,9 +34,9 @@ class Choice:
             return False
         if self.outlet is not None and record["outlet"]["id"] != self.outlet:
             return False
-        if self.since is not None:
-            if datetime.fromisoformat(record["observed_at"]) < self.since:
-                return False
+        observed_at = datetime.fromisoformat(record["observed_at"])
+        if self.since is not None and observed_at < self.since:
+            return False
         topics = {match["topic"] for match in record["matches"]}
         return self.topic is None or self.topic in topics
 
@@ -68,9 +67,7 @@ def read(
     from newswatch.config import load
 
     options = shared(context)
-    choice = Choice(
-        topic=topic, outlet=outlet, since=_instant_of(since), after=after
-    )
+    choice = Choice(topic=topic, outlet=outlet, since=_instant_of(since), after=after)
     folder = load(options.folder).data_dir / "feed"
     from newswatch.feed.reader import FeedTail
 
@@ -140,6 +137,8 @@ def _clock(instant: str) -> str:
 def _instant_of(text: str | None) -> datetime | None:
     if text is None:
         return None
+    from newswatch.model.units import seconds
+
     try:
         return datetime.now(UTC) - timedelta(seconds=seconds(text))
     except ValueError:

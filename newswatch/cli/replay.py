@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newswatch.cli.app import app, shared
-from newswatch.config import load
 from newswatch.errors import ExitCode, StorageError
-from newswatch.model import Ledger, Outcome
+
+if TYPE_CHECKING:
+    from newswatch.model import Ledger
 
 
 @app.command()
@@ -19,6 +20,8 @@ def replay(
     files: Annotated[list[Path], typer.Argument(help="WARC files, gzipped or not")],
 ) -> None:
     """Run archived pages (WARC, CC-NEWS) through the same pipelines and feed."""
+    from newswatch.config import load
+
     options = shared(context)
     configuration = load(options.folder)
     configuration.require_watches()
@@ -50,13 +53,15 @@ def replay(
 
 def _account(path: Path, ledger: Ledger) -> list[str]:
     """Where every page of the file went: the numbers add up to its pages."""
+    from newswatch.model import Outcome
+
     counts = ledger.outcomes
     lines = [f"{path.name}: {ledger.discovered} pages"]
     for outcome in Outcome:
         if counts[outcome]:
             lines.append(f"  {counts[outcome]:>6}  {outcome.value.replace('_', ' ')}")  # noqa: PERF401
     for reason, number in sorted(ledger.reasons.items()):
-        lines.append(f"  {number:>6}    because: {reason}")  # noqa: PERF401
+        lines.append(f"  {number:>6}    because: {reason}")
     if not ledger.balances:
         lines.append("  the account does not balance: please report this")
     return lines

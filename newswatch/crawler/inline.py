@@ -33,9 +33,11 @@ def crawl_here(
     process = AsyncCrawlerProcess(settings, install_root_handler=False)
     crawler = process.create_crawler(spider)
     ended: list[str] = []
-    crawler.signals.connect(
-        lambda reason: ended.append(reason), signals.spider_closed, weak=False
-    )
+
+    def note(reason: str) -> None:
+        ended.append(reason)
+
+    crawler.signals.connect(note, signals.spider_closed)
     task = process.crawl(crawler, **arguments)
     process.start()
     error = task.exception() if task.done() and not task.cancelled() else None

@@ -12,7 +12,7 @@ import logging
 import multiprocessing
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -39,6 +39,9 @@ WALL_FACTOR = 6
 #: a lane is made anew after this many pieces of work, against slow leaks in C code
 RECYCLE_AFTER = 2000
 
+#: what a lane's process runs: answers work until the pipe closes
+Serve = Callable[[Connection, Sequence[Topic], Limits], None]
+
 _context = multiprocessing.get_context("forkserver")
 # The fork server imports the libraries once; a new lane then starts in milliseconds.
 _context.set_forkserver_preload(["newswatch.crawler.lane"])
@@ -55,12 +58,20 @@ class LaneDiedError(Exception):
 class Lane:
     """One process, used by one thread at a time."""
 
-    def __init__(self, topics: Sequence[Topic], limits: Limits) -> None:
+    def __init__(
+        self, topics: Sequence[Topic], limits: Limits, serve: Serve = serve
+    ) -> None:
         self._topics = topics
         self._limits = limits
+        self._serve = serve
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
         self._done = 0
+
+    @property
+    def pid(self) -> int | None:
+        """The process id, while there is a process."""
+        return self._process.pid if self._process is not None else None
 
     def run(self, work: Work) -> Reading | Listing | Broken:
         """The answer to *work*. Raises LaneDiedError; the next call starts afresh."""
@@ -98,7 +109,7 @@ class Lane:
         if self._connection is None:
             self._connection, theirs = _context.Pipe()
             self._process = _context.Process(
-                target=serve,
+                target=self._serve,
                 args=(theirs, self._topics, self._limits),
                 name="newswatch-lane",
                 daemon=True,

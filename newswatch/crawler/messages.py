@@ -28,15 +28,13 @@ def encode(message: Message) -> bytes:
 
 
 async def receive(reader: asyncio.StreamReader) -> Message | None:
-    """The next message; None when the other side is gone."""
+    """The next message; None when the other side is gone, or talks nonsense."""
     try:
         line = await reader.readline()
+        message = json.loads(line) if line.endswith(b"\n") else None
     except (ConnectionError, ValueError):
         return None
-    if not line.endswith(b"\n"):
-        return None
-    message: Message = json.loads(line)
-    return message
+    return message if isinstance(message, dict) and "op" in message else None
 
 
 def poll_message(poll: Poll) -> Message:

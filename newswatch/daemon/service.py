@@ -21,7 +21,7 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from newswatch.config import Configuration
-from newswatch.daemon.supervisor import Supervisor
+from newswatch.daemon.supervisor import Supervisor, crawler_command
 from newswatch.errors import NewswatchError
 from newswatch.feed.relay import Relay
 from newswatch.logs import LogFormat
@@ -55,10 +55,10 @@ class Service:
         self._configuration = configuration
         self._report = report
         self._supervisor = Supervisor(
-            configuration.folder,
+            crawler_command(
+                configuration.folder, log_level=log_level, log_format=log_format
+            ),
             self._poll_done,
-            log_level=log_level,
-            log_format=log_format,
         )
         options = configuration.options
         self._plan = {

@@ -14,7 +14,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,15 +53,22 @@ class _UnderWay:
 OnDone = Callable[[Poll, Ledger, list[str]], None]
 
 
+def crawler_command(
+    folder: Path, *, log_level: int, log_format: LogFormat
+) -> list[str]:
+    """What starts the crawler of *folder*."""
+    return [
+        *(sys.executable, "-m", "newswatch.crawler"),
+        *("--folder", str(folder.resolve())),
+        *("--log-level", str(log_level), "--log-format", log_format),
+    ]
+
+
 class Supervisor:
-    def __init__(
-        self, folder: Path, on_done: OnDone, *, log_level: int, log_format: LogFormat
-    ) -> None:
-        self._command = [
-            *(sys.executable, "-m", "newswatch.crawler"),
-            *("--folder", str(folder.resolve())),
-            *("--log-level", str(log_level), "--log-format", log_format),
-        ]
+    """*command* starts a crawler; `--fd N`, its end of the socketpair, is added."""
+
+    def __init__(self, command: Sequence[str], on_done: OnDone) -> None:
+        self._command = command
         self._on_done = on_done
         self._under_way: dict[str, _UnderWay] = {}
         self._writer: asyncio.StreamWriter | None = None
@@ -104,8 +111,13 @@ class Supervisor:
         while not self._stopping:
             delay_s = _BACKOFF_S[min(self.deaths, len(_BACKOFF_S) - 1)]
             await asyncio.sleep(delay_s)
-            if not self._stopping:
+            if self._stopping:
+                return
+            try:
                 await self._run_one()
+            except Exception:  # the daemon's own loop: it must outlive anything
+                self.deaths += 1
+                log.exception("crawler not supervised, starting another")
 
     async def _run_one(self) -> None:
         ours, theirs = socket.socketpair()
@@ -147,6 +159,8 @@ class Supervisor:
         except TimeoutError:
             self._kill("it hung up, but did not end")
             code = await process.wait()
+        # One more turn of the loop: asyncio closes the process's transport in it.
+        await asyncio.sleep(0)
         # Whatever it left behind in its group: lanes, the fork server.
         self._kill_group(process.pid)
         self.pid = None

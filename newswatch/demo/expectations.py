@@ -21,6 +21,7 @@ class ExpectedArticle:
     #: its one address, whichever of its addresses a listing wrote
     url: str
     title: str
+    #: people and agencies; an outlet that names only itself names nobody
     authors: tuple[str, ...]
     #: None where neither the page nor the listing says it
     published_at: datetime | None
@@ -102,7 +103,7 @@ def _expected(edition: Edition, page: Page, story: Story) -> ExpectedArticle:
         outlet_id=edition.newsroom.id,
         url=edition.url(page),
         title=page.headline,
-        authors=page.authors,
+        authors=tuple(name for name in page.authors if name != edition.newsroom.name),
         published_at=page.published_at(edition.now) if page.dated else None,
         story=story,
     )

@@ -25,7 +25,7 @@ from newswatch.extract.fields import (
     summary_of,
     tags_of,
 )
-from newswatch.extract.scan import hostile_markup
+from newswatch.extract.scan import hostile_markup, hostile_tree
 from newswatch.extract.signals import has_paywall_mark, refusal_of, text_weight
 from newswatch.extract.times import Dates, dates_of
 from newswatch.extract.titles import title_of
@@ -83,6 +83,8 @@ def _read(
     root = parse(text)
     if root is None:
         return Refusal(reason=RefusalReason.EMPTY_BODY, detail="the page is empty")
+    if why := hostile_tree(root):
+        return Refusal(reason=RefusalReason.HOSTILE_MARKUP, detail=why)
     view = open_view(page, root, outlet=outlet, link=link)
     fields = _fields_of(view)
     if refusal := refusal_of(view, value_of(fields.title)):

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
-from newswatch.extract.dom import absolute, elements, folded, text_of
+from newswatch.extract.dom import elements, folded, text_of
 from newswatch.extract.jsonld import Json, address, each, plain_text
 from newswatch.extract.meta import method
 from newswatch.extract.nearby import belonging
 from newswatch.extract.view import Found, View, key
 from newswatch.model import Author
+from newswatch.urls import absolute_url
 
 _META = (
     "author",
@@ -84,76 +86,72 @@ def authors_of(view: View) -> Found[tuple[Author, ...]] | None:
     outlet = {key(view.outlet.name)} if view.outlet else set()
     spare = None
     for evidence, people in _sources(view):
-        authors = {
-            key(name): Author(name=name, url=author.url)
-            for author in reversed(people)
-            if (name := _name(author.name)) and key(name) not in outlet
-        }
-        if not authors:
-            continue
-        people_named = {
-            k: who for k, who in authors.items() if k not in view.site_names
-        }
-        if people_named:
-            return Found(tuple(reversed(people_named.values()))[:MAX_AUTHORS], evidence)
-        spare = spare or Found(tuple(reversed(authors.values())), evidence)
+        authors: dict[str, Author] = {}
+        for author in people:
+            if (name := _name(author.name)) and key(name) not in outlet:
+                authors.setdefault(key(name), Author(name=name, url=author.url))
+        others = [who for name, who in authors.items() if name not in view.site_names]
+        if others:
+            return Found(tuple(others[:MAX_AUTHORS]), evidence)
+        if authors:
+            spare = spare or Found(tuple(authors.values()), evidence)
     return spare
 
 
 def _sources(view: View) -> Iterator[tuple[str, list[Author]]]:
     ruled = view.ruled("authors", "content")
     if ruled:
-        yield ruled[0].evidence, [a for item in ruled for a in _split(item.value)]
+        names = [name for item in ruled for name in _split(item.value)]
+        yield ruled[0].evidence, list(_linked(names))
     for found in view.stated("author", "creator"):
         yield found.evidence, list(_json_ld(view, found.value))
     for name in _META:
-        values = [value for _, value in view.meta.each(name)]
-        yield method(name), [author for value in values for author in _split(value)]
+        names = [who for _, value in view.meta.each(name) for who in _split(value)]
+        yield method(name), list(_linked(names))
     for evidence, path in _HTML:
         candidates = elements(view.root, path)[:_MOST_ELEMENTS]
         near = belonging(view.root, candidates, links_too=True)
-        yield evidence, list(_linked(view, near))
+        yield evidence, list(_marked_up(view, near))
 
 
 def _json_ld(view: View, value: Json) -> Iterator[Author]:
-    for item in list(each(value))[:MAX_AUTHORS]:
+    for item in islice(each(value), MAX_AUTHORS):
         person = view.graph.resolved(item)
-        if isinstance(person, str):
-            yield from _split(plain_text(person[:_LONGEST_BYLINE]))
-        elif isinstance(person, dict):
-            url = absolute(address(person.get("url")), view.base)
-            for name in list(each(person.get("name")))[:MAX_AUTHORS]:
-                if not isinstance(name, str):
-                    continue
-                plain = plain_text(name[:_LONGEST_BYLINE])
-                if "Organization" in str(person.get("@type")):
-                    yield Author(name=plain, url=url)
-                    continue
-                several = list(_split(plain))
-                for author in several:
-                    yield Author(
-                        name=author.name, url=url if len(several) == 1 else None
-                    )
+        fields = person if isinstance(person, dict) else {"name": person}
+        url = absolute_url(address(fields.get("url")) or "", view.base)
+        is_whole = "Organization" in str(fields.get("@type"))
+        for name in islice(each(fields.get("name")), MAX_AUTHORS):
+            if isinstance(name, str) and len(name) <= _LONGEST_BYLINE:
+                plain = plain_text(name)
+                yield from _linked([plain] if is_whole else _split(plain), url)
 
 
-def _linked(view: View, found: Iterable[HtmlElement]) -> Iterator[Author]:
+def _marked_up(view: View, found: Iterable[HtmlElement]) -> Iterator[Author]:
     for element in found:
         # A byline with links or marked names is already cut.
-        names = elements(element, _NAMES_INSIDE)[:MAX_AUTHORS] or [element]
-        for name in names:
-            link = next(iter(elements(name, "descendant-or-self::a[@href]")), None)
-            url = absolute(link.get("href"), view.base) if link is not None else None
-            byline = name.get("content") or text_of(name)
+        for name in elements(element, _NAMES_INSIDE)[:MAX_AUTHORS] or [element]:
+            links = elements(name, "descendant-or-self::a[@href]")[:1]
+            url = absolute_url(links[0].get("href", ""), view.base) if links else None
+            names = _split(name.get("content") or text_of(name))
             # Free text in a byline ("vor 5 Stunden") is no name.
-            several = [who for who in _split(byline) if not who.name[0].islower()]
-            for author in several:
-                yield Author(name=author.name, url=url if len(several) == 1 else None)
+            yield from _linked([who for who in names if not _is_phrase(who)], url)
 
 
-def _split(byline: str) -> Iterator[Author]:
+def _linked(names: Iterable[str], url: str | None = None) -> Iterator[Author]:
+    several = list(names)
+    for name in several:
+        # An address shared by several people is nobody's own.
+        yield Author(name=name, url=url if len(several) == 1 else None)
+
+
+def _is_phrase(name: str) -> bool:
+    return " " in name and name[0].islower()
+
+
+def _split(byline: str) -> Iterator[str]:
     """The names in a byline.
 
-    >>> [author.name for author in _split("By Ann Lee, Bo Ek and Cy Oz")]
+    >>> list(_split("By Ann Lee, Bo Ek and Cy Oz"))
     ['Ann Lee', 'Bo Ek', 'Cy Oz']
     """
     text = folded(byline)
@@ -161,10 +159,10 @@ def _split(byline: str) -> Iterator[Author]:
         return
     parts = [part for part in _BETWEEN.split(_BY.sub("", text)) if part]
     for number, part in enumerate(parts):
-        if number == 0 or not (_OFFICE.search(part) or part.count(" ") >= _MOST_WORDS):
+        is_office = _OFFICE.search(part) or part.count(" ") >= _MOST_WORDS
+        if number == 0 or not is_office:
             whole = _WEAK_AND.split(part)
-            several = whole if all(" " in name for name in whole) else [part]
-            yield from (Author(name=name) for name in several)
+            yield from whole if all(" " in name for name in whole) else [part]
 
 
 def _name(text: str) -> str:

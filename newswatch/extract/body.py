@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import trafilatura
 from lxml import etree
 
+from newswatch.extract.dom import elements
 from newswatch.extract.jsonld import plain_text, text
 from newswatch.extract.paragraphs import paragraphs_of
 from newswatch.extract.rules import cut, outermost, select, shown
@@ -28,6 +29,8 @@ TRAFILATURA = f"trafilatura {trafilatura.__version__}"
 _FAR_MORE = 2.5
 #: characters under which an articleBody is a teaser
 _TEASER = 400
+#: libxml2 without huge_tree stops reading at 256 open elements
+_DEEP = "(//*[count(ancestor::*) = 250])[1]"
 _HTML_BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?h[1-6])\b[^<>]{0,200}>", re.I)
 
 
@@ -64,8 +67,9 @@ def _by_rules(view: View) -> Body | None:
 
 
 def _by_trafilatura(view: View, text: str) -> Body:
-    # The tree with what the rules cut is given where there are such rules.
-    source = view.root if view.rules.remove else text
+    # Our tree is given where the rules cut it, and where the page is so deep that
+    # trafilatura's parser would drop the inside.
+    source = view.root if view.rules.remove or elements(view.root, _DEEP) else text
     paragraphs: list[str] = []
     try:
         document = trafilatura.bare_extraction(
@@ -101,8 +105,15 @@ def _by_json_ld(view: View) -> Body | None:
 def _best(generic: Body, stated: Body | None) -> Body:
     if stated is None:
         return generic
+    if _words(generic) == _words(stated):
+        # trafilatura, finding nothing, took the articleBody itself.
+        return stated
     had, has = _size(generic), _size(stated)
     return stated if has > _FAR_MORE * had and (has >= _TEASER or not had) else generic
+
+
+def _words(body: Body) -> list[str]:
+    return " ".join(body.paragraphs).split()
 
 
 def _size(body: Body) -> int:

@@ -5,24 +5,22 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-import ada_url
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from newswatch.urls import absolute_url
+
 #: characters that no XML tree takes back, and NUL, which ends libxml2's reading
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_ENTITY_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>", re.I)
 _SEEN = ".//text()[not(parent::script or parent::style or parent::noscript)]"
 _MOST_PIECES = 1000
 _LONGEST_LINE = 4000
-#: longest address that is taken from a page; browsers and peers stop near here
-MAX_ADDRESS = 2048
 
 
 def parse(text: str) -> HtmlElement | None:
     """The tree of *text* without comments; None where there is no element at all."""
     # lxml refuses text that names an encoding of its own, hence the bytes.
-    source = _CONTROLS.sub(" ", _ENTITY_DECLARATION.sub("", text))
+    source = _CONTROLS.sub(" ", text)
     parser = HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
@@ -59,23 +57,6 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def absolute(address: str | None, base: str) -> str | None:
-    """*address* as an absolute http(s) address, resolved against *base*.
-
-    None for anything that is no web address, or carries a name or password, or is
-    longer than 2,048 characters.
-    """
-    if not address or len(address) > MAX_ADDRESS:
-        return None
-    try:
-        parsed = ada_url.URL(address.strip(), base)
-    except ValueError:
-        return None
-    if parsed.protocol not in ("http:", "https:") or parsed.username or parsed.password:
-        return None
-    return parsed.href if len(parsed.href) <= MAX_ADDRESS else None
-
-
 def tag_names(names: str) -> frozenset[str]:
     """The set of *names*, which are written with spaces between them."""
     return frozenset(names.split())
@@ -84,5 +65,5 @@ def tag_names(names: str) -> frozenset[str]:
 def base_address(root: HtmlElement, page_url: str) -> str:
     """What relative addresses of the page are relative to: `<base href>` or itself."""
     for base in elements(root, "//base[@href]")[:1]:
-        return absolute(base.get("href"), page_url) or page_url
+        return absolute_url(base.get("href", ""), page_url) or page_url
     return page_url

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newswatch.extract.dom import absolute, elements, folded, text_of
+from newswatch.extract.dom import elements, folded, text_of
 from newswatch.extract.jsonld import Json, address, each, plain_text, text
 from newswatch.extract.meta import method
 from newswatch.extract.subject import kind_of
 from newswatch.extract.view import Found, View, key
+from newswatch.urls import absolute_url
 
 _LANGUAGE = re.compile(r"([a-z]{2,3})((?:-[a-z0-9]{2,8}){0,3})")
 _UNKNOWN_LANGUAGES = frozenset({"und", "mul", "zxx", "mis"})
@@ -92,10 +93,14 @@ def tags_of(view: View) -> Found[tuple[str, ...]] | None:
     for evidence, values in _tag_lists(view):
         # One string for all of them is a list that somebody joined.
         parts = re.split(r"[,;|]", values[0]) if len(values) == 1 else values
-        once = {key(tag): tag for part in reversed(parts) if (tag := plain_text(part))}
-        tags = [once[name] for name in reversed(once) if name]
-        if tags := [tag for tag in tags if len(tag) <= _LONGEST_TAG]:
-            return Found(tuple(tags[:MAX_TAGS]), evidence)
+        tags: dict[str, str] = {}
+        for part in parts:
+            tag = plain_text(part)
+            if len(tag) <= _LONGEST_TAG:
+                tags.setdefault(key(tag), tag)
+        tags.pop("", None)
+        if tags:
+            return Found(tuple(tags.values())[:MAX_TAGS], evidence)
     return None
 
 
@@ -115,7 +120,7 @@ def _tag_lists(view: View) -> Iterator[tuple[str, list[str]]]:
 def image_of(view: View) -> Found[str] | None:
     """The address of the lead picture."""
     for found in _images(view):
-        if url := absolute(found.value, view.base):
+        if url := absolute_url(found.value, view.base):
             return Found(url, found.evidence)
     return None
 
@@ -134,10 +139,10 @@ def _images(view: View) -> Iterator[Found[str]]:
 
 def canonical_of(view: View) -> Found[str] | None:
     """The address the page gives as its own; it may lie."""
-    if url := absolute(view.meta.links.get("canonical"), view.base):
+    if url := absolute_url(view.meta.links.get("canonical", ""), view.base):
         return Found(url, "link:canonical")
     for name, value in view.meta.each("og:url"):
-        if url := absolute(value, view.base):
+        if url := absolute_url(value, view.base):
             return Found(url, method(name))
     return None
 

@@ -97,15 +97,17 @@ def read_graph(root: HtmlElement) -> Graph:
 
 
 def _values(text: str) -> list[Json]:
-    text = _WRAPPING.sub("", text)
-    for mended in (
-        lambda: text,
-        lambda: _TRAILING_COMMA.sub(r"\1", text),
-        lambda: html.unescape(text) if "&quot;" in text else "",
-    ):
-        if values := _decoded(mended()):
+    for attempt in _mended(_WRAPPING.sub("", text)):
+        if values := _decoded(attempt):
             return values
     return []
+
+
+def _mended(text: str) -> Iterator[str]:
+    yield text
+    yield _TRAILING_COMMA.sub(r"\1", text)
+    if "&quot;" in text:
+        yield html.unescape(text)
 
 
 def _decoded(text: str) -> list[Json]:

@@ -12,13 +12,14 @@ from newswatch.extract.dom import elements, folded
 #: more than any honest head holds; the rest is not read
 MAX_TAGS = 2_000
 MAX_VALUE = 10_000
+_NAMES = ("property", "name", "itemprop", "http-equiv")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meta:
     """What the head of a page says of it."""
 
-    #: `property`, `name` or `itemprop`, lower-cased → contents
+    #: `property`, `name`, `itemprop` or `http-equiv`, lower-cased → contents
     values: Mapping[str, Sequence[str]]
     #: `rel`, one word, lower-cased → href as written
     links: Mapping[str, str]
@@ -43,7 +44,7 @@ def read_meta(root: HtmlElement) -> Meta:
     for tag in elements(root, "//meta[@content]")[:MAX_TAGS]:
         content = folded(tag.get("content", "")[:MAX_VALUE])
         if content:
-            for name in {tag.get("property"), tag.get("name"), tag.get("itemprop")}:
+            for name in {tag.get(attribute) for attribute in _NAMES}:
                 if name:
                     values.setdefault(name.strip().lower(), []).append(content)
     links: dict[str, str] = {}

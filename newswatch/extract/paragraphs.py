@@ -99,7 +99,5 @@ def _read(
 def _is_hidden(element: etree._Element) -> bool:
     if not isinstance(element, HtmlElement):
         return False
-    style = element.get("style", "")
-    return "hidden" in element.attrib or (
-        "none" in style and "display:none" in style.replace(" ", "").lower()
-    )
+    style = element.get("style", "").replace(" ", "").lower()
+    return "hidden" in element.attrib or "display:none" in style

@@ -54,7 +54,7 @@ _SECTION = re.compile(r"(?:/[a-z]{2,15}){1,2}/?", re.I)
 #: paragraphs of a sentence or more, side by side: stories have them, listings do not
 _SENTENCES = "//p[string-length(normalize-space(.)) > 80]"
 _RUNNING_TEXT = 4
-_HEADINGS = "//h1 | //h2 | //head/title"
+_HEADINGS = "//h1 | //h2 | //title[not(ancestor::svg)]"
 _LINKED_HEADINGS = "//h2[.//a] | //h3[.//a] | //a[.//h2 or .//h3]"
 _PAYWALL = (
     "//*[contains(@class, 'paywall') or contains(@id, 'paywall')"

@@ -10,6 +10,7 @@ An "Updated:" in front of a `<time>` makes it a date of modification.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from newswatch.dates import Instant, parse_instant
+from newswatch.dates import parse_instant
 from newswatch.extract.dom import elements, folded, text_of
 from newswatch.extract.jsonld import text
 from newswatch.extract.meta import method
@@ -26,6 +27,8 @@ from newswatch.extract.nearby import belonging
 from newswatch.extract.titles import listing
 from newswatch.extract.view import Found, View
 from newswatch.model import Precision
+
+log = logging.getLogger(__name__)
 
 _PUBLISHED_META = (
     "article:published_time",
@@ -70,9 +73,6 @@ _UPDATED = re.compile(
 )
 _MOST_TIMES = 100
 
-#: what content systems print for "no date": year 1, and the Unix epoch
-_OLDEST = datetime(1800, 1, 1, tzinfo=UTC)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: two witnesses further apart than this speak of different events
 CONFLICT = timedelta(days=1)
 #: the widest offsets from UTC in use are +14:00 and -12:00
@@ -207,7 +207,7 @@ def _witnesses(view: View, stated: Iterable[Found[str]]) -> Iterator[_Witness]:
     formats = view.rules.date_formats
     for found in stated:
         instant = parse_instant(found.value, zone, formats)
-        if instant and _is_a_date(instant):
+        if instant and not instant.coarse:
             far = parse_instant(found.value, "Pacific/Kiritimati", formats)
             near = parse_instant(found.value, "UTC", formats)
             yield _Witness(
@@ -218,16 +218,15 @@ def _witnesses(view: View, stated: Iterable[Found[str]]) -> Iterator[_Witness]:
             )
 
 
-def _is_a_date(instant: Instant) -> bool:
-    return instant.at > _OLDEST and instant.at != _EPOCH
-
-
 def _inferred(view: View) -> _Witness | None:
     latest = view.page.fetched_at.astimezone(UTC) + timedelta(days=1)
     try:
         day = find_date(view.root, url=view.page.url, max_date=latest)
         at = datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None
-    except (ValueError, TypeError, RecursionError):
+    except MemoryError:
+        raise
+    except Exception as error:  # a foreign program on a hostile page: anything goes
+        log.warning("htmldate failed", extra={"error": type(error).__name__})
         return None
     if at is None:
         return None
@@ -245,13 +244,12 @@ def _near_headline(view: View, *, updated: bool) -> Iterator[Found[str]]:
 
 def _says_updated(item: HtmlElement) -> bool:
     parent, before = item.getparent(), item.getprevious()
-    label = before.tail if before is not None else parent is not None and parent.text
-    label = folded(label or (before is not None and text_of(before)) or "")
     names = f"{item.get('class', '')} {item.get('itemprop', '')}"
+    label = ""
     if parent is not None:
-        names += " " + parent.get("class", "")
-    return bool(
-        _UPDATED.search(label[-40:])
-        or _UPDATED.search(text_of(item)[:40])
-        or _UPDATED.search(names[:300])
-    )
+        names += f" {parent.get('class', '')}"
+        label = folded((parent.text if before is None else before.tail) or "")
+    if before is not None and before.tag != "time" and not label:
+        label = text_of(before)
+    said = f"{label[-40:]} {text_of(item)[:40]} {names[:300]}"
+    return _UPDATED.search(said) is not None

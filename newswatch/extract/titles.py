@@ -21,6 +21,8 @@ from newswatch.model import Via
 #: what stands between a title and the name of its site
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:/-]{1,2}\s+|\s*\|\s*|:\s+")
 _MOST_HEADINGS = 30
+#: longer ones are no titles; they are cut, not searched for the site's name
+_LONGEST_TITLE = 500
 #: JSON-LD headlines are cut at 110 characters (Google's limit of 2022); a shorter
 #: beginning proves nothing
 _CUT_AT_LEAST = 40
@@ -86,7 +88,7 @@ def _headings(view: View) -> Iterator[Found[str]]:
 
 
 def _window_title(view: View) -> Iterator[Found[str]]:
-    for heading in elements(view.root, "//head/title")[:1]:
+    for heading in elements(view.root, "//title[not(ancestor::svg)]")[:1]:
         title = without_site(text_of(heading), view.site_names)
         if key(title) not in view.site_names | {""}:
             yield Found(title, "html:title")
@@ -114,14 +116,11 @@ def without_site(title: str, site_names: Set[str]) -> str:
     >>> without_site("Talks end | The Herald", {"theherald"})
     'Talks end'
     """
-    while True:
-        parts = list(_SEPARATOR.finditer(title))
-        for separator in reversed(parts):
-            if key(title[separator.end() :]) in site_names and separator.start() > 0:
-                title = title[: separator.start()].rstrip()
-                break
-        else:
-            break
+    if len(title) > _LONGEST_TITLE:
+        return title[:_LONGEST_TITLE]
+    for separator in reversed(list(_SEPARATOR.finditer(title))):
+        if key(title[separator.end() :]) in site_names and separator.start() > 0:
+            title = title[: separator.start()].rstrip()
     for separator in _SEPARATOR.finditer(title):
         head, tail = title[: separator.start()], title[separator.end() :]
         if key(head) in site_names and key(tail):

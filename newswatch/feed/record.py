@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from newswatch import __version__, dates
+from newswatch import __version__
+from newswatch.dates import parse_instant, record_instant
 from newswatch.model import FetchedPage, Match, Outlet
 from newswatch.model.record import (
     SCHEMA_NAME,
@@ -90,7 +91,7 @@ def new_record(
         event="new",
         event_id=event_id,
         seq=seq,
-        observed_at=dates.record_instant(candidate.observed_at),
+        observed_at=record_instant(candidate.observed_at),
         id=article_id(candidate.outlet_id, addresses.address_key),
         revision=1,
         url=addresses.url,
@@ -193,12 +194,12 @@ def _within(
 
 def _crawl(visit: Visit) -> Crawl:
     page, pending = visit.page, visit.pending
-    modified = dates.parse_instant(page.last_modified) if page.last_modified else None
+    modified = parse_instant(page.last_modified) if page.last_modified else None
     return Crawl(
         requested_url=page.requested_url,
         final_url=page.url,
         status=page.status,
-        fetched_at=dates.record_instant(page.fetched_at),
+        fetched_at=record_instant(page.fetched_at),
         duration_ms=page.duration_ms,
         bytes=len(page.body),
         content_type=page.content_type,
@@ -207,7 +208,7 @@ def _crawl(visit: Visit) -> Crawl:
         attempts=page.attempts,
         discovered_via=pending.link.via.value,
         discovered_from=_web(pending.source_url),
-        discovered_at=dates.record_instant(pending.found_at),
+        discovered_at=record_instant(pending.found_at),
         run_id=visit.run_id,
         robots=visit.robots,
         warc_file=page.warc_file,
@@ -216,7 +217,7 @@ def _crawl(visit: Visit) -> Crawl:
 
 
 def _instant(at: datetime | None) -> str | None:
-    return None if at is None else dates.record_instant(at)
+    return None if at is None else record_instant(at)
 
 
 def _web(url: str | None) -> str | None:

@@ -99,7 +99,7 @@ APPEALS = {
     "later": (
         "A Message from The Moscow Times:",
         "Dear readers,",
-        "We are facing unprecedented challenges. Russia is said to call this undesirable.",
+        "We are facing unprecedented challenges. Russia calls this undesirable.",
         "A paragraph that nobody has seen before stands between the known ones.",
         "We, the journalists of The Moscow Times, refuse to be silenced. Made up.",
         "Your support, no matter how small, makes a world of difference. Made up.",
@@ -119,7 +119,7 @@ def block(inner: str) -> str:
 
 
 def in_two_blocks(story: Story, appeal: Sequence[str]) -> str:
-    """The story in two blocks, the second with its advertising slot, then the appeal."""
+    """The story in two blocks, the second with an advertising slot, then the appeal."""
     return column(
         block(p(story.paragraphs[:4]))
         + RELATED
@@ -165,6 +165,15 @@ def in_a_box_of_bare_text(story: Story, appeal: Sequence[str]) -> str:
     )
 
 
+def in_a_plain_box(story: Story, appeal: Sequence[str]) -> str:
+    box = f"<div><h4>{appeal[0]}</h4>{p(appeal[1:])}</div>"
+    return column(block(p(story.paragraphs[:6]) + box + p(story.paragraphs[6:])))
+
+
+def twice_in_one_block(story: Story, appeal: Sequence[str]) -> str:
+    return column(block(p(appeal) + p(story.paragraphs) + p(appeal)))
+
+
 PLACES: list[Callable[[Story, Sequence[str]], str]] = [
     in_two_blocks,
     in_a_block_of_its_own,
@@ -174,6 +183,8 @@ PLACES: list[Callable[[Story, Sequence[str]], str]] = [
     before_the_story,
     in_one_paragraph,
     in_a_box_of_bare_text,
+    in_a_plain_box,
+    twice_in_one_block,
 ]
 
 BANNER = (
@@ -182,8 +193,8 @@ BANNER = (
 RELATED = (
     '<div class="article__block article__block--article"><h3>Another story</h3>'
     "<p>Its first words, cut at 150 characters.</p><a>Read more</a></div>"
-    '<div class="article__block article__block--image"><figcaption>Somebody</figcaption>'
-    '</div><div class="article__block article__block--newsletter">'
+    '<div class="article__block article__block--image"><figcaption>Somebody'
+    '</figcaption></div><div class="article__block article__block--newsletter">'
     "<p>Sign up for our free weekly newsletter</p></div>"
 )
 JUST_IN = (
@@ -241,7 +252,8 @@ def html(story: Story, content: str, *, byline: str = BYLINE, author: str = ANN)
 <div class="popup"><p>Support The Moscow Times!</p><p>Contribute today</p></div>
 {JUST_IN}
 <article><article class="article">
-<header class="article__header"><h1><a href="{ADDRESS}">{headline}</a></h1><h2></h2></header>
+<header class="article__header"><h1><a href="{ADDRESS}">{headline}</a></h1><h2></h2>
+</header>
 {byline}
 <div class="article__intro">A standfirst that is not part of the column.</div>
 <figure class="article__featured-image"><img src="/i.jpg">
@@ -384,14 +396,6 @@ def test_lists_stay_in_their_order(outlet: Outlet) -> None:
 def test_letter_to_dear_readers_is_kept(outlet: Outlet) -> None:
     letter = ("Dear readers,", "This week we moved house.", "It rained all day.")
 
-    found = article(
-        html(
-            INVENTED,
-            in_two_blocks(INVENTED, ()),
-        ),
-        outlet,
-    )
-    assert "Dear readers," not in found.paragraphs
     found = article(html(INVENTED, column(block(p(letter)))), outlet)
 
     assert found.paragraphs == letter

@@ -74,9 +74,10 @@ def rooms_imported(path: Path) -> list[tuple[int, str]]:
     rooms = []
     for line, name in imports_of(path):
         parts = name.split(".")
-        if parts[0] == "newswatch" and len(parts) > 1:
-            if (PACKAGE / parts[1]).is_dir() or (PACKAGE / f"{parts[1]}.py").exists():
-                rooms.append((line, parts[1]))
+        if parts[0] != "newswatch" or len(parts) == 1:
+            continue
+        if (PACKAGE / parts[1]).is_dir() or (PACKAGE / f"{parts[1]}.py").exists():
+            rooms.append((line, parts[1]))
     return rooms
 
 

@@ -44,7 +44,10 @@ OTHER = b"other words".ljust(32)
             id="address-although-edited",
         ),
         pytest.param(
-            known(Signal.CANONICAL, words_hash=OTHER), {}, Novelty.SAME, id="claim+title"
+            known(Signal.CANONICAL, words_hash=OTHER),
+            {},
+            Novelty.SAME,
+            id="claim+title",
         ),
         pytest.param(
             known(Signal.CANONICAL, headline="Other"), {}, Novelty.SAME, id="claim+text"
@@ -68,10 +71,16 @@ OTHER = b"other words".ljust(32)
             id="two-missing-headlines-do-not-agree",
         ),
         pytest.param(
-            known(Signal.TEXT, headline="Other"), {}, Novelty.SAME, id="text-same-outlet"
+            known(Signal.TEXT, headline="Other"),
+            {},
+            Novelty.SAME,
+            id="text-same-outlet",
         ),
         pytest.param(
-            known(Signal.TEXT, outlet_id="post"), {}, Novelty.COPY, id="text-other-outlet"
+            known(Signal.TEXT, outlet_id="post"),
+            {},
+            Novelty.COPY,
+            id="text-other-outlet",
         ),
         pytest.param(
             known(Signal.TEXT, headline="Other"),

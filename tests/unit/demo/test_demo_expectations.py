@@ -90,6 +90,17 @@ def test_undated_article_is_expected_without_a_date(expected: Expectations) -> N
     assert [each.story.id for each in undated] == ["what_both_want"]
 
 
+def test_agency_is_an_author_elsewhere_and_not_at_home(
+    expected: Expectations,
+) -> None:
+    authors = {
+        each.outlet_id: each.authors
+        for each in expected.articles
+        if each.story.id == "talks_timetable"
+    }
+    assert authors == {"demo_herald": ("Demo Wire",), "demo_wire": ()}
+
+
 def test_furniture_of_an_off_topic_page_would_match(
     rooms: dict[str, Edition],
 ) -> None:

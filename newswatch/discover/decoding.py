@@ -1,0 +1,115 @@
+"""Bytes of a listing made text: unpacked within bounds, decoded as its kind demands.
+
+Only encodings of documents are believed. Python's codec registry also holds the likes
+of `punycode`, whose decoder takes quadratic time, and a page could name them.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zlib
+
+from w3lib.encoding import (
+    html_body_declared_encoding,
+    http_content_type_encoding,
+    read_bom,
+    resolve_encoding,
+)
+
+#: a sitemap may have 50 MiB unpacked (sitemaps.org); some air above that
+MAX_PLAIN = 64 << 20
+
+_GZIP = b"\x1f\x8b"
+# One step unpacks to 16 MiB at most (deflate's limit is 1032 to 1).
+_STEP = 16 << 10
+# Servers that join files have been seen with a handful; each costs a copy of the rest.
+_MAX_MEMBERS = 100
+
+_DOCUMENT_CODECS = re.compile(
+    r"(?:ascii|utf-8|utf-16|utf-32|cp|iso8859|koi8|mac|gb|hz|big5|euc|shift_jis|iso2022|"
+    r"johab|tis-620|ptcp154|kz1048)"
+)
+_XML_DECLARED = re.compile(rb"<\?xml[^>]{1,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
+# XML 1.0, appendix F.1: how `<?` or `<` looks in encodings without a byte order mark.
+_XML_SHAPES = (
+    (b"\x00\x00\x00<", "utf-32-be"),
+    (b"<\x00\x00\x00", "utf-32-le"),
+    (b"\x00<\x00", "utf-16-be"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x4c\x6f\xa7\x94", "cp037"),
+)
+
+
+def unpacked(body: bytes, max_plain: int = MAX_PLAIN) -> tuple[bytes, str | None]:
+    """*body* without its gzip wrapping, if it has one, and what was wrong with that.
+
+    Damaged data is unpacked as far as it goes. Beyond *max_plain* bytes nothing comes
+    back: that is a bomb, or no listing.
+    """
+    plain, rest = bytearray(), body
+    for _ in range(_MAX_MEMBERS):
+        if not rest.startswith(_GZIP):
+            # What follows the last member is padding, which RFC 1952 does not know.
+            return (bytes(plain) if plain else body), None
+        member = zlib.decompressobj(wbits=31)
+        for start in range(0, len(rest), _STEP):
+            try:
+                plain += member.decompress(rest[start : start + _STEP])
+            except zlib.error:
+                return bytes(plain), "the gzip data is damaged"
+            if len(plain) > max_plain:
+                return b"", f"more than {max_plain >> 20} MiB when unpacked"
+            if member.eof:
+                rest = member.unused_data + rest[start + _STEP :]
+                break
+        else:
+            return bytes(plain), "the gzip data is cut short"
+        if not rest:
+            return bytes(plain), None
+    return bytes(plain), "too many gzip members"
+
+
+def xml_text(body: bytes, content_type: str | None) -> str:
+    """*body* as text: byte order mark, then HTTP, then the XML declaration.
+
+    RFC 7303 section 3. What is wrong in the encoding that is named is tried as UTF-8,
+    then read as windows-1252. Any bytes give a text.
+    """
+    head = body[:1024]
+    named = [http_content_type_encoding(content_type)]
+    named += [codec for shape, codec in _XML_SHAPES if head.startswith(shape)][:1]
+    if found := _XML_DECLARED.search(head):
+        named.append(resolve_encoding(found[1].decode("ascii")))
+    return _decoded(body, named)
+
+
+def html_text(body: bytes, content_type: str | None) -> str:
+    """*body* as text: byte order mark, then HTTP, then a `meta` (WHATWG HTML 13.2.3).
+
+    Where none is right, UTF-8 if it is that, else windows-1252. Any bytes give a text.
+    """
+    declared = html_body_declared_encoding(body[:4096])
+    if declared and declared.startswith(("utf-16", "utf-32")):
+        declared = "utf-8"  # it could not have been read otherwise
+    return _decoded(body, [http_content_type_encoding(content_type), declared])
+
+
+def _decoded(body: bytes, named: list[str | None]) -> str:
+    marked, mark = read_bom(body)
+    if marked and mark is not None:
+        return body[len(mark) :].decode(marked, "replace")
+    for codec in (*named, "utf-8"):
+        if codec and _is_for_documents(codec):
+            try:
+                return body.decode(codec)
+            except ValueError:
+                continue
+    return body.decode("cp1252", "replace")
+
+
+def _is_for_documents(codec: str) -> bool:
+    try:
+        return bool(_DOCUMENT_CODECS.match(codecs.lookup(codec).name))
+    except LookupError:
+        return False

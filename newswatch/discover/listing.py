@@ -1,0 +1,119 @@
+"""Listing: what one source announces, and the gathering of its links."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field, replace
+from datetime import datetime, tzinfo
+
+from newswatch.dates import parse_instant
+from newswatch.model import Link, Via
+from newswatch.urls import AddressError, absolute_url, address_key, canonical_url
+
+#: a title beyond this is not one; the longest headline of the corpus has 260
+MAX_TITLE = 1000
+#: an identifier beyond this is not kept; addresses end there too
+MAX_GUID = 2048
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """The links of one listing, in its order, each address once; no cap on them."""
+
+    links: tuple[Link, ...] = ()
+    #: what was wrong with the bytes, in words; the links are what could be saved
+    problem: str | None = None
+    #: further listings that this one names, absolute (a sitemap index)
+    more: tuple[str, ...] = ()
+    #: entries without an address that may be asked for, such as `javascript:`
+    refused: int = 0
+
+
+def stated_at(text: str | None, zone: tzinfo | str) -> datetime | None:
+    """The moment that a listing's date means, aware UTC, if it is clear."""
+    instant = parse_instant(text, zone) if text else None
+    return instant.at if instant else None
+
+
+@dataclass(slots=True, kw_only=True)
+class Gathering:
+    """Links as they are found; `listing` closes it."""
+
+    #: against what relative addresses are resolved
+    base: str | None
+    links: dict[str, Link] = field(default_factory=dict)
+    more: dict[str, None] = field(default_factory=dict)
+    refused: int = 0
+
+    def add(
+        self,
+        href: str,
+        via: Via,
+        *,
+        title: str | None = None,
+        published_at: datetime | None = None,
+        modified_at: datetime | None = None,
+        guid: str | None = None,
+    ) -> None:
+        """Take an entry; one whose address is known fills the gaps of the first."""
+        url = absolute_url(href, self.base)
+        if url is None:
+            self.refused += 1
+            return
+        same = canonical_url(url)
+        link = Link(
+            url=url,
+            via=via,
+            title=_one_line(title),
+            published_at=published_at,
+            modified_at=modified_at,
+            guid=guid if guid and not _says_the_same(guid, url) else None,
+        )
+        known = self.links.get(same)
+        self.links[same] = _filled(known, link) if known else link
+
+    def add_listing(self, href: str) -> None:
+        """Take the address of a further listing."""
+        url = absolute_url(href, self.base)
+        if url is None:
+            self.refused += 1
+        else:
+            self.more[url] = None
+
+    def listing(self, problem: str | None = None) -> Listing:
+        return Listing(
+            links=tuple(self.links.values()),
+            problem=problem,
+            more=tuple(self.more),
+            refused=self.refused,
+        )
+
+
+def _filled(known: Link, link: Link) -> Link:
+    return replace(
+        known,
+        title=known.title or link.title,
+        published_at=known.published_at or link.published_at,
+        modified_at=known.modified_at or link.modified_at,
+        guid=known.guid or link.guid,
+    )
+
+
+def _says_the_same(guid: str, url: str) -> bool:
+    """Whether an identifier is only the address again, or too long to be kept."""
+    if len(guid) > MAX_GUID:
+        return True
+    try:
+        return address_key(guid, None) == address_key(url, None)
+    except AddressError:
+        return False
+
+
+def _one_line(title: str | None) -> str | None:
+    """Plain text on one line, without control characters; None if nothing is read."""
+    if not title:
+        return None
+    # Cut first: what is thrown away should cost nothing.
+    words = " ".join(title[: 4 * MAX_TITLE].split())
+    kept = "".join(c for c in words if unicodedata.category(c) not in ("Cc", "Cs"))
+    return kept[:MAX_TITLE].strip() if any(map(str.isalnum, kept)) else None

@@ -1,0 +1,102 @@
+"""kill -9 at random moments: every article once, no torn line, no gap in seq."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from crawl_folder import alive, descendants, feed_lines, newswatch, start
+
+from newswatch.demo.folder import write_folder
+from newswatch.demo.server import DemoServer
+from newswatch.urls import canonical_url
+
+KILLS = 30
+#: kills before a folder's crawl is let run to its end and looked at
+KILLS_PER_FOLDER = 6
+#: the moments spread over start, crawl and end of a run, in seconds
+EARLIEST_S, LATEST_S = 0.2, 4.0
+
+
+class Victim:
+    """A newswatch that is killed again and again, in part or as a whole."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.process: subprocess.Popen[str] | None = None
+        self.hits: list[str] = []
+
+    def run(self) -> subprocess.Popen[str]:
+        if self.process is None or self.process.poll() is not None:
+            self.bury()
+            self.process = start(self.folder, "once")
+        return self.process
+
+    def kill(self, role: str) -> None:
+        """SIGKILL the process in *role*, if there is one by now."""
+        parent = self.run()
+        below = descendants(parent.pid)
+        crawlers = [pid for pid, line in below if "newswatch.crawler" in line]
+        lanes = [pid for pid, line in below if "multiprocessing" in line]
+        pids = {"parent": [parent.pid], "crawler": crawlers, "lane": lanes[-1:]}[role]
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+                self.hits.append(role)
+        if role == "parent":
+            parent.wait()
+            # Nobody may go on crawling for a parent that is gone.
+            self.wait_for_orphans([pid for pid, _ in below])
+
+    def wait_for_orphans(self, pids: list[int]) -> None:
+        deadline = time.monotonic() + 20
+        while alive(pids) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert not alive(pids), f"still running after their parent: {alive(pids)}"
+
+    def bury(self) -> None:
+        if self.process is not None:
+            self.process.communicate()
+
+    def end(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+        self.bury()
+
+
+@pytest.mark.slow
+def test_a_kill_at_any_moment_loses_and_doubles_nothing(tmp_path: Path):
+    draw = random.Random(20261123)
+    hits: list[str] = []
+    for number in range(KILLS // KILLS_PER_FOLDER):
+        folder = tmp_path / str(number)
+        with DemoServer(datetime.now(UTC)) as server:
+            write_folder(folder, server, delay="150ms")
+            victim = Victim(folder)
+            try:
+                while len(victim.hits) < KILLS_PER_FOLDER:
+                    victim.run()
+                    time.sleep(draw.uniform(EARLIEST_S, LATEST_S))
+                    victim.kill(draw.choice(["parent", "crawler", "lane"]))
+            finally:
+                victim.end()
+            hits += victim.hits
+            check_that_all_is_there_once(folder, server)
+    assert len(hits) >= KILLS
+    assert set(hits) == {"parent", "crawler", "lane"}
+
+
+def check_that_all_is_there_once(folder: Path, server: DemoServer) -> None:
+    last = newswatch(folder, "once")
+    assert last.returncode == 0, last.stderr
+    lines = feed_lines(folder)
+    assert [line["seq"] for line in lines] == list(range(1, len(lines) + 1))
+    expected = sorted(canonical_url(r.url) for r in server.expectations.records)
+    assert sorted(line["url"] for line in lines) == expected

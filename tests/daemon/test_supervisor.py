@@ -1,0 +1,81 @@
+"""The supervisor outlives its crawler, whatever the crawler does."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+from builders import NOON
+from crawl_folder import alive
+
+from newswatch.daemon import supervisor as module
+from newswatch.daemon.supervisor import Supervisor
+from newswatch.model import Ledger, Poll
+
+FAKE = Path(__file__).parents[1] / "fake_crawler.py"
+POLL = Poll.starting("herald", NOON, "abcd")
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch):
+    """The same decisions, without the waiting."""
+    monkeypatch.setattr(module, "_BACKOFF_S", (0.0, 0.01))
+    monkeypatch.setattr(module, "SILENCE_S", 1.0)
+    monkeypatch.setattr(module, "STOP_S", 1.0)
+
+
+def supervise(tmp_path: Path, behaviour: str, polls: int = 1):
+    """What became of *polls*, and the pids of all crawlers that were started."""
+    notes = tmp_path / "notes"
+    told: list[tuple[str, Ledger, list[str]]] = []
+
+    async def main() -> None:
+        over = asyncio.Event()
+
+        def on_done(poll: Poll, ledger: Ledger, problems: list[str]) -> None:
+            told.append((poll.run_id, ledger, problems))
+            if len(told) == polls:
+                over.set()
+
+        command = [sys.executable, str(FAKE), behaviour, str(notes)]
+        supervisor = Supervisor(command, on_done)
+        supervisor.start()
+        for number in range(polls):
+            supervisor.submit(Poll.starting(f"outlet_{number}", NOON, "abcd"))
+        await asyncio.wait_for(over.wait(), 60)
+        await supervisor.stop()
+
+    asyncio.run(main())
+    pids = [int(line) for line in notes.read_text().splitlines()]
+    assert not alive(pids)
+    return told, pids
+
+
+def test_polls_are_done_by_one_crawler(tmp_path: Path):
+    told, pids = supervise(tmp_path, "honest", polls=5)
+    assert len(pids) == 1
+    assert len({run_id for run_id, _, _ in told}) == 5
+
+
+@pytest.mark.parametrize("behaviour", ["dies-once", "hangs", "babbles"])
+def test_a_poll_whose_crawler_fails_is_done_by_the_next(tmp_path: Path, behaviour: str):
+    told, pids = supervise(tmp_path, behaviour)
+    assert len(pids) == 2
+    ((_, ledger, problems),) = told
+    assert ledger.reached
+    assert problems == []
+
+
+def test_a_poll_that_kills_every_crawler_is_given_up(tmp_path: Path):
+    told, pids = supervise(tmp_path, "dies")
+    assert len(pids) >= module.POLL_LIVES
+    ((_, ledger, problems),) = told
+    assert not ledger.reached
+    assert problems == ["the crawler died 3 times during this poll"]
+
+
+def test_a_crawler_that_does_not_stop_is_killed(tmp_path: Path):
+    told, _ = supervise(tmp_path, "deaf")
+    assert len(told) == 1

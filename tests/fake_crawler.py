@@ -1,0 +1,64 @@
+"""A crawler that speaks the supervisor's language and misbehaves as it is told.
+
+    python fake_crawler.py BEHAVIOUR NOTES --fd N
+
+NOTES is a file to which each start adds a line.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+import time
+from pathlib import Path
+
+
+def main() -> None:
+    behaviour, notes, _, fd = sys.argv[1:5]
+    with Path(notes).open("a") as file:
+        file.write(f"{os.getpid()}\n")
+    starts = len(Path(notes).read_text().splitlines())
+    connection = socket.socket(fileno=int(fd))
+    # Two files: writing to a text file drops what was read ahead of it.
+    stream = connection.makefile("w")
+    tell(stream, {"op": "ready"})
+    for line in connection.makefile("r"):
+        message = json.loads(line)
+        if message["op"] == "stop":
+            if behaviour == "deaf":
+                time.sleep(3600)
+            return
+        first = starts == 1
+        if behaviour == "dies" or (behaviour == "dies-once" and first):
+            os._exit(3)
+        if behaviour == "hangs" and first:
+            time.sleep(3600)
+        if behaviour == "babbles" and first:
+            stream.write("no json at all\n")
+            stream.flush()
+            time.sleep(3600)
+        tell(stream, done(message))
+
+
+def done(message: dict[str, str]) -> dict[str, object]:
+    return {
+        "op": "done",
+        "run_id": message["run_id"],
+        "outlet_id": message["outlet_id"],
+        "reached": True,
+        "discovered": 0,
+        "outcomes": {},
+        "reasons": {},
+        "problems": [],
+    }
+
+
+def tell(stream, message: dict[str, object]) -> None:
+    stream.write(json.dumps(message) + "\n")
+    stream.flush()
+
+
+if __name__ == "__main__":
+    main()

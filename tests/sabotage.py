@@ -1,0 +1,67 @@
+"""What goes wrong inside a lane, on purpose. Importable: lanes start in new processes."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from typing import Any
+
+from newswatch.crawler import lane
+
+
+def _with_extraction(extraction: Callable[..., Any]) -> Callable[..., None]:
+    def serve(connection: Any, topics: Any, limits: Any) -> None:
+        honest = lane.extract_article
+
+        def chosen(page: Any, **arguments: Any) -> Any:
+            # A page says by its body whether it is to go wrong.
+            does = extraction if page.body == b"sabotage" else honest
+            return does(page, **arguments)
+
+        lane.extract_article = chosen  # type: ignore[assignment]
+        lane.serve(connection, topics, limits)
+
+    return serve
+
+
+def _spin(*_: Any, **__: Any) -> None:
+    while True:
+        pass
+
+
+def _hoard(*_: Any, **__: Any) -> None:
+    hoard = [bytearray(1 << 20) for _ in range(1 << 20)]
+    raise AssertionError(f"{len(hoard)} MiB and no limit")
+
+
+def _stall(*_: Any, **__: Any) -> None:
+    time.sleep(3600)
+
+
+def _raise(*_: Any, **__: Any) -> None:
+    raise KeyError("unexpected")
+
+
+def _vanish(*_: Any, **__: Any) -> None:
+    os._exit(3)
+
+
+def spinning(connection: Any, topics: Any, limits: Any) -> None:
+    _with_extraction(_spin)(connection, topics, limits)
+
+
+def hoarding(connection: Any, topics: Any, limits: Any) -> None:
+    _with_extraction(_hoard)(connection, topics, limits)
+
+
+def stalling(connection: Any, topics: Any, limits: Any) -> None:
+    _with_extraction(_stall)(connection, topics, limits)
+
+
+def raising(connection: Any, topics: Any, limits: Any) -> None:
+    _with_extraction(_raise)(connection, topics, limits)
+
+
+def vanishing(connection: Any, topics: Any, limits: Any) -> None:
+    _with_extraction(_vanish)(connection, topics, limits)

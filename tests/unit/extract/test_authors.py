@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import pytest
+from builders import make_outlet
+from markup import json_ld, view_of
+
+from newswatch.extract.authors import authors_of
+from newswatch.model import Author, Rules
+
+
+def ld(author: str) -> str:
+    publisher = '{"name":"The Herald"}'
+    return json_ld(
+        f'{{"@type":"NewsArticle","author":{author},"publisher":{publisher}}}'
+    )
+
+
+def names(body: str = "", head: str = "", **others: object) -> list[str]:
+    found = authors_of(view_of(body, head, **others))  # type: ignore[arg-type]
+    return [author.name for author in found.value] if found else []
+
+
+@pytest.mark.parametrize(
+    ("author", "expected"),
+    [
+        ('"Ann Lee"', ["Ann Lee"]),
+        ('"By Ann Lee, Bo Ek and Cy Oz"', ["Ann Lee", "Bo Ek", "Cy Oz"]),
+        ('{"@type":"Person","name":"Ann Lee"}', ["Ann Lee"]),
+        (
+            '[{"name":"Ann Lee"},{"name":"Bo Ek"},{"name":"Ann Lee"}]',
+            ["Ann Lee", "Bo Ek"],
+        ),
+        ('{"name":["Ann Lee","Bo Ek"]}', ["Ann Lee", "Bo Ek"]),
+        ('{"name":"Ann Lee und Bo Ek"}', ["Ann Lee", "Bo Ek"]),
+        ('{"@type":"Organization","name":"Simon and Sons"}', ["Simon and Sons"]),
+        ('"Ann Lee, Political Correspondent"', ["Ann Lee"]),
+        ('"Ana Costa e Silva"', ["Ana Costa e Silva"]),
+        ('"Ana Costa e Rui Silva"', ["Ana Costa", "Rui Silva"]),
+        ('"Ann Lee (dpa)"', ["Ann Lee"]),
+        ('"O&#039;Neil &amp; Bo Ek"', ["O'Neil", "Bo Ek"]),
+        ('"https://facebook.com/ann"', []),
+        ('"ann@herald.example"', []),
+        ('{"name":null}', []),
+        ("7", []),
+        ("[[],{},null]", []),
+        ('"' + "x, " * 10_000 + '"', []),
+    ],
+)
+def test_json_ld_authors_are_a_list_of_names(author: str, expected: list[str]) -> None:
+    assert names(ld(author)) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "expected"),
+    [
+        ("", '<meta name="author" content="Ann Lee; Bo Ek">', ["Ann Lee", "Bo Ek"]),
+        (
+            "",
+            '<meta name="citation_author" content="Ann Lee">'
+            '<meta name="citation_author" content="Bo Ek">',
+            ["Ann Lee", "Bo Ek"],
+        ),
+        ('<a rel="author" href="/ann">Ann Lee</a>', "", ["Ann Lee"]),
+        (
+            '<div itemprop="author"><span itemprop="name">Ann Lee</span> 17:05</div>',
+            "",
+            ["Ann Lee"],
+        ),
+        ('<p class="byline">Von Ann Lee und Bo Ek</p>', "", ["Ann Lee", "Bo Ek"]),
+        (
+            '<p class="byline">By <a href="/a">Ann Lee</a> and <a>Bo Ek</a></p>',
+            "",
+            ["Ann Lee", "Bo Ek"],
+        ),
+        ('<span class="author">Ann Lee</span>', "", ["Ann Lee"]),
+        ('<span class="author">vor 5 Stunden</span>', "", []),
+    ],
+)
+def test_metadata_and_bylines_name_authors_too(
+    body: str, head: str, expected: list[str]
+) -> None:
+    assert names(body, head) == expected
+
+
+def test_authors_of_other_articles_on_the_page_are_not_taken() -> None:
+    card = '<article><h3>Other</h3><a rel="author" href="/x">Wrong Person</a></article>'
+    own = '<article><h1>Ours</h1><a rel="author" href="/ann">Ann Lee</a></article>'
+
+    assert names(card + own + card) == ["Ann Lee"]
+
+
+def test_site_that_names_itself_gives_way_to_a_name() -> None:
+    body = ld('{"@type":"Organization","name":"The Herald"}')
+
+    assert names(body, '<meta name="author" content="Ann Lee">') == ["Ann Lee"]
+    assert names(ld('["The Herald","Ann Lee"]')) == ["Ann Lee"]
+
+
+def test_known_outlets_own_name_is_no_author() -> None:
+    body = ld('{"@type":"Organization","name":"The Herald"}')
+
+    assert names(body, outlet=make_outlet(name="The Herald")) == []
+
+
+def test_agency_is_an_author() -> None:
+    body = ld('{"@type":"Organization","name":"AFP"}')
+
+    assert names(body, outlet=make_outlet(name="The Herald")) == ["AFP"]
+
+
+def test_selector_of_the_outlet_comes_first_and_says_so() -> None:
+    outlet = make_outlet(rules=(Rules(authors=".names a"),))
+    view = view_of(
+        ld('"Wrong Person"') + '<p class="names"><a>Ann Lee</a>, <a>Bo Ek</a></p>',
+        outlet=outlet,
+    )
+
+    found = authors_of(view)
+
+    assert found is not None
+    assert [author.name for author in found.value] == ["Ann Lee", "Bo Ek"]
+    assert found.evidence == "selector:.names a"
+    assert view.missed == set()
+
+
+def test_address_of_an_author_is_absolute() -> None:
+    linked = authors_of(view_of(ld('{"name":"Ann Lee","url":"/ann"}')))
+    several = authors_of(view_of(ld('{"name":"Ann Lee, Bo Ek","url":"/both"}')))
+    script = authors_of(view_of(ld('{"name":"Ann Lee","url":"javascript:x"}')))
+
+    assert linked is not None
+    assert several is not None
+    assert script is not None
+    assert linked.value == (Author(name="Ann Lee", url="https://herald.example/ann"),)
+    assert [author.url for author in several.value] == [None, None]
+    assert script.value[0].url is None
