@@ -52,7 +52,10 @@ def parse_instant(
     A time without a zone is in *zone*. *formats* are strptime(3) patterns, tried
     first; `%B` and `%b` also match month names of other languages. Never raises.
     """
-    plain = " ".join(unicodedata.normalize("NFKC", text[: 2 * MAX_LENGTH]).split())
+    plain = text.strip()
+    if len(plain) > 4 * MAX_LENGTH:  # before any work; white space may still go
+        return None
+    plain = " ".join(unicodedata.normalize("NFKC", plain).split())
     if not plain or len(plain) > MAX_LENGTH:
         return None
     home = _zone_called(zone) if isinstance(zone, str) else zone

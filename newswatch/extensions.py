@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
-from typing import Self
+from typing import Any, Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem, NotConfigured
 from scrapy.http import Response
+from scrapy.logformatter import LogFormatter
 from twisted.python.failure import Failure
 
 from newswatch.errors import NewswatchError, ProcessError
@@ -24,6 +25,23 @@ log = logging.getLogger(__name__)
 
 #: seconds between two looks at the outbox
 RELAY_INTERVAL_S = 1.0
+
+
+class TerseLogFormatter(LogFormatter):
+    """Scrapy's own lines without the items: a page's text is nothing for a log."""
+
+    def scraped(self, item: Any, *_: Any) -> Any:
+        return _log_line(logging.DEBUG, "page admitted: %s", item.page.url)
+
+    def dropped(self, _: Any, exception: BaseException, *__: Any) -> Any:
+        return _log_line(logging.DEBUG, "page dropped: %s", exception)
+
+    def item_error(self, item: Any, *_: Any) -> Any:
+        return _log_line(logging.ERROR, "page broke a pipeline: %s", item.page.url)
+
+
+def _log_line(level: int, message: str, about: object) -> dict[str, Any]:
+    return {"level": level, "msg": message, "args": (about,)}
 
 
 class WorkshopExtension:

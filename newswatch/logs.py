@@ -17,17 +17,36 @@ LogFormat = Literal["text", "json"]
 #: attributes that every LogRecord has; the rest came in by `extra`
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 #: libraries whose INFO and WARNING lines are for their own developers
-_NOISY = ("scrapy", "twisted", "trafilatura", "htmldate", "py.warnings", "asyncio")
+_NOISY = frozenset(
+    {
+        "apscheduler",
+        "asyncio",
+        "htmldate",
+        "py",
+        "scrapy",
+        "trafilatura",
+        "twisted",
+        "warcio",
+    }
+)
 
 
 def configure_logging(level: int, log_format: LogFormat) -> None:
-    """Send every log line to standard error. Libraries speak up below DEBUG only."""
+    """Send every log line to standard error; libraries may chat at DEBUG only."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if log_format == "json" else TextFormatter())
+    if level > logging.DEBUG:
+        handler.addFilter(_is_worth_a_line)
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for name in _NOISY:
-        quiet = logging.NOTSET if level <= logging.DEBUG else logging.ERROR
-        logging.getLogger(name).setLevel(quiet)
+
+
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    """What newswatch says, and what libraries call an error.
+
+    A filter rather than levels: Scrapy sets the levels of its loggers itself.
+    """
+    library = record.name.partition(".")[0]
+    return library not in _NOISY or record.levelno >= logging.ERROR
 
 
 class TextFormatter(logging.Formatter):

@@ -71,6 +71,7 @@ if importlib.util.find_spec("uvloop"):
 LOG_INSTALL_ROOT_HANDLER = True
 LOG_LEVEL = "INFO"
 LOGSTATS_INTERVAL = 0
+LOG_FORMATTER = "newswatch.extensions.TerseLogFormatter"
 
 ITEM_PIPELINES = {
     "newswatch.pipelines.ReadPipeline": 100,

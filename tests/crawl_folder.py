@@ -45,7 +45,7 @@ def command(folder: Path, *arguments: str) -> list[str]:
 
 def _environment(changes: dict[str, str]) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith("NEWSWATCH")}
-    return {**kept, "COLUMNS": "100", "PYTHONWARNINGS": "default", **changes}
+    return {**kept, "COLUMNS": "100", **changes}
 
 
 def feed_lines(folder: Path) -> list[dict[str, Any]]:

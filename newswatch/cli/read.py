@@ -121,7 +121,7 @@ def row_of(record: dict[str, Any]) -> tuple[str, ...]:
     copy = "   (copy)" if cluster["role"] != "first" else ""
     return (
         str(record["seq"]),
-        _clock(record["date_published"] or record["observed_at"]),
+        _published(record),
         record["outlet"]["id"],
         record["event"],
         ", ".join(match["topic"] for match in record["matches"]),
@@ -129,9 +129,13 @@ def row_of(record: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _clock(instant: str) -> str:
-    """To the minute, UTC: the feed's own form, shortened."""
-    return datetime.fromisoformat(instant).astimezone(UTC).strftime("%m-%d %H:%M")
+def _published(record: dict[str, Any]) -> str:
+    """To the minute, UTC, or to the day where the outlet says no more."""
+    if record["date_published"] is None:
+        return "-"
+    at = datetime.fromisoformat(record["date_published"]).astimezone(UTC)
+    to_the_day = record["date_published_precision"] == "day"
+    return at.strftime("%m-%d" if to_the_day else "%m-%d %H:%M")
 
 
 def _instant_of(text: str | None) -> datetime | None:

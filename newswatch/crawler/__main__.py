@@ -36,9 +36,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     configure_logging(arguments.log_level, arguments.log_format)
     jobs = SocketJobs(socket.socket(fileno=arguments.fd))
-    process = AsyncCrawlerProcess(
-        crawler_settings(arguments.folder), install_root_handler=False
-    )
+    process = AsyncCrawlerProcess(crawler_settings(arguments.folder))
     crawler = process.create_crawler(OutletSpider)
     stopper = _Stopper(crawler, jobs)
     crawler.signals.connect(stopper.watch, signals.engine_started)

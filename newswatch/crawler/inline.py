@@ -30,7 +30,7 @@ def crawl_here(
     if bare:
         changes |= {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}
     settings.setdict(changes, priority="cmdline")
-    process = AsyncCrawlerProcess(settings, install_root_handler=False)
+    process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(spider)
     ended: list[str] = []
 

@@ -72,7 +72,7 @@ def looks_like_article(url: str, text: str, *, in_heading: bool) -> bool:
     parts = [part for part in address.split("/")[3:] if part]
     if len(parts) > 1 and _INDEX.fullmatch(parts[-1]):
         del parts[-1]
-    path, query = "/" + "/".join(parts), f"?{query}"
+    path, query = "/" + "/".join(parts), f"?{query}" if query else ""
     numbered = bool(_NUMBERED_QUERY.search(query))
     if not _may_be_page(parts, path, query, numbered=numbered):
         return False

@@ -97,7 +97,8 @@ def _most_attributes(text: str) -> int:
 def _base_of(page: parsel.Selector, url: str) -> str:
     """The document base URL (WHATWG HTML 4.2.3): the first `base` with an href."""
     # Not by XPath: libxml2 gives up on trees of ten million nodes, with an error.
-    named = next((base.get("href") for base in page.root.iter("base")), None)
+    bases = (base.get("href") for base in page.root.iter("base"))
+    named = next(filter(None, bases), None)
     return (absolute_url(named, url) if named else None) or url
 
 

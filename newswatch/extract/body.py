@@ -1,9 +1,9 @@
 """The text of the article: the outlet's rules, else trafilatura, else JSON-LD.
 
 The rules are exact and come first. trafilatura leads every library on 438 labelled
-news pages (design note EXTRACTION 3); it gets a tree of its own, since it takes trees
-apart. The page's own `articleBody` is often cut short, so it steps in only where it
-has far more than trafilatura found: texts that a script paints into the page.
+news pages; it gets a tree of its own, since it takes trees apart. The page's own
+`articleBody` is often cut short, so it steps in only where it has far more than
+trafilatura found: texts that a script paints into the page.
 """
 
 from __future__ import annotations

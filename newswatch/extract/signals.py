@@ -6,7 +6,7 @@ one sentence, a gallery or a film with a line of text is an article.
 
 Guards against false alarms: whatever calls itself an article in JSON-LD, microdata or
 Open Graph is one, whatever its heading (a story may be titled "Page not found"), and a
-listing must show itself twice, by its address or type and by the lack of a date.
+listing must show itself twice, by its address or type and by what stands on it.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ _FRONT = re.compile(r"/?(?:(?:index|home|default)(?:\.\w{3,5})?)?/?", re.I)
 _SHORT_HEADING = 90
 #: linked headings that a listing has and a story with its sidebars need not
 _MANY_HEADINGS = 12
+_SOME = 4
 #: articles that stand elsewhere, described by one page
 _MANY_ARTICLES = 5
 #: one or two plain words, as in /world/europe/: no number, no slug
@@ -61,7 +62,7 @@ _PAYWALL = (
     " or contains(@class, 'subscriber-only')]"
 )
 _MOST = 20
-_DATED_META = ("article:published_time", "og:published_time", "datepublished")
+_DATED_META = ("article:published_time", "og:published_time")
 
 
 def refusal_of(view: View, title: str | None) -> Refusal | None:
@@ -86,7 +87,8 @@ def refusal_of(view: View, title: str | None) -> Refusal | None:
 def _states_article(view: View) -> bool:
     """Whether the page describes itself as an article: in JSON-LD, or with a date."""
     if view.subject and ARTICLE_TYPES & {*view.subject.types}:
-        return not _lists_others(view)
+        stands_elsewhere = _is_front(view) and places(view.subject) - _own_places(view)
+        return not stands_elsewhere and not _lists_others(view)
     return view.meta.first(*_DATED_META) is not None
 
 
@@ -101,30 +103,37 @@ def _claims_article(view: View) -> bool:
 
 def _lists_others(view: View) -> bool:
     """Whether the page describes many articles and all of them stand elsewhere."""
-    known = (view.page.url, view.page.requested_url, view.meta.links.get("canonical"))
-    own = {place(item) for item in known if item}
     elsewhere = {
         item
         for node in view.graph.nodes
         if ARTICLE_TYPES & {*node.types}
         for item in places(node)
     }
-    return len(elsewhere) >= _MANY_ARTICLES and not elsewhere & own
+    return len(elsewhere) >= _MANY_ARTICLES and not elsewhere & _own_places(view)
+
+
+def _own_places(view: View) -> set[str]:
+    known = (view.page.url, view.page.requested_url, view.meta.links.get("canonical"))
+    return {place(item) for item in known if item}
+
+
+def _is_front(view: View) -> bool:
+    address = urlsplit(view.page.url)
+    return bool(_FRONT.fullmatch(address.path)) and not address.query
 
 
 def _listing(view: View) -> str | None:
-    address = urlsplit(view.page.url)
-    path = address.path
-    if _FRONT.fullmatch(path) and not address.query:
-        return "the site's front page"
     types = {name for node in view.graph.nodes if node.top for name in node.types}
     if types & LISTING_TYPES and not types & ARTICLE_TYPES:
         return "the page calls itself a listing"
     if _lists_others(view):
         return "the page describes articles that stand elsewhere"
-    linked = elements(view.root, _LINKED_HEADINGS)
-    many = len(linked) >= _MANY_HEADINGS
-    if many and _SECTION.fullmatch(path) and not _has_running_text(view):
+    linked = len(elements(view.root, _LINKED_HEADINGS))
+    runs = _has_running_text(view)
+    if _is_front(view) and (linked >= _MANY_HEADINGS or (linked >= _SOME and not runs)):
+        return "a site's front page"
+    is_section = _SECTION.fullmatch(urlsplit(view.page.url).path)
+    if is_section and linked >= _MANY_HEADINGS and not runs:
         return "a section's address, and a page of linked headings"
     return None
 

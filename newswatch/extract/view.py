@@ -25,7 +25,10 @@ _ORGANISATIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[T]):
-    """A field's value, and how it was found: METHOD or METHOD:DETAIL of RECORD.md."""
+    """A field's value, and how it was found, as the feed record's `provenance` has it.
+
+    That is METHOD or METHOD:DETAIL, e.g. `json-ld:NewsArticle.headline`.
+    """
 
     value: T
     evidence: str

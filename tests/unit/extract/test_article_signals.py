@@ -8,6 +8,7 @@ from newswatch.extract import extract_article
 from newswatch.model import Article, Refusal, RefusalReason
 
 LD = json_ld('{"@type":"NewsArticle","headline":"x"}')
+LD_ELSEWHERE = json_ld('{"@type":"NewsArticle","url":"https://herald.example/top"}')
 DATE = '<meta property="article:published_time" content="2026-11-20T10:00Z">'
 CARDS = "".join(
     f"<div><h3><a href='/{n}-a-story-with-a-slug'>A story, number {n}</a></h3>"
@@ -75,7 +76,8 @@ def test_check_for_robots_is_no_article(title: str) -> None:
     ("url", "body", "head"),
     [
         ("https://herald.example/", CARDS + story(), ""),
-        ("https://herald.example/index.html", story(), ""),
+        ("https://herald.example/index.html", CARDS, ""),
+        ("https://herald.example/", LD_ELSEWHERE + CARDS, ""),
         ("https://herald.example/world", CARDS, ""),
         ("https://herald.example/world/europe/", CARDS, ""),
         (ADDRESS, json_ld('{"@type":"CollectionPage","name":"x"}') + CARDS, ""),
@@ -99,7 +101,8 @@ def test_front_page_or_listing_is_no_article(url: str, body: str, head: str) -> 
 @pytest.mark.parametrize(
     ("url", "body", "head"),
     [
-        ("https://herald.example/?p=31228", story(), ""),
+        ("https://herald.example/?p=31228", CARDS + story(), ""),
+        ("https://unknown.invalid/", story(), ""),
         ("https://herald.example/", LD + story(), ""),
         ("https://herald.example/", story(), DATE),
         (
