@@ -28,7 +28,7 @@ from zoneinfo import ZoneInfo
 
 from newswatch.model.article import Precision
 
-#: the longest text looked at; the longest real date seen has 60 characters
+#: the longest text looked at; JavaScript's dates, the longest of all, have 60
 MAX_LENGTH = 128
 #: years of web news; anything else is a mistake or a placeholder
 YEARS = range(1990, 2101)

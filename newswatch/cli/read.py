@@ -74,9 +74,15 @@ def read(
     tail = FeedTail(folder)
     chosen = _chosen(tail, choice)
     here = list(chosen)[-limit:] if limit else chosen
-    _print(options.terminal, here, as_json=as_json)
-    if follow:
-        _follow(options.terminal, tail, choice, as_json=as_json)
+    try:
+        _print(options.terminal, here, as_json=as_json)
+        while follow:
+            more = _chosen(tail, choice)
+            _print(options.terminal, more, as_json=as_json, head=False)
+            time.sleep(FOLLOW_INTERVAL_S)
+    except KeyboardInterrupt:
+        if not follow:  # else it is how a person ends this
+            raise
 
 
 def _chosen(tail: Any, choice: Choice) -> Iterator[tuple[bytes, dict[str, Any]]]:
@@ -84,15 +90,6 @@ def _chosen(tail: Any, choice: Choice) -> Iterator[tuple[bytes, dict[str, Any]]]
         record = json.loads(line)
         if choice.takes(record):
             yield line, record
-
-
-def _follow(terminal: Terminal, tail: Any, choice: Choice, *, as_json: bool) -> None:
-    try:
-        while True:
-            _print(terminal, _chosen(tail, choice), as_json=as_json, head=False)
-            time.sleep(FOLLOW_INTERVAL_S)
-    except KeyboardInterrupt:
-        return  # how a person ends this; nothing is wrong
 
 
 def _print(

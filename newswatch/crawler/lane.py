@@ -1,6 +1,6 @@
 """The work of one lane: a process that reads one page at a time, within limits.
 
-    page ─▶ extract ─▶ (clean) ─▶ fingerprint ─▶ match          listing ─▶ discover
+    page ─▶ extract ─▶ clean ─▶ fingerprint ─▶ match          listing ─▶ discover
 
 Limits are the kernel's: CPU seconds for each piece of work (SIGXCPU ends the process)
 and bytes of data on top of what the process needs to start. Hostile markup can cost
@@ -22,6 +22,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from newswatch.clean import clean_article
 from newswatch.dedup.fingerprint import fingerprint
 from newswatch.discover import Listing, discover
 from newswatch.extract import extract_article
@@ -86,9 +87,15 @@ def tie_to_parent() -> None:
 def read_page(work: ReadPage, engine: Engine) -> Reading:
     """The article in a page, its fingerprint and its matches; or the refusal."""
     began = time.process_time()
-    article = extract_article(work.page, outlet=work.outlet, link=work.link)
-    if isinstance(article, Refusal):
-        return Reading(result=article, cpu_s=time.process_time() - began)
+    found = extract_article(work.page, outlet=work.outlet, link=work.link)
+    if isinstance(found, Refusal):
+        return Reading(result=found, cpu_s=time.process_time() - began)
+    article = clean_article(found)
+    if not article.paragraphs:
+        refusal = Refusal(
+            reason=RefusalReason.EMPTY_BODY, detail="nothing but the headline"
+        )
+        return Reading(result=refusal, cpu_s=time.process_time() - began)
     matches = engine.match(article.headline, article.text)
     return Reading(
         result=article,

@@ -10,7 +10,7 @@ from newswatch.dates import parse_instant
 from newswatch.model import Link, Via
 from newswatch.urls import AddressError, absolute_url, address_key, canonical_url
 
-#: a title beyond this is not one; the longest headline of the corpus has 260
+#: a title beyond this is not one; the longest of 5,000 real headlines has 188
 MAX_TITLE = 1000
 #: an identifier beyond this is not kept; addresses end there too
 MAX_GUID = 2048

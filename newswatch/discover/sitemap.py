@@ -22,8 +22,8 @@ from lxml import etree
 from newswatch.discover.listing import Gathering, Listing, stated_at
 from newswatch.model import SourceKind, Via
 
-#: 50,000 addresses are allowed in one file (sitemaps.org); no file needs ten times
-#: their tags, and a million are read in about a second
+#: the 50,000 addresses that a file may have (sitemaps.org) need half a million tags
+#: with all that news and pictures add; four million take 3 s
 MAX_TAGS = 4_000_000
 #: characters kept of one field; addresses end at 2,048
 _MAX_FIELD = 4096

@@ -43,7 +43,7 @@ class Victim:
         """SIGKILL the process in *role*, if there is one by now."""
         parent = self.run()
         below = descendants(parent.pid)
-        crawlers = [pid for pid, line in below if "newswatch.crawler" in line]
+        crawlers = [pid for pid, line in below if "-m newswatch.crawler " in line]
         lanes = [pid for pid, line in below if "multiprocessing" in line]
         pids = {"parent": [parent.pid], "crawler": crawlers, "lane": lanes[-1:]}[role]
         for pid in pids:
