@@ -128,7 +128,7 @@ def _replay(folder: Path, warc: Path) -> dict:
 
 
 class _Memory:
-    """Samples the resident memory of a process and all below it, five times a second."""
+    """Samples the resident memory of a process tree, five times a second."""
 
     def __init__(self, pid: int) -> None:
         self.peak = self.largest = 0

@@ -1,4 +1,4 @@
-"""What goes wrong inside a lane, on purpose. Importable: lanes start in new processes."""
+"""What goes wrong inside a lane, on purpose; importable by the lane's own process."""
 
 from __future__ import annotations
 

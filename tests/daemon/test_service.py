@@ -55,7 +55,7 @@ def listeners(pids: list[int]) -> set[str]:
     for pid in pids:
         try:
             for entry in Path(f"/proc/{pid}/fd").iterdir():
-                target = os.readlink(entry)
+                target = str(entry.readlink())
                 if target.startswith("socket:["):
                     sockets.add(target[8:-1])
         except OSError:
