@@ -8,6 +8,7 @@ from typing import Any
 from scrapy import Spider, signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
+from twisted.python.failure import Failure
 
 from newswatch.errors import ProcessError
 
@@ -38,11 +39,17 @@ def crawl_here(
         ended.append(reason)
 
     crawler.signals.connect(note, signals.spider_closed)
+    faults: list[BaseException] = []
+
+    def note_fault(failure: Failure) -> None:
+        faults.append(failure.value or RuntimeError("a failure without an error"))
+
+    crawler.signals.connect(note_fault, signals.spider_error)
     task = process.crawl(crawler, **arguments)
     process.start()
     error = task.exception() if task.done() and not task.cancelled() else None
-    if error is not None:
-        raise error
+    if error is not None or faults:
+        raise error or faults[0]
     if not ended:
         raise ProcessError(
             "the crawl did not start",

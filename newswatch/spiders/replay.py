@@ -150,12 +150,10 @@ class _FileRound(Round):
 
 def _unreadable(page: FetchedPage) -> str | None:
     """Why an archived answer is not worth a lane, in one stable word."""
-    if page.status != 200:
-        return f"http-{page.status}"
-    if len(page.body) > MAX_BODY:
-        return RefusalReason.TOO_LARGE
     try:
         check_url(page.url)
     except AddressError:
         return RefusalReason.BAD_ADDRESS
-    return None
+    if page.status != 200:
+        return f"http-{page.status}"
+    return RefusalReason.TOO_LARGE if len(page.body) > MAX_BODY else None
