@@ -93,7 +93,10 @@ class LedgerExtension:
         self, item: PageItem, exception: DropItem, spider: Spider
     ) -> None:
         if isinstance(exception, PageRerouted):
-            await spider.reroute(item, exception.canonical_url)  # type: ignore[attr-defined]
+            try:
+                await spider.reroute(item, exception.canonical_url)  # type: ignore[attr-defined]
+            except NewswatchError as error:  # the link stays as it was: pending
+                item.settle(Outcome.FAILED, error.code)
         elif isinstance(exception, PageIsKnown):  # the store has settled it already
             item.settle(exception.outcome, exception.reason)
         elif isinstance(exception, PageDropped):

@@ -24,7 +24,9 @@ class SocketJobs:
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._writer: asyncio.StreamWriter | None = None
-        self._beat: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        #: polls that wait for their turn; None: no further one will come
+        self._waiting: asyncio.Queue[Poll | None] = asyncio.Queue()
         #: set when no further poll will come
         self.stopped = asyncio.Event()
 
@@ -33,15 +35,25 @@ class SocketJobs:
             sock=self._sock, limit=MAX_LINE
         )
         await self._tell({"op": "ready"})
-        self._beat = asyncio.create_task(self._keep_beating())
+        self._tasks = [
+            asyncio.create_task(self._keep_beating()),
+            asyncio.create_task(self._listen(reader)),
+        ]
+        while (poll := await self._waiting.get()) is not None:
+            yield poll
+
+    async def _listen(self, reader: asyncio.StreamReader) -> None:
+        # Apart from polls(), which waits while the engine is busy: a word to stop
+        # must be heard at once.
         try:
             while (message := await receive(reader)) is not None:
                 if message["op"] == "stop":
                     break
                 if message["op"] == "poll":
-                    yield poll_of(message)
+                    self._waiting.put_nowait(poll_of(message))
         finally:
             self.stopped.set()
+            self._waiting.put_nowait(None)
 
     async def started(self, poll: Poll) -> None:
         await self._tell({"op": "started", "run_id": poll.run_id})

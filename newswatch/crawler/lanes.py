@@ -12,6 +12,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
@@ -67,6 +68,7 @@ class Lane:
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
         self._done = 0
+        self._one_at_a_time = threading.Lock()
 
     @property
     def pid(self) -> int | None:
@@ -75,6 +77,10 @@ class Lane:
 
     def run(self, work: Work) -> Reading | Listing | Broken:
         """The answer to *work*. Raises LaneDiedError; the next call starts afresh."""
+        with self._one_at_a_time:
+            return self._run(work)
+
+    def _run(self, work: Work) -> Reading | Listing | Broken:
         connection = self._ensure()
         try:
             connection.send(work)

@@ -15,6 +15,7 @@ import secrets
 import signal
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -118,6 +119,7 @@ class Service:
             self._relay.close()
             raise
         self._states = await self._store.run(lambda s: s.outlet_states())
+        self._follow_todays_cadence()
         scheduler = self._scheduler(tick=tick)
         with _signals(self._stop):
             self._supervisor.start()
@@ -159,6 +161,18 @@ class Service:
         for outlet_id in sorted(due, key=lambda id_: -self._plan[id_].weight):
             if outlet_id not in under_way:
                 self._submit(outlet_id)
+
+    def _follow_todays_cadence(self) -> None:
+        """Bring stored due times forward where the cadence has become shorter."""
+        now = datetime.now(UTC)
+        for outlet_id, state in self._states.items():
+            if (planned := self._plan.get(outlet_id)) is None:
+                continue
+            latest = next_due(
+                planned, last_at=now, failures=state.failures, now=now, draw=1.0
+            )
+            due = min(state.next_due_at, latest)
+            self._states[outlet_id] = replace(state, next_due_at=due)
 
     def _due_at(self, outlet_id: str, now: datetime) -> datetime:
         state = self._states.get(outlet_id)

@@ -73,6 +73,7 @@ class Supervisor:
         self._under_way: dict[str, _UnderWay] = {}
         self._writer: asyncio.StreamWriter | None = None
         self._stopping = False
+        self._stop_asked = asyncio.Event()
         self._heard_at = 0.0
         self._silence_s = START_SILENCE_S
         self._task: asyncio.Task[None] | None = None
@@ -96,6 +97,7 @@ class Supervisor:
     async def stop(self) -> None:
         """End the crawler: cleanly if it can, in STOP_S at the latest."""
         self._stopping = True
+        self._stop_asked.set()
         self._send({"op": "stop"})
         if self._task is None:
             return
@@ -110,7 +112,8 @@ class Supervisor:
     async def _keep_running(self) -> None:
         while not self._stopping:
             delay_s = _BACKOFF_S[min(self.deaths, len(_BACKOFF_S) - 1)]
-            await asyncio.sleep(delay_s)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stop_asked.wait(), delay_s)
             if self._stopping:
                 return
             try:

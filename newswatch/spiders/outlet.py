@@ -89,9 +89,13 @@ class OutletSpider(Spider):
         await self.jobs.started(round_.poll)
         await round_.done.wait()
         poll, ledger, ended_at = round_.poll, round_.ledger(), datetime.now(UTC)
-        await self.workshop.store.run(
-            lambda s: s.record_run(poll, ended_at, ledger, round_.problems)
-        )
+        try:
+            await self.workshop.store.run(
+                lambda s: s.record_run(poll, ended_at, ledger, round_.problems)
+            )
+        except NewswatchError as error:
+            # The round is over all the same: whoever waits for it must hear so.
+            round_.problems.append(f"its account was not stored: {error}")
         log.info(
             "round done",
             extra={

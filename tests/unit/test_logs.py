@@ -49,7 +49,8 @@ def test_tracebacks_are_kept():
     except ValueError:
         made = record(exc_info=sys.exc_info())
     assert "ValueError: invalid" in TextFormatter().format(made)
-    assert "ValueError: invalid" in json.loads(JsonFormatter().format(made))["traceback"]
+    entry = json.loads(JsonFormatter().format(made))
+    assert "ValueError: invalid" in entry["traceback"]
 
 
 @pytest.mark.parametrize(
