@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newswatch.cli.app import app, shared
+from newswatch.cli.terminal import count_of
 from newswatch.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -49,8 +50,9 @@ def check(
     terminal.table(("outlet", "finds by", "schedule", "next (UTC)", "topics"), rows)
     topics = {topic_id for entry in planned for topic_id in entry.topic_ids}
     terminal.tell(
-        f"{len(planned)} outlets, {len(topics)} topics,"
-        f" {len(configuration.warnings)} warnings. Nothing was asked of anybody."
+        f"{count_of(len(planned), 'outlet')}, {count_of(len(topics), 'topic')},"
+        f" {count_of(len(configuration.warnings), 'warning')}."
+        " Nothing was asked of anybody."
     )
     if strict and configuration.warnings:
         raise typer.Exit(ExitCode.PROBLEMS)

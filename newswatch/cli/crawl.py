@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newswatch.cli.app import Shared, app, shared
+from newswatch.cli.terminal import count_of
 from newswatch.errors import ExitCode, OutletError
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def run(context: typer.Context) -> None:
         log_format=options.log_style.value,
     )
     options.terminal.tell(
-        f"watching {len(configuration.watched_outlets())} outlets,"
+        f"watching {count_of(len(configuration.watched_outlets()), 'outlet')},"
         f" feed in {configuration.data_dir / 'feed'}; Ctrl-C ends it"
     )
     asyncio.run(service.run())
@@ -64,7 +65,8 @@ def once(
     finished = asyncio.run(service.once(dict.fromkeys(chosen)))
     if not options.quiet:
         options.terminal.tell(
-            f"{rounds.emitted} new records in {configuration.data_dir / 'feed'}"
+            f"{count_of(rounds.emitted, 'new record')}"
+            f" in {configuration.data_dir / 'feed'}"
         )
     if not finished:
         raise typer.Exit(ExitCode.INTERRUPTED)

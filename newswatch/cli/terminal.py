@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -20,6 +21,8 @@ from newswatch.errors import NewswatchError
 
 #: a line is never laid out narrower than this; it wraps instead
 MIN_WIDTH = 40
+#: below this many columns a table's last one would be squeezed out
+NARROW = 90
 
 
 class Terminal:
@@ -67,6 +70,9 @@ class Terminal:
             for row in rows:
                 sys.stdout.write("\t".join(safe(cell) for cell in row) + "\n")
             return
+        if self.out.width < NARROW:
+            self._stack(rows)
+            return
         table = Table(box=None, pad_edge=False, header_style="dim")
         for index, column in enumerate(columns):
             last = index == len(columns) - 1
@@ -76,6 +82,17 @@ class Terminal:
         for row in rows:
             table.add_row(*(Text(safe(cell)) for cell in row))
         self.out.print(table)
+
+    def _stack(self, rows: Sequence[Sequence[str]]) -> None:
+        """Each row's last cell, the longest, on lines of its own."""
+        for *facts, last in rows:
+            self.out.print(Text("  ".join(safe(fact) for fact in facts), style="dim"))
+            self.out.print(Padding(Text(safe(last)), (0, 0, 0, 3)))
+
+
+def count_of(number: int, noun: str) -> str:
+    """`1 topic`, `2 topics`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def safe(text: str) -> str:
