@@ -13,6 +13,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -220,8 +221,14 @@ def _witnesses(view: View, stated: Iterable[Found[str]]) -> Iterator[_Witness]:
 
 def _inferred(view: View) -> _Witness | None:
     latest = view.page.fetched_at.astimezone(UTC) + timedelta(days=1)
+    # Dates in side columns, and in the addresses of links, belong to other articles.
+    root = deepcopy(view.root)
+    for element in elements(root, "//aside | //nav | //footer"):
+        element.drop_tree()
+    for link in elements(root, "//a[@href]"):
+        del link.attrib["href"]
     try:
-        day = find_date(view.root, url=view.page.url, max_date=latest)
+        day = find_date(root, url=view.page.url, max_date=latest)
         at = datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None
     except MemoryError:
         raise

@@ -54,6 +54,18 @@ def test_every_body_is_exactly_its_story(crawled):
         assert line["title"] == record.title
 
 
+def test_every_field_is_what_the_outlet_says_of_it(crawled):
+    folder, server, _ = crawled
+    by_url = {canonical_url(r.url): r for r in server.expectations.records}
+    for line in feed_lines(folder):
+        record = by_url[line["url"]]
+        assert [author["name"] for author in line["authors"]] == list(record.authors)
+        stated = line["date_published"]
+        published = datetime.fromisoformat(stated) if stated else None
+        # An article without a date gets none of its neighbours in the side column.
+        assert published == record.published_at, line["url"]
+
+
 def test_every_line_names_its_topics_and_where_they_hit(crawled):
     folder, server, _ = crawled
     by_url = {canonical_url(r.url): r for r in server.expectations.records}
