@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shlex
 import shutil
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -55,11 +58,17 @@ def demo(
     files = sorted((configuration.data_dir / "feed").glob("*.jsonl"))
     options.terminal.say()
     options.terminal.say(f"{count} records in {', '.join(map(str, files))}")
-    options.terminal.say(f"next:  newswatch -C {folder} read            see them")
-    options.terminal.say(
-        f"       newswatch -C {folder} read --json     as a program would"
-    )
+    command = f"{_own_name()} -C {shlex.quote(str(folder))}"
+    options.terminal.say(f"next:  {command} read           see them")
+    options.terminal.say(f"       {command} read --json    feed a program")
     raise typer.Exit(rounds.exit_code())
+
+
+def _own_name() -> str:
+    """What a person types to start this program; `make demo` puts it on no path."""
+    if shutil.which("newswatch"):
+        return "newswatch"
+    return shlex.quote(os.path.relpath(sys.argv[0]))
 
 
 def _clear(data_dir: Path) -> None:
