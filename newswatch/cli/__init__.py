@@ -2,6 +2,6 @@
 the commands that use them: `--help`, `check` and `read` answer at once.
 """
 
-from newswatch.cli.app import main
+from newswatch.cli.main import main
 
 __all__ = ["main"]

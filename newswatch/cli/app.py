@@ -1,4 +1,4 @@
-"""The command line: options that every command shares, and how each one ends."""
+"""The application, and the options that every command shares."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import logging
 import os
 import platform
 import sys
-import traceback
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
@@ -17,7 +15,7 @@ from typing import Annotated
 import typer
 
 from newswatch import __version__
-from newswatch.cli.terminal import Terminal, stdout_is_gone
+from newswatch.cli.terminal import Terminal
 from newswatch.errors import ExitCode, NewswatchError
 
 app = typer.Typer(
@@ -112,42 +110,3 @@ def options(
         quiet=quiet,
         terminal=Terminal(color.value),
     )
-
-
-def main() -> None:
-    """Run the command line; every ending has its exit code (errors.ExitCode)."""
-    # Registers the commands; imported here so that `app` exists first.
-    from newswatch.cli import commands  # noqa: F401
-
-    try:
-        app()
-    except NewswatchError as error:
-        Terminal().complain(error)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.exit(ExitCode.INTERRUPTED)
-    except BrokenPipeError:
-        stdout_is_gone()
-        sys.exit(ExitCode.OK)
-    except Exception:  # the last boundary: no fault of ours without a report
-        _report_fault()
-        sys.exit(ExitCode.INTERNAL)
-
-
-def _report_fault() -> None:
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    path = Path(f"newswatch-fault-{stamp}.txt")
-    try:
-        path.write_text(traceback.format_exc(), "utf-8")
-        where = f"the report is in {path}"
-    except OSError:
-        traceback.print_exc()
-        where = "the report could not be written to this folder"
-    kind, error, _ = sys.exc_info()
-    name = kind.__name__ if kind else "Exception"
-    fault = NewswatchError(
-        f"a fault in newswatch itself: {name}: {error}",
-        code="NW000",
-        help=f"{where}; nothing that was written is lost",
-    )
-    Terminal().complain(fault)

@@ -68,6 +68,8 @@ def _own_name() -> str:
     """What a person types to start this program; `make demo` puts it on no path."""
     if shutil.which("newswatch"):
         return "newswatch"
+    if sys.argv[0].endswith("__main__.py"):
+        return "python -m newswatch"
     return shlex.quote(os.path.relpath(sys.argv[0]))
 
 

@@ -1,0 +1,52 @@
+"""How every command starts and ends: errors in words, an exit code for each."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+
+from newswatch.cli import check, crawl, demo, extract, read, replay, schema
+from newswatch.cli.app import app
+from newswatch.cli.terminal import Terminal, stdout_is_gone
+from newswatch.errors import ExitCode, NewswatchError
+
+#: importing a module registers its commands; in the order of the help
+COMMANDS = (check, crawl, read, demo, extract, replay, schema)
+
+
+def main() -> None:
+    """Run the command line; every ending has its exit code (errors.ExitCode)."""
+    try:
+        app()
+    except NewswatchError as error:
+        Terminal().complain(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        stdout_is_gone()
+        sys.exit(ExitCode.OK)
+    except Exception:  # the last boundary: no fault of ours without a report
+        _report_fault()
+        sys.exit(ExitCode.INTERNAL)
+
+
+def _report_fault() -> None:
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    path = Path(f"newswatch-fault-{stamp}.txt")
+    try:
+        path.write_text(traceback.format_exc(), "utf-8")
+        where = f"the report is in {path}"
+    except OSError:
+        traceback.print_exc()
+        where = "the report could not be written to this folder"
+    kind, error, _ = sys.exc_info()
+    name = kind.__name__ if kind else "Exception"
+    fault = NewswatchError(
+        f"a fault in newswatch itself: {name}: {error}",
+        code="NW000",
+        help=f"{where}; nothing that was written is lost",
+    )
+    Terminal().complain(fault)
