@@ -10,15 +10,13 @@ from typing import Any, Self
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem, NotConfigured
-from scrapy.http import Response
 from scrapy.logformatter import LogFormatter
 from twisted.python.failure import Failure
 
 from newswatch.errors import NewswatchError, ProcessError
 from newswatch.feed.relay import Relay
 from newswatch.items import PageDropped, PageIsKnown, PageItem, PageRerouted
-from newswatch.model import Outcome
-from newswatch.spiders.visits import PASSING, settle_visit
+from newswatch.spiders.visits import settle_visit
 from newswatch.workshop import Workshop
 
 log = logging.getLogger(__name__)
@@ -82,7 +80,6 @@ class LedgerExtension:
         connect(extension.item_scraped, signals.item_scraped)
         connect(extension.item_dropped, signals.item_dropped)
         connect(extension.item_error, signals.item_error)
-        connect(extension.spider_error, signals.spider_error)
         return extension
 
     def item_scraped(self, item: PageItem) -> None:
@@ -93,10 +90,7 @@ class LedgerExtension:
         self, item: PageItem, exception: DropItem, spider: Spider
     ) -> None:
         if isinstance(exception, PageRerouted):
-            try:
-                await spider.reroute(item, exception.canonical_url)  # type: ignore[attr-defined]
-            except NewswatchError as error:  # the link stays as it was: pending
-                item.settle(Outcome.FAILED, error.code)
+            await spider.reroute(item, exception.canonical_url)  # type: ignore[attr-defined]
         elif isinstance(exception, PageIsKnown):  # the store has settled it already
             item.settle(exception.outcome, exception.reason)
         elif isinstance(exception, PageDropped):
@@ -107,23 +101,10 @@ class LedgerExtension:
         reason = error.code if isinstance(error, NewswatchError) else "fault"
         await self._settle(item, PageDropped(reason, str(error)))
 
-    async def spider_error(
-        self, failure: Failure, response: Response | None, spider: Spider
-    ) -> None:
-        request = response.request if response is not None else None
-        if request is not None and "pending" in request.cb_kwargs:
-            error = failure.value or RuntimeError("a failure without an error")
-            await spider.settle_failure(request, error)  # type: ignore[attr-defined]
-
     async def _settle(self, item: PageItem, drop: PageDropped) -> None:
-        passing = drop.outcome is Outcome.FAILED or drop.reason in PASSING
         try:
             await settle_visit(
-                self.workshop.store,
-                item.pending,
-                drop.reason,
-                drop.detail,
-                passing=passing,
+                self.workshop.store, item.pending, drop.reason, drop.detail
             )
         except NewswatchError:
             # The link stays as it was: pending. The round's account says why.

@@ -29,6 +29,12 @@ _NOISY = frozenset(
         "warcio",
     }
 )
+#: they call each host that is down an error, with a traceback; the round tells of it
+_TOLD_OTHERWISE = (
+    "scrapy.downloadermiddlewares.robotstxt",
+    "scrapy.downloadermiddlewares.retry",
+    "scrapy.core.scraper",
+)
 
 
 def configure_logging(level: int, log_format: LogFormat) -> None:
@@ -46,6 +52,8 @@ def _is_worth_a_line(record: logging.LogRecord) -> bool:
     A filter rather than levels: Scrapy sets the levels of its loggers itself.
     """
     library = record.name.partition(".")[0]
+    if record.name.startswith(_TOLD_OTHERWISE):
+        return False
     return library not in _NOISY or record.levelno >= logging.ERROR
 
 

@@ -72,7 +72,7 @@ class AdmitPipeline(_Stage):
     async def process_item(self, item: PageItem) -> PageItem:
         adapter = ItemAdapter(item)
         candidate, key = adapter["candidate"], item.pending.key
-        line = partial(_line, item=item, candidate=candidate, workshop=self.workshop)
+        line = partial(_line, item=item, workshop=self.workshop)
         admission: Admission = await self.workshop.store.run(
             lambda s: s.admit(candidate, key, self.workshop.classify, line)
         )
@@ -100,9 +100,9 @@ def _line(
     seq: int,
     event_id: str,
     cluster: Cluster,
+    candidate: Candidate,
     *,
     item: PageItem,
-    candidate: Candidate,
     workshop: Workshop,
 ) -> bytes:
     visit = Visit(

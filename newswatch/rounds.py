@@ -21,6 +21,12 @@ class Jobs(Protocol):
         """Called once for each started poll, after its account is in the store."""
 
 
+#: a listing may fail in as many ways as it has parts; a person reads a few
+MOST_PROBLEMS, PROBLEM_LENGTH = 50, 300
+#: listings that the indexes of one outlet may send us on to in one round
+MOST_PARTS = 200
+
+
 class Round:
     """Counts the requests that are out, and what became of each discovered link.
 
@@ -32,8 +38,13 @@ class Round:
         self.poll = poll
         self.outlet = outlet
         self.topic_ids = topic_ids
-        #: what its sources did wrong, for people
+        #: what its sources did wrong, for people; the first MOST_PROBLEMS of it
         self.problems: list[str] = []
+        #: further listings that indexes may still name in this round
+        self.parts_left = MOST_PARTS
+        #: entries of its listings that no visit was owed
+        self.refused = 0
+        self._discovered = 0
         #: whether any of its sources answered
         self.reached = False
         self.done = asyncio.Event()
@@ -46,6 +57,7 @@ class Round:
         if key in self._fates:
             return False
         self._fates[key] = None
+        self._discovered += 1
         return True
 
     def visit(self, key: bytes) -> bool:
@@ -59,6 +71,10 @@ class Round:
     def settle(self, key: bytes, outcome: Outcome, reason: str | None = None) -> None:
         self._fates[key] = (outcome, reason)
 
+    def problem(self, what: str) -> None:
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(what[:PROBLEM_LENGTH])
+
     def sent(self) -> None:
         """A request of this round has gone out."""
         self._out += 1
@@ -70,7 +86,9 @@ class Round:
             self.done.set()
 
     def ledger(self) -> Ledger:
-        ledger = Ledger(reached=self.reached, discovered=len(self._fates))
+        ledger = Ledger(
+            reached=self.reached, discovered=self._discovered, refused=self.refused
+        )
         for fate in self._fates.values():
             ledger.settle(*(fate or (Outcome.PENDING, None)))
         return ledger

@@ -39,8 +39,10 @@ ROBOTSTXT_USER_AGENT = "newswatch"
 COOKIES_ENABLED = False
 REFERER_ENABLED = False
 REDIRECT_MAX_TIMES = 5
+# urls.py has its own limit and says when it is met; this one drops without a word.
+URLLENGTH_LIMIT = 0
 METAREFRESH_ENABLED = False
-# 429 and 503 are requests to stay away: the store's backoff obeys, a retry would not.
+# 429 and 503 are requests to stay away: a retry within seconds would not obey.
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
 
 # -- what others may do to a crawler
@@ -133,6 +135,6 @@ def _slots(options: Options, outlets: Iterable[Outlet]) -> dict[str, dict[str, A
             known = slots.get(host, {}).get("delay", 0.0)
             slots[host] = {
                 "concurrency": options.polite.per_host,
-                "delay": max(delay, known),
+                "delay": max(delay, known, options.polite.delay_s),
             }
     return slots

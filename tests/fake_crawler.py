@@ -49,6 +49,7 @@ def done(message: dict[str, str]) -> dict[str, object]:
         "outlet_id": message["outlet_id"],
         "reached": True,
         "discovered": 0,
+        "refused": 0,
         "outcomes": {},
         "reasons": {},
         "problems": [],

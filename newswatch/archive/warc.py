@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import logging
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import brotli  # type: ignore[import-untyped]
+
 from newswatch.dates import parse_instant
 from newswatch.errors import ExtraError, NewswatchError, StorageError
-from newswatch.model import FetchedPage
-
-log = logging.getLogger(__name__)
+from newswatch.model import FetchedPage, Refusal, RefusalReason
 
 #: plain bytes of one archived body that are read; the rest would not be an article
 MAX_BODY = 16 * 1024 * 1024
@@ -20,8 +20,10 @@ MAX_BODY = 16 * 1024 * 1024
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
-def archived_pages(path: Path) -> Iterator[FetchedPage]:
+def archived_pages(path: Path) -> Iterator[FetchedPage | Refusal]:
     """The HTTP responses in *path*, in file order; other records are passed over.
+
+    A response that cannot be given out as a page comes as a Refusal.
 
     A body is decoded by its Content-Encoding and cut at MAX_BODY + 1 bytes, so that a
     reader can tell that it was too long. Raises ExtraError NW501 without warcio,
@@ -32,10 +34,14 @@ def archived_pages(path: Path) -> Iterator[FetchedPage]:
     try:
         with path.open("rb") as file:
             records = iterator_of(file)
+            any_record = False
             for record in records:
+                any_record = True
                 if page := _page_of(record, path):
                     yield page
             _refuse_disorder(records.err_count, path)
+            if not any_record:
+                _refuse_empty(path)
     except OSError as error:
         raise StorageError(
             f"{path} cannot be read ({error.strerror})",
@@ -51,7 +57,11 @@ def archived_pages(path: Path) -> Iterator[FetchedPage]:
 def _refuse_disorder(count: int, path: Path) -> None:
     """warcio mends what it can, and counts it."""
     if count:
-        raise _damaged(path, f"{count} records are out of place")
+        raise _damaged(path, "its records do not follow one another")
+
+
+def _refuse_empty(path: Path) -> None:
+    raise _damaged(path, "it holds no record")
 
 
 def _damaged(path: Path, why: str) -> StorageError:
@@ -74,26 +84,31 @@ def _warc_iterator() -> Any:
     return WARCIterator
 
 
-def _page_of(record: Any, path: Path) -> FetchedPage | None:
+def _page_of(record: Any, path: Path) -> FetchedPage | Refusal | None:
+    """The page in *record*; None for what is no HTTP answer (DNS, requests, …)."""
     headers = record.rec_headers
-    url = (headers.get_header("WARC-Target-URI") or "").strip("<> ")
-    # What is no HTTP answer (DNS, requests, metadata) is no page.
-    media = headers.get_header("Content-Type") or ""
+    media = (headers.get_header("Content-Type") or "").lower()
     if record.rec_type != "response" or not media.startswith("application/http"):
         return None
-    fetched = parse_instant(headers.get_header("WARC-Date") or "")
+    url = (headers.get_header("WARC-Target-URI") or "").strip("<> ")
     answer = record.http_headers
     if answer is None:
-        # warcio reads no headers where the address is not http(s). Such an answer is
-        # not passed over in silence: whoever reads it refuses its address by name.
-        return FetchedPage(
-            requested_url=url, url=url, status=0, body=b"", fetched_at=_EPOCH
+        # warcio reads no headers where the address is not http(s) or nothing follows.
+        return Refusal(
+            reason=RefusalReason.BAD_ADDRESS, detail="no address, or no answer"
         )
+    try:
+        body = _body(record)
+    except EOFError:
+        raise
+    except Exception as error:  # zlib, brotli and chunk errors come as they are
+        return Refusal(reason=RefusalReason.UNDECODABLE, detail=type(error).__name__)
+    fetched = parse_instant(headers.get_header("WARC-Date") or "")
     return FetchedPage(
         requested_url=url,
         url=url,
         status=_status(answer.get_statuscode()),
-        body=_body(record),
+        body=body,
         fetched_at=fetched.at if fetched else _EPOCH,
         content_type=answer.get_header("Content-Type"),
         etag=answer.get_header("ETag"),
@@ -104,23 +119,41 @@ def _page_of(record: Any, path: Path) -> FetchedPage | None:
 
 
 def _body(record: Any) -> bytes:
-    """The decoded body; empty where its encoding is broken. EOFError: cut short."""
-    parts, size = [], 0
-    stream = record.content_stream()
-    try:
-        while size <= MAX_BODY and (part := stream.read(1 << 16)):
-            parts.append(part)
-            size += len(part)
-    except Exception:  # warcio lets zlib, brotli and chunk errors through as they come
-        log.warning("archived body cannot be decoded", exc_info=True)
-        return b""
-    if size <= MAX_BODY:
-        while record.raw_stream.read(1 << 16):
-            """What a decoder leaves over: the end of a chunked body."""
+    """The decoded body. Raises EOFError if the record is cut short, others if it
+    cannot be decoded.
+    """
+    coding = (record.http_headers.get_header("Content-Encoding") or "").strip().lower()
+    if coding == "br":
+        # warcio's own way with Brotli needs a library that is no longer made.
+        record.http_headers.replace_header("Content-Encoding", "identity")
+    body = _limited(record.content_stream())
+    if len(body) <= MAX_BODY:
+        _limited(record.raw_stream)  # the end of a chunked body, which a decoder leaves
         if record.raw_stream.limit > 0:
             raise EOFError("it ends within a record")
+    return _unbrotlied(body) if coding == "br" else body
+
+
+def _limited(stream: Any) -> bytes:
+    """What *stream* gives, up to MAX_BODY + 1 bytes."""
+    parts, size = [], 0
+    while size <= MAX_BODY and (part := stream.read(1 << 16)):
+        parts.append(part)
+        size += len(part)
     return b"".join(parts)[: MAX_BODY + 1]
 
 
+def _unbrotlied(packed: bytes) -> bytes:
+    decoder = brotli.Decompressor()
+    plain = decoder.process(packed, output_buffer_limit=MAX_BODY + 1)
+    while len(plain) <= MAX_BODY and not decoder.is_finished():
+        more = decoder.process(b"", output_buffer_limit=MAX_BODY + 1)
+        if not more:
+            raise ValueError("cut short")
+        plain += more
+    return bytes(plain[: MAX_BODY + 1])
+
+
 def _status(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0
+    """0 for what is no status code."""
+    return int(text) if text and re.fullmatch("[0-9]{3}", text) else 0

@@ -49,6 +49,20 @@ class Configuration:
         }
         return tuple(self.topics[topic_id] for topic_id in sorted(ids))
 
+    def topic_ids_for(self, outlet_id: str) -> frozenset[str]:
+        """What a page of this outlet is matched with.
+
+        An outlet that no watch follows, but that is crawled or replayed all the same,
+        is matched with every topic: its articles would count as seen otherwise.
+        """
+        topics = self.topics_for(outlet_id) or self.topics.values()
+        return frozenset(topic.id for topic in topics)
+
+    @property
+    def feed_dir(self) -> Path:
+        """Where the day files are."""
+        return self.data_dir / "feed"
+
     def require_watches(self) -> None:
         """Raises ConfigError NW123 if no enabled watch asks for anything."""
         if any(watch.enabled for watch in self.watches):

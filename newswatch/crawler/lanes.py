@@ -81,8 +81,8 @@ class Lane:
             return self._run(work)
 
     def _run(self, work: Work) -> Reading | Listing | Broken:
-        connection = self._ensure()
         try:
+            connection = self._ensure()
             connection.send(work)
             if not connection.poll(self._limits.cpu_s * WALL_FACTOR):
                 self.stop()
@@ -112,18 +112,24 @@ class Lane:
         self._process = self._connection = None
 
     def _ensure(self) -> Connection:
-        if self._connection is None:
-            self._connection, theirs = _context.Pipe()
-            self._process = _context.Process(
-                target=self._serve,
-                args=(theirs, self._topics, self._limits),
-                name="newswatch-lane",
-                daemon=True,
-            )
-            self._process.start()
+        if self._connection is not None:
+            return self._connection
+        ours, theirs = _context.Pipe()
+        process = _context.Process(
+            target=self._serve,
+            args=(theirs, self._topics, self._limits),
+            name="newswatch-lane",
+            daemon=True,
+        )
+        try:
+            process.start()
+        except BaseException:
+            ours.close()
+            raise
+        finally:
             theirs.close()
-            self._done = 0
-        return self._connection
+        self._connection, self._process, self._done = ours, process, 0
+        return ours
 
     def _cause_of_death(self) -> RefusalReason:
         code = None

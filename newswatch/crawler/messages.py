@@ -2,8 +2,8 @@
 
 parent → crawler   poll (run_id, outlet_id, started_at) · stop
 crawler → parent   ready · beat · started (run_id)
-                   done (run_id, outlet_id, reached, discovered, outcomes, reasons,
-                        problems)
+                   done (run_id, outlet_id, reached, discovered, refused,
+                        outcomes, reasons, problems)
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ def done_message(poll: Poll, ledger: Ledger, problems: list[str]) -> Message:
         "outlet_id": poll.outlet_id,
         "reached": ledger.reached,
         "discovered": ledger.discovered,
+        "refused": ledger.refused,
         "outcomes": {outcome.value: n for outcome, n in ledger.outcomes.items()},
         "reasons": dict(ledger.reasons),
         "problems": problems,
@@ -68,7 +69,11 @@ def done_message(poll: Poll, ledger: Ledger, problems: list[str]) -> Message:
 
 
 def ledger_of(message: Message) -> Ledger:
-    ledger = Ledger(reached=message["reached"], discovered=message["discovered"])
+    ledger = Ledger(
+        reached=message["reached"],
+        discovered=message["discovered"],
+        refused=message["refused"],
+    )
     for name, count in message["outcomes"].items():
         ledger.outcomes[Outcome(name)] = count
     ledger.reasons.update(message["reasons"])

@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 #: what a caller is told of each poll that is over
 Report = Callable[[Poll, Ledger, list[str]], None]
 TICK_S = 1.0
+#: a clock that went back by more than this was set, not corrected
+CLOCK_SET_BACK = timedelta(minutes=1)
 
 
 class Service:
@@ -69,6 +71,7 @@ class Service:
         self._states: dict[str, OutletState] = {}
         self._relay: Relay
         self._store: StoreThread
+        self._ticked_at = datetime.min.replace(tzinfo=UTC) + CLOCK_SET_BACK
         self._saving: set[asyncio.Task[None]] = set()
         self._stop = asyncio.Event()
         self._idle = asyncio.Event()
@@ -155,6 +158,9 @@ class Service:
 
     async def _tick(self) -> None:
         now = datetime.now(UTC)
+        if now < self._ticked_at - CLOCK_SET_BACK:
+            self._follow_todays_cadence()
+        self._ticked_at = now
         under_way = self._supervisor.outlets_under_way
         due = [id_ for id_ in self._plan if self._due_at(id_, now) <= now]
         # Who is late and matters most goes first.
@@ -163,7 +169,10 @@ class Service:
                 self._submit(outlet_id)
 
     def _follow_todays_cadence(self) -> None:
-        """Bring stored due times forward where the cadence has become shorter."""
+        """Bring due times forward that today's cadence would never have set.
+
+        They come from a longer interval, or from a clock that was ahead.
+        """
         now = datetime.now(UTC)
         for outlet_id, state in self._states.items():
             if (planned := self._plan.get(outlet_id)) is None:
@@ -185,9 +194,7 @@ class Service:
                 draw=random.random(),  # noqa: S311
             )
             state = self._states[outlet_id] = OutletState(next_due_at=due)
-        # A clock that was set back must not silence an outlet for that long.
-        latest = now + timedelta(seconds=max(self._plan[outlet_id].max_s, 86400.0))
-        return min(state.next_due_at, latest)
+        return state.next_due_at
 
     def _submit(self, outlet_id: str) -> None:
         now = datetime.now(UTC)

@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 SILENCE_S = 15.0
 #: the same while it starts, when imports on a busy machine take their time
 START_SILENCE_S = 60.0
+#: a second's sleep that took this long says that this process itself stood still
+OVERSLEPT_S = 3.0
 #: seconds for a clean end before the process group is killed
 STOP_S = 9.0
 #: crawlers that a poll may see die before it is given up for this time
@@ -119,12 +121,12 @@ class Supervisor:
             try:
                 await self._run_one()
             except Exception:  # the daemon's own loop: it must outlive anything
-                self.deaths += 1
                 log.exception("crawler not supervised, starting another")
+                self._mourn()
 
     async def _run_one(self) -> None:
         ours, theirs = socket.socketpair()
-        try:
+        with ours, theirs:
             process = await asyncio.create_subprocess_exec(
                 *self._command,
                 "--fd",
@@ -134,26 +136,32 @@ class Supervisor:
                 # A group of its own: killed whole, and deaf to the terminal's Ctrl-C.
                 start_new_session=True,
             )
-        finally:
             theirs.close()
-        self.pid = process.pid
+            self.pid = process.pid
+            try:
+                await self._talk(ours)
+            finally:
+                # Before another one starts: two would ask every host twice as fast.
+                code = await self._bury(process)
+        if not self._stopping:
+            log.error("crawler died, starting another", extra={"code": code})
+            self._mourn()
+
+    async def _talk(self, ours: socket.socket) -> None:
         reader, self._writer = await asyncio.open_unix_connection(
             sock=ours, limit=MAX_LINE
         )
-        for entry in self._under_way.values():
-            self._send(poll_message(entry.poll))
-        if self._stopping:
-            self._send({"op": "stop"})
         watch = asyncio.create_task(self._watch_for_silence())
         try:
+            for entry in self._under_way.values():
+                self._send(poll_message(entry.poll))
+            if self._stopping:
+                self._send({"op": "stop"})
             await self._listen(reader)
         finally:
             watch.cancel()
             self._writer.close()
             self._writer = None
-        code = await self._bury(process)
-        if not self._stopping:
-            self._mourn(code)
 
     async def _bury(self, process: asyncio.subprocess.Process) -> int:
         """Wait for the end of a crawler that has hung up; its exit code."""
@@ -182,27 +190,35 @@ class Supervisor:
         entry = self._under_way.pop(message["run_id"], None)
         if entry is not None:
             self.deaths = 0
-            self._on_done(entry.poll, ledger_of(message), message["problems"])
+            self._tell(entry, ledger_of(message), message["problems"])
 
-    def _mourn(self, code: int) -> None:
+    def _mourn(self) -> None:
+        """Count a death against every poll that was under way."""
         self.deaths += 1
-        log.error(
-            "crawler died, starting another",
-            extra={"code": code, "polls": len(self._under_way)},
-        )
         for run_id, entry in list(self._under_way.items()):
             entry.deaths += 1
             if entry.deaths >= POLL_LIVES:
                 del self._under_way[run_id]
                 problem = f"the crawler died {entry.deaths} times during this poll"
-                self._on_done(entry.poll, Ledger(), [problem])
+                self._tell(entry, Ledger(), [problem])
+
+    def _tell(self, entry: _UnderWay, ledger: Ledger, problems: list[str]) -> None:
+        try:
+            self._on_done(entry.poll, ledger, problems)
+        except Exception:  # whoever listens must not end the supervision
+            log.exception("poll done, but not taken note of")
 
     # -- signs of life, and the end
 
     async def _watch_for_silence(self) -> None:
+        loop = asyncio.get_running_loop()
         while True:
+            asleep_at = loop.time()
             await asyncio.sleep(1.0)
-            silent_s = asyncio.get_running_loop().time() - self._heard_at
+            if loop.time() - asleep_at > OVERSLEPT_S:
+                # It was we who were stopped: its beats are waiting to be read.
+                self._heard_at = loop.time()
+            silent_s = loop.time() - self._heard_at
             if silent_s > self._silence_s:
                 self._kill(f"no sign of life for {silent_s:.0f} s")
 

@@ -2,9 +2,9 @@
 
 What counts, the surest first:
 1. an address that answered with this page before: the same article;
-2. an address that the page or the feed merely claims (rel=canonical, guid): the same
-   article only if the text or the headline agrees too. Sites that name one canonical
-   address on all their pages exist, and must not swallow their own articles;
+2. an address that the page, the feed or a known page merely claims (rel=canonical,
+   guid): the same article only if the text or the headline agrees too. Sites that
+   name one canonical address on all their pages exist, and must lose no article;
 3. the same words: within one outlet the same article, from another outlet a copy.
 
 What guards against false positives: a text of fewer than `SHORT_WORDS` words says too
@@ -33,13 +33,14 @@ def classify(
     for relative in known:
         if relative.signal is Signal.ADDRESS:
             return _same(relative, Signal.ADDRESS)
-        if relative.signal in (Signal.CANONICAL, Signal.GUID):
+        if relative.signal is not Signal.TEXT:
             # A claim on another outlet's address is no identity: it may be a copy.
             if relative.outlet_id != candidate.outlet_id:
                 continue
             if _same_words(candidate, relative) or _same_headline(candidate, relative):
                 return _same(relative, relative.signal)
-            refuted = True
+            # Wrong is whoever claimed: the candidate, unless it was named by another.
+            refuted = refuted or relative.signal is not Signal.NAMED
     twins = [relative for relative in known if _same_text(candidate, relative)]
     for twin in twins:
         if twin.outlet_id == candidate.outlet_id:

@@ -106,11 +106,7 @@ class JsonlFeed:
         """Begin a new day file; its descriptor."""
         path = self._folder / name
         if path.exists() and path.stat().st_size:
-            raise StorageError(
-                f"the feed file {path} holds lines that the state does not know",
-                code="NW406",
-                help="move it elsewhere, or bring back the state that wrote it",
-            )
+            raise _foreign(path)
         self.close()
         position = FeedPosition(file=name, offset=0, last_seq=self._position.last_seq)
         self._fd = self._open_file(path)
@@ -125,10 +121,17 @@ class JsonlFeed:
         self._folder.mkdir(parents=True, exist_ok=True)
         recorded = self._store.feed_position()
         if recorded is None:
+            self._refuse_foreign_files()
             return 0
         self._position = recorded
         self._fd = self._open_file(self._folder / recorded.file)
         return self._recover(self._fd)
+
+    def _refuse_foreign_files(self) -> None:
+        """A state that was lost must not begin again at 1 beside old lines."""
+        for path in sorted(self._folder.iterdir()):
+            if FILE_NAME.fullmatch(path.name) and path.stat().st_size:
+                raise _foreign(path)
 
     def _recover(self, fd: int) -> int:
         position = self._position
@@ -207,6 +210,19 @@ class JsonlFeed:
                 code="NW401",
                 help="make room or mend the folder; records wait in the state",
             ) from error
+        except StorageError:
+            # The store may not know of lines that the file holds by now: the next pump
+            # must look, or it would write them again.
+            self.close()
+            raise
+
+
+def _foreign(path: Path) -> StorageError:
+    return StorageError(
+        f"the feed file {path} holds lines that the state does not know",
+        code="NW406",
+        help="bring back the state that wrote it, or move the feed folder elsewhere",
+    )
 
 
 def _whole_lines(tail: bytes, rows: Sequence[OutboxRow]) -> tuple[list[OutboxRow], int]:

@@ -33,6 +33,9 @@ class RefusalReason(StrEnum):
     FOREIGN_HOST = "foreign-host"
     TOO_LARGE = "too-large"
     BAD_ADDRESS = "bad-address"
+    #: it leads to a machine that an outlet must not lead us to
+    REFUSED_ADDRESS = "refused-address"
+    UNDECODABLE = "undecodable"
     REDIRECTED_HOME = "redirected-home"
 
 

@@ -51,6 +51,8 @@ class Ledger:
     #: whether any source of the outlet answered
     reached: bool = False
     discovered: int = 0
+    #: entries of its listings that rules or addresses kept from being discovered
+    refused: int = 0
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     #: why: "http-404", "robots", "exact-copy" … → how often
     reasons: Counter[str] = field(default_factory=Counter)

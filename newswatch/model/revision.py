@@ -33,6 +33,8 @@ class Signal(StrEnum):
     """What made a known article come up as a relative of a candidate."""
 
     ADDRESS = "known-address"
+    #: a known article named this page's address as its own
+    NAMED = "named-by-twin"
     CANONICAL = "same-canonical"
     GUID = "same-guid"
     TEXT = "same-text"
@@ -64,10 +66,6 @@ class Addresses:
             canonical=(),
             guid=(),
         )
-
-    @property
-    def all(self) -> tuple[bytes, ...]:
-        return tuple(dict.fromkeys((*self.own, *self.canonical, *self.guid)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,8 @@ _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86400.0
 
 #: seconds to wait after the first, second … failure; after the last one, never again.
 #: Gone pages come back within hours or not at all; a robots.txt may change from one
-#: day to the next (RFC 9309 lets it be cached for 24 h); the rest is worth ten days.
+#: day to the next (RFC 9309 lets it be cached for 24 h); a network that leads every
+#: address astray is mended within a day or two; the rest is worth ten days.
 _GONE = (10 * _MINUTE, _HOUR, 6 * _HOUR)
 _FORBIDDEN = (_DAY, _DAY, _DAY)
 _TROUBLE = (
@@ -22,7 +23,15 @@ _TROUBLE = (
     640 * _MINUTE,
     *(_DAY for _ in range(9)),
 )
-_LADDERS = {"http-404": _GONE, "http-410": _GONE, "robots": _FORBIDDEN}
+_MISLED = (_HOUR, 6 * _HOUR, _DAY, _DAY)
+_LADDERS = {
+    "http-404": _GONE,
+    "http-410": _GONE,
+    "robots": _FORBIDDEN,
+    "refused-address": _MISLED,
+    "foreign-host": _MISLED,
+    "redirected-home": _MISLED,
+}
 
 
 def retry_at(reason: str, attempts: int, now: datetime) -> datetime | None:

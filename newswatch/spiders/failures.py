@@ -58,7 +58,7 @@ def trouble_of(error: BaseException, url: str) -> Trouble:
         if refused:
             return Trouble(
                 outcome=Outcome.QUARANTINED,
-                reason=RefusalReason.BAD_ADDRESS,
+                reason=RefusalReason.REFUSED_ADDRESS,
                 detail=refused,
             )
         return Trouble(outcome=Outcome.FAILED, reason="dns", detail=str(error))

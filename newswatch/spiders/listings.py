@@ -14,8 +14,7 @@ from newswatch.store.base import Announced, PendingLink, SourceState
 from newswatch.urls import in_domains
 from newswatch.workshop import Workshop
 
-#: listings that an index may send us on to in one round, and how deep
-MORE_LISTINGS = 200
+#: an index may name indexes, but not for ever
 MAX_DEPTH = 2
 
 
@@ -50,7 +49,7 @@ class Listings:
             return []
         listing = await self._workshop.reader.list_links(page, source, outlet.timezone)
         if listing.problem:
-            round_.problems.append(f"{source.url}: {listing.problem}")
+            round_.problem(f"{source.url}: {listing.problem}")
         await self._announce(round_, source, page, listing, body_hash)
         return _further(round_, source, listing, depth)
 
@@ -70,7 +69,14 @@ class Listings:
     ) -> None:
         outlet, now = round_.outlet, datetime.now(UTC)
         announced: dict[bytes, Announced] = {}
-        for link in wanted(listing.links, outlet, source.kind).links:
+        chosen = wanted(listing.links, outlet, source.kind)
+        round_.refused += listing.refused + chosen.unwanted
+        if chosen.unwanted and not chosen.links:
+            round_.problem(
+                f"{source.url}: none of its {chosen.unwanted} links passes the"
+                " outlet's link_allow, link_deny and domains"
+            )
+        for link in chosen.links:
             key = key_of(link.url, outlet)
             announced.setdefault(key, Announced(key=key, link=link))
         state = SourceState()
@@ -110,13 +116,15 @@ def _further(
     """The parts of a sitemap index that are worth asking for."""
     if depth >= MAX_DEPTH:
         if listing.more:
-            round_.problems.append(f"{source.url}: an index nested too deeply")
+            round_.problem(f"{source.url}: an index nested too deeply")
         return []
     domains = round_.outlet.domains
     own = [url for url in listing.more if not domains or in_domains(url, domains)]
-    if len(own) > MORE_LISTINGS:
-        round_.problems.append(
-            f"{source.url}: {len(own)} parts, only the first {MORE_LISTINGS} read"
+    if len(own) > round_.parts_left:
+        round_.problem(
+            f"{source.url}: {len(own)} parts, only the first {round_.parts_left} read"
         )
     kind = source.kind if source.kind is not SourceKind.SECTION else SourceKind.SITEMAP
-    return [Source(kind=kind, url=url) for url in own[:MORE_LISTINGS]]
+    chosen = own[: round_.parts_left]
+    round_.parts_left -= len(chosen)
+    return [Source(kind=kind, url=url) for url in chosen]

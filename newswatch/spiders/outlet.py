@@ -24,13 +24,13 @@ from twisted.python.failure import Failure
 from newswatch.dedup.identity import key_of
 from newswatch.errors import NewswatchError
 from newswatch.items import PageItem
-from newswatch.model import Outcome, Poll, Source, Via
+from newswatch.model import Ledger, Outcome, Poll, RefusalReason, Source, Via
 from newswatch.rounds import Jobs, Round
 from newswatch.settings import crawl_settings
 from newswatch.spiders.failures import trouble_of
 from newswatch.spiders.fetched import fetched_page
 from newswatch.spiders.listings import Listings
-from newswatch.spiders.visits import PASSING, settle_visit
+from newswatch.spiders.visits import settle_visit
 from newswatch.store.base import Announced, PendingLink
 from newswatch.urls import request_url
 from newswatch.workshop import Workshop, configuration_in
@@ -69,9 +69,13 @@ class OutletSpider(Spider):
 
     async def _open_round(self, poll: Poll) -> list[Request]:
         configuration = self.workshop.configuration
-        outlet = configuration.outlets[poll.outlet_id]
-        topic_ids = frozenset(t.id for t in configuration.topics_for(outlet.id))
-        round_ = Round(poll, outlet, topic_ids)
+        outlet = configuration.outlets.get(poll.outlet_id)
+        if outlet is None:
+            # The files were edited after the parent read them.
+            problem = f"no outlet {poll.outlet_id} any more: start newswatch again"
+            await self.jobs.done(poll, Ledger(), [problem])
+            return []
+        round_ = Round(poll, outlet, configuration.topic_ids_for(outlet.id))
         task = asyncio.create_task(self._finish(round_))
         self._finishing[task] = round_
         task.add_done_callback(self._finishing.pop)
@@ -81,7 +85,7 @@ class OutletSpider(Spider):
             await self._source_request(round_, source) for source in outlet.sources
         ]
         if not requests:
-            round_.problems.append("the outlet has no source")
+            round_.problem("the outlet has no source")
             round_.done.set()
         return requests
 
@@ -95,7 +99,7 @@ class OutletSpider(Spider):
             )
         except NewswatchError as error:
             # The round is over all the same: whoever waits for it must hear so.
-            round_.problems.append(f"its account was not stored: {error}")
+            round_.problem(f"its account was not stored: {error}")
         log.info(
             "round done",
             extra={
@@ -142,10 +146,10 @@ class OutletSpider(Spider):
             round_.reached = True
             for part in await self.listings.take(round_, source, page, depth):
                 yield await self._source_request(round_, part, depth + 1)
-            for pending in await self.listings.due(round_):
-                yield self._page_request(round_, pending)
+            async for request in self._page_requests(round_):
+                yield request
         except NewswatchError as error:
-            round_.problems.append(f"{source.url}: {error.message}")
+            round_.problem(f"{source.url}: {error.message}")
         finally:
             round_.answered()
 
@@ -155,17 +159,32 @@ class OutletSpider(Spider):
         source: Source = request.cb_kwargs["source"]
         try:
             trouble = trouble_of(_error_of(failure), request.url)
-            round_.problems.append(f"{source.url}: {trouble}")
+            round_.problem(f"{source.url}: {trouble}")
             # What was announced earlier is still owed its visit.
-            for pending in await self.listings.due(round_):
-                yield self._page_request(round_, pending)
+            async for request in self._page_requests(round_):
+                yield request
+        except NewswatchError as error:
+            round_.problem(f"{source.url}: {error.message}")
         finally:
             round_.answered()
 
     # -- pages
 
+    async def _page_requests(self, round_: Round) -> AsyncIterator[Request]:
+        """Requests for what is owed; an address that cannot be asked is settled."""
+        for pending in await self.listings.due(round_):
+            try:
+                request = self._page_request(round_, pending)
+            except ValueError as error:  # AddressError, or Scrapy's own
+                reason = RefusalReason.BAD_ADDRESS
+                await settle_visit(self.workshop.store, pending, reason, str(error))
+                round_.settle(pending.key, Outcome.QUARANTINED, reason)
+                continue
+            round_.sent()
+            yield request
+
     def _page_request(self, round_: Round, pending: PendingLink) -> Request:
-        round_.sent()
+        """Raises ValueError for an address that cannot be asked."""
         return Request(
             request_url(pending.link.url),
             callback=self.parse_page,
@@ -178,11 +197,17 @@ class OutletSpider(Spider):
         self, response: Response, round_: Round, pending: PendingLink
     ) -> AsyncIterator[PageItem]:
         polite = self.workshop.configuration.options.polite
+        try:
+            page = fetched_page(response)
+        except Exception as error:  # an odd answer must not leave its round open
+            log.exception("answer not understood", extra={"url": response.url})
+            await self.settle_failure(response.request or Request(response.url), error)
+            return
         yield PageItem(
             outlet=round_.outlet,
             topic_ids=round_.topic_ids,
             pending=pending,
-            page=fetched_page(response),
+            page=page,
             round=round_,
             robots="allowed" if polite.obey_robots else "unknown",
         )
@@ -195,15 +220,12 @@ class OutletSpider(Spider):
         round_: Round = request.cb_kwargs["round_"]
         pending: PendingLink = request.cb_kwargs["pending"]
         trouble = trouble_of(error, request.url)
-        passing = trouble.outcome is Outcome.FAILED or trouble.reason in PASSING
         try:
             await settle_visit(
-                self.workshop.store,
-                pending,
-                trouble.reason,
-                trouble.detail,
-                passing=passing,
+                self.workshop.store, pending, trouble.reason, trouble.detail
             )
+        except NewswatchError as problem:  # the link stays as it was: pending
+            round_.problem(str(problem))
         finally:
             round_.settle(pending.key, trouble.outcome, trouble.reason)
             round_.answered()
@@ -214,15 +236,22 @@ class OutletSpider(Spider):
         key = key_of(url, round_.outlet)
         link = replace(pending.link, url=url, via=Via.LINK)
         announced, now = Announced(key=key, link=link), datetime.now(UTC)
-        owed = await self.workshop.store.run(
-            lambda s: s.reroute(pending.key, announced, now)
-        )
-        if key != pending.key or not owed:
-            round_.settle(pending.key, Outcome.DUPLICATE, "amp-twin")
-        if owed and (key == pending.key or round_.visit(key)):
-            moved = replace(pending, key=key, link=link, hops=pending.hops + 1)
-            self.crawler.engine.crawl(self._page_request(round_, moved))
-        round_.answered()
+        try:
+            owed = await self.workshop.store.run(
+                lambda s: s.reroute(pending.key, announced, now)
+            )
+            if key != pending.key or not owed:
+                round_.settle(pending.key, Outcome.DUPLICATE, "amp-twin")
+            if owed and (key == pending.key or round_.visit(key)):
+                moved = replace(pending, key=key, link=link, hops=pending.hops + 1)
+                request = self._page_request(round_, moved)
+                round_.sent()
+                self.crawler.engine.crawl(request)
+        except (NewswatchError, ValueError) as error:  # it stays as it was: pending
+            round_.settle(pending.key, Outcome.FAILED, "reroute")
+            round_.problem(f"{url}: {error}")
+        finally:
+            round_.answered()
 
 
 def _request_of(failure: Failure) -> Request:

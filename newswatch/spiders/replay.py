@@ -9,7 +9,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
@@ -26,6 +26,7 @@ from newswatch.model import (
     Outcome,
     Outlet,
     Poll,
+    Refusal,
     RefusalReason,
     Via,
 )
@@ -81,17 +82,22 @@ class ReplaySpider(Spider):
             number += 1
             ticket = number.to_bytes(8, "big")
             round_.discover(ticket)
-            if refusal := _unreadable(page):
-                round_.settle(ticket, Outcome.QUARANTINED, refusal)
+            if isinstance(page, Refusal):
+                round_.settle(ticket, Outcome.QUARANTINED, page.reason)
+                continue
+            if why := _unreadable(page):
+                round_.settle(ticket, Outcome.QUARANTINED, why)
                 continue
             await round_.room()
             yield self._item(page, round_, ticket)
 
-    async def _next(self, pages: Any, round_: Round) -> FetchedPage | None:
+    async def _next(self, pages: Any, round_: Round) -> FetchedPage | Refusal | None:
         try:
-            page: FetchedPage | None = await asyncio.to_thread(next, pages, None)
+            page: FetchedPage | Refusal | None = await asyncio.to_thread(
+                next, pages, None
+            )
         except NewswatchError as error:
-            round_.problems.append(error.message)
+            round_.problem(error.message)
             return None
         return page
 
@@ -101,10 +107,9 @@ class ReplaySpider(Spider):
             page.url, configuration.outlets.values()
         ) or unclaimed_outlet(page.url)
         link = Link(url=page.url, via=Via.MANUAL)
-        topics = configuration.topics_for(outlet.id) or configuration.topics.values()
         return PageItem(
             outlet=outlet,
-            topic_ids=frozenset(topic.id for topic in topics),
+            topic_ids=configuration.topic_ids_for(outlet.id),
             pending=PendingLink(
                 key=key_of(page.url, outlet),
                 outlet_id=outlet.id,

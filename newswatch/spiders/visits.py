@@ -9,23 +9,25 @@ from newswatch.schedule.retry import retry_at
 from newswatch.store import StoreThread
 from newswatch.store.base import PendingLink
 
-#: reasons for keeping a page out that may not hold the next time
-PASSING = frozenset(
-    {RefusalReason.ROBOTS, RefusalReason.LANE_DIED, RefusalReason.PAGE_WALL}
-)
+#: what keeps a page out whatever the day; every other reason may pass
+_FINAL = frozenset(RefusalReason) - {
+    RefusalReason.ROBOTS,
+    RefusalReason.LANE_DIED,
+    RefusalReason.PAGE_WALL,
+    # A captive portal, a broken name server, a maintenance page: for an hour, one of
+    # these can answer for every address there is.
+    RefusalReason.REFUSED_ADDRESS,
+    RefusalReason.FOREIGN_HOST,
+    RefusalReason.REDIRECTED_HOME,
+}
 
 
 async def settle_visit(
-    store: StoreThread,
-    pending: PendingLink,
-    reason: str,
-    detail: str = "",
-    *,
-    passing: bool,
+    store: StoreThread, pending: PendingLink, reason: str, detail: str = ""
 ) -> None:
-    """Owe the visit again by the ladder of *reason* if it is *passing*, else never."""
+    """Owe the visit again by the ladder of *reason*, or never if that is final."""
     now = datetime.now(UTC)
-    again = retry_at(reason, pending.attempts, now) if passing else None
+    again = None if reason in _FINAL else retry_at(reason, pending.attempts, now)
     await store.run(
         lambda s: s.settle(pending.key, pending.link.url, reason, now, again, detail)
     )

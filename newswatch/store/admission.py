@@ -28,12 +28,22 @@ from newswatch.model.revision import (
 from newswatch.store.base import Classify, LineOf
 from newswatch.store.rows import instant_text, known_of, optional_instant_text
 
+_TWINS = """
+  WHERE article.id IN (SELECT id FROM article WHERE words_hash = ?
+                       ORDER BY title IS NOT ?, observed_at, id LIMIT ?)
+  ORDER BY observed_at, id
+"""
 _KNOWN = """
-  SELECT article.*,
+  SELECT article.id, article.outlet_id, article.title, article.words_hash,
+    article.word_count, article.cluster_id,
     (SELECT count(*) FROM article AS other
       WHERE other.cluster_id = article.cluster_id) AS cluster_size
   FROM article
 """
+
+
+#: articles of one text that are looked at; those with the same headline come first
+MOST_TWINS = 50
 
 
 def relatives(db: sqlite3.Connection, candidate: Candidate) -> list[Known]:
@@ -44,22 +54,25 @@ def relatives(db: sqlite3.Connection, candidate: Candidate) -> list[Known]:
     """
     addresses = candidate.addresses
     found: dict[str, Known] = {}
-    for signal, keys in (
-        (Signal.ADDRESS, addresses.own),
-        (Signal.CANONICAL, addresses.canonical),
-        (Signal.GUID, addresses.guid),
+    for signal, keys, claimed in (
+        (Signal.ADDRESS, addresses.own, False),
+        (Signal.NAMED, addresses.own, True),
+        (Signal.CANONICAL, addresses.canonical, None),
+        (Signal.GUID, addresses.guid, None),
     ):
         for key in keys:
             row = db.execute(
-                _KNOWN + "JOIN seen ON seen.article_id = article.id WHERE seen.key = ?",
-                (key,),
+                _KNOWN + "JOIN seen ON seen.article_id = article.id"
+                " WHERE seen.key = ? AND seen.claimed = ifnull(?, seen.claimed)",
+                (key, claimed),
             ).fetchone()
             if row and row["id"] not in found:
                 found[row["id"]] = known_of(row, signal, _emitted(db, row))
     if candidate.fingerprint.words_hash is not None:
         for row in db.execute(
-            _KNOWN + "WHERE words_hash = ? ORDER BY observed_at, id",
-            (candidate.fingerprint.words_hash,),
+            # Stubs ("Subscribe to read on.") are alike by the thousand.
+            _KNOWN + _TWINS,
+            (candidate.fingerprint.words_hash, candidate.article.headline, MOST_TWINS),
         ).fetchall():
             if row["id"] not in found:
                 found[row["id"]] = known_of(row, Signal.TEXT, _emitted(db, row))
@@ -84,6 +97,8 @@ def admit(
 ) -> Admission:
     """Admit *candidate* inside the transaction that the caller has begun."""
     verdict = classify(candidate, relatives(db, candidate))
+    if verdict.claims_refuted:
+        candidate = candidate.without_claims()
     keys = candidate.addresses.own
     if pending_key is not None:
         db.execute("DELETE FROM pending WHERE key = ?", (pending_key,))
@@ -99,9 +114,8 @@ def admit(
     outcome = _outcome(candidate, verdict)
     cluster = _cluster(new_id, verdict)
     _insert(db, candidate, new_id, cluster, verdict, outcome, keep_text=keep_text)
-    # Claims (rel=canonical, guid) never take an address from another article.
-    every_key = (*keys, *candidate.addresses.canonical, *candidate.addresses.guid)
-    remember(db, every_key, new_id, url, None, now)
+    remember(db, keys, new_id, url, None, now)
+    _note_claims(db, candidate, new_id)
     seq = None
     if outcome is Outcome.EMITTED:
         seq = _owe_line(db, candidate, new_id, cluster, line_of)
@@ -175,14 +189,31 @@ def remember(
     reason: str | None,
     now: datetime,
 ) -> None:
-    """Let *keys* lead to an article; a key that leads somewhere already stays there."""
+    """Let addresses that answered lead to an article.
+
+    A key that leads to one already stays there, unless that was a mere claim.
+    """
     for key in dict.fromkeys(keys):
         db.execute("DELETE FROM pending WHERE key = ?", (key,))
         db.execute(
-            "INSERT INTO seen VALUES (?, ?, ?, ?, NULL, ?)"
+            "INSERT INTO seen VALUES (?, ?, ?, 0, ?, NULL, ?)"
             " ON CONFLICT (key) DO UPDATE SET article_id = excluded.article_id,"
-            " reason = excluded.reason WHERE seen.article_id IS NULL",
+            " claimed = 0, reason = excluded.reason"
+            " WHERE seen.article_id IS NULL OR seen.claimed",
             (key, known_id, url, reason, instant_text(now)),
+        )
+
+
+def _note_claims(db: sqlite3.Connection, candidate: Candidate, new_id: str) -> None:
+    """Remember what the page calls itself: a hint to its twins, and no more.
+
+    The link of such an address stays owed: what answers there may be another article.
+    """
+    addresses = candidate.addresses
+    for key in dict.fromkeys((*addresses.canonical, *addresses.guid)):
+        db.execute(
+            "INSERT OR IGNORE INTO seen VALUES (?, ?, ?, 1, 'claimed', NULL, ?)",
+            (key, new_id, addresses.url, instant_text(candidate.observed_at)),
         )
 
 
@@ -208,7 +239,7 @@ def _owe_line(
             event,
             new_id,
             instant_text(candidate.observed_at),
-            line_of(seq, event, cluster),
+            line_of(seq, event, cluster, candidate),
         ),
     )
     return seq

@@ -98,7 +98,7 @@ class FeedPosition:
 
 
 #: what an article's line is, once its place among others is known
-LineOf = Callable[[int, str, Cluster], bytes]
+LineOf = Callable[[int, str, Cluster, Candidate], bytes]
 Classify = Callable[[Candidate, Sequence[Known]], Verdict]
 
 
@@ -141,7 +141,7 @@ class Store(Protocol):
         """Take an article in, once: seen, aliases, text and outbox row together.
 
         *classify* is asked again inside the transaction and has the last word;
-        *line_of(seq, event_id, cluster)* is called if a line is owed.
+        *line_of(seq, event_id, cluster, candidate)* is called if a line is owed.
         """
 
     def settle(

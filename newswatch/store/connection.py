@@ -97,9 +97,15 @@ def _statements(script: str) -> Iterator[str]:
 def transaction(db: sqlite3.Connection) -> Iterator[None]:
     """All or nothing; inside another transaction, a savepoint of it."""
     begin, keep, undo = (
-        ("SAVEPOINT inner_step", "RELEASE inner_step", "ROLLBACK TO inner_step")
+        (
+            "SAVEPOINT inner_step",
+            "RELEASE inner_step",
+            # A savepoint that was rolled back to still stands, and would hide the one
+            # of the same name outside it.
+            ("ROLLBACK TO inner_step", "RELEASE inner_step"),
+        )
         if db.in_transaction
-        else ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
+        else ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
     )
     db.execute(begin)
     try:
@@ -108,30 +114,51 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     except BaseException:
         # SQLite has rolled back by itself after a full disk or an I/O error.
         if db.in_transaction:
-            db.execute(undo)
+            for statement in undo:
+                db.execute(statement)
         raise
 
 
 @contextmanager
 def storage_errors(path: Path | str) -> Iterator[None]:
-    """Turn SQLite's errors into StorageErrors that name *path* and a next step."""
+    """Turn what a disk or another process did into StorageErrors with a next step.
+
+    Other errors of SQLite are faults of ours and pass as they are.
+    """
     try:
         yield
     except sqlite3.Error as error:
-        code, what, next_step = _explain(error)
+        if (explained := _explain(error)) is None:
+            raise
+        code, what, next_step = explained
         raise StorageError(
             f"{what}: {path} ({error})", code=code, help=next_step
         ) from error
 
 
-def _explain(error: sqlite3.Error) -> tuple[str, str, str]:
+_DISK = frozenset(
+    {
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+
+
+def _explain(error: sqlite3.Error) -> tuple[str, str, str] | None:
+    """Code, what is wrong, and a next step; None for what no operator can mend."""
+    # The low byte is the primary result code (sqlite.org/rescode.html).
     primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return "NW402", "the state is locked", "stop the other program that holds it"
     if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return "NW403", "the state is damaged", "move it aside and start again"
-    return (
-        "NW401",
-        "the state cannot be written",
-        "make room, or make the folder writable for this user",
-    )
+        return "NW403", "the state is damaged", "bring back a copy of the data folder"
+    if primary in _DISK:
+        return (
+            "NW401",
+            "the state cannot be written",
+            "make room, or make the folder writable for this user",
+        )
+    return None

@@ -9,6 +9,9 @@ from newswatch.model import Link, Via
 from newswatch.model.revision import Known, Signal
 from newswatch.store.base import PendingLink
 
+#: the earliest instant: due whatever the clock says
+AT_ONCE = "0001-01-01T00:00:00.000Z"
+
 
 def instant_text(at: datetime) -> str:
     """Fixed width, UTC, milliseconds: text order is time order."""

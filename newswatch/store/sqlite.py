@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from newswatch.model import Ledger, Outcome, Poll
@@ -25,11 +25,15 @@ from newswatch.store.base import (
 )
 from newswatch.store.connection import connect, storage_errors, transaction
 from newswatch.store.rows import (
+    AT_ONCE,
     instant_of,
     instant_text,
     optional_instant_text,
     pending_of,
 )
+
+#: beyond this a stored time is a clock's mistake
+LONGEST_WAIT = timedelta(days=2)
 
 
 class SqliteStore:
@@ -71,7 +75,7 @@ class SqliteStore:
         new, waiting, settled = [], [], []
         with self.transaction():
             for announced in links:
-                if self._one("SELECT 1 FROM seen WHERE key = ?", announced.key):
+                if self._is_settled(announced.key):
                     settled.append(announced.key)
                 elif self._owe(outlet_id, source_url, announced, now):
                     new.append(announced.key)
@@ -90,6 +94,11 @@ class SqliteStore:
                 ),
             )
         return Sorted(new=tuple(new), waiting=tuple(waiting), settled=tuple(settled))
+
+    def _is_settled(self, key: bytes) -> bool:
+        """Whether the address has answered; one that is merely claimed is asked."""
+        sql = "SELECT 1 FROM seen WHERE key = ? AND NOT claimed"
+        return self._one(sql, key) is not None
 
     def _owe(
         self,
@@ -116,16 +125,20 @@ class SqliteStore:
                 source_url,
                 instant_text(now),
                 hops,
-                instant_text(now),
+                # Not *now*: a clock set back later must not make it wait.
+                AT_ONCE,
             ),
         )
         return cursor.rowcount > 0
 
     def pending(self, outlet_id: str, now: datetime) -> list[PendingLink]:
         rows = self._all(
-            "SELECT * FROM pending WHERE outlet_id = ? AND not_before <= ? ORDER BY id",
+            "SELECT * FROM pending WHERE outlet_id = ?"
+            " AND (not_before <= ? OR not_before > ?) ORDER BY id",
             outlet_id,
             instant_text(now),
+            # No ladder asks for more: the clock was ahead when this was written.
+            instant_text(now + LONGEST_WAIT),
         )
         return [pending_of(row) for row in rows]
 
@@ -146,11 +159,25 @@ class SqliteStore:
                     (instant_text(retry_at), reason, detail, key),
                 )
                 return
-            self._db.execute("DELETE FROM pending WHERE key = ?", (key,))
-            self._db.execute(
-                "INSERT OR IGNORE INTO seen VALUES (?, NULL, ?, ?, ?, ?)",
-                (key, url, reason, detail, instant_text(now)),
-            )
+            self._close(key, None, url, reason, detail, now)
+
+    def _close(
+        self,
+        key: bytes,
+        article_id: str | None,
+        url: str,
+        reason: str,
+        detail: str,
+        now: datetime,
+    ) -> None:
+        """No further visit to an address; a mere claim on it is overruled."""
+        self._db.execute("DELETE FROM pending WHERE key = ?", (key,))
+        self._db.execute(
+            "INSERT INTO seen VALUES (?, ?, ?, 0, ?, ?, ?) ON CONFLICT (key) DO UPDATE"
+            " SET claimed = 0, reason = excluded.reason, detail = excluded.detail"
+            " WHERE seen.claimed",
+            (key, article_id, url, reason, detail, instant_text(now)),
+        )
 
     def reroute(self, key: bytes, announced: Announced, now: datetime) -> bool:
         with self.transaction():
@@ -164,19 +191,12 @@ class SqliteStore:
                     (announced.link.url, key),
                 )
                 return True
-            self._db.execute("DELETE FROM pending WHERE key = ?", (key,))
-            seen = self._one("SELECT * FROM seen WHERE key = ?", announced.key)
-            self._db.execute(
-                "INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    key,
-                    seen["article_id"] if seen else None,
-                    old.link.url,
-                    "amp-twin",
-                    announced.link.url,
-                    instant_text(now),
-                ),
+            seen = self._one(
+                "SELECT * FROM seen WHERE key = ? AND NOT claimed", announced.key
             )
+            article_id = seen["article_id"] if seen else None
+            to = announced.link.url
+            self._close(key, article_id, old.link.url, "amp-twin", to, now)
             if seen:
                 return False
             return self._owe(
@@ -234,15 +254,16 @@ class SqliteStore:
         with self.transaction():
             self._db.execute(
                 "INSERT OR REPLACE INTO run (id, outlet_id, started_at, ended_at,"
-                " discovered, emitted, off_topic, duplicate, unchanged, quarantined,"
-                " failed, pending, reasons, problems)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " discovered, refused, emitted, off_topic, duplicate, unchanged,"
+                " quarantined, failed, pending, reasons, problems)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     poll.run_id,
                     poll.outlet_id,
                     instant_text(poll.started_at),
                     instant_text(ended_at),
                     ledger.discovered,
+                    ledger.refused,
                     *counts,
                     json.dumps(dict(ledger.reasons), sort_keys=True),
                     json.dumps(list(problems), ensure_ascii=False),

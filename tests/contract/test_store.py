@@ -12,7 +12,7 @@ from builders import NOON, make_announced, make_candidate
 
 from newswatch.dedup.classify import classify
 from newswatch.model import Ledger, Outcome, Poll
-from newswatch.model.revision import Candidate, Cluster, Role, seen_key
+from newswatch.model.revision import Candidate, Cluster
 from newswatch.store import Store
 from newswatch.store.base import FeedPosition, OutletState, SourceState
 from newswatch.store.sqlite import SqliteStore
@@ -46,7 +46,7 @@ def store(open_again: Open) -> Store:
     return open_again()
 
 
-def line(seq: int, event_id: str, cluster: Cluster) -> bytes:
+def line(seq: int, event_id: str, cluster: Cluster, _: Candidate) -> bytes:
     return f"{seq} {event_id} {cluster.role} {cluster.size}\n".encode()
 
 
@@ -152,115 +152,104 @@ def test_an_unmatched_article_is_kept_without_a_line(store):
     assert admit(store, make_candidate(topics=())) is Outcome.DUPLICATE
 
 
-def test_admitting_settles_the_link_and_all_its_names(store):
+def test_admitting_settles_the_link_and_the_address_that_answered(store):
     announced = make_announced("https://herald.example/short")
     store.announce("herald", SOURCE, VALIDATORS, [announced], NOON)
-    candidate = make_candidate(claims=("https://herald.example/canonical",))
-    store.admit(candidate, announced.key, MARK, line)
+    store.admit(make_candidate(), announced.key, MARK, line)
     assert store.pending("herald", NOON) == []
-    names = [
-        make_announced(url)
-        for url in (
-            "https://herald.example/short",
-            "https://herald.example/a",
-            "https://herald.example/canonical",
-        )
-    ]
+    names = [announced, make_announced("https://herald.example/a")]
     known = store.announce("herald", SOURCE, VALIDATORS, names, NOON)
-    assert len(known.settled) == 3
+    assert len(known.settled) == 2
 
 
-def test_the_same_page_twice_is_one_line(store):
-    assert admit(store, make_candidate()) is Outcome.EMITTED
-    assert admit(store, make_candidate(words="edited")) is Outcome.DUPLICATE
-    assert len(store.outbox_after(0, 10)) == 1
+CLAIMED = "https://herald.example/claimed"
 
 
-def test_the_same_text_at_another_address_of_the_outlet_is_one_line(store):
-    assert admit(store, make_candidate("https://herald.example/a")) is Outcome.EMITTED
-    again = make_candidate("https://herald.example/b")
-    admission = store.admit(again, None, MARK, line)
-    assert (admission.outcome, admission.reason) == (Outcome.DUPLICATE, "same-text")
+@pytest.mark.parametrize("announced_first", [True, False])
+def test_a_claim_on_an_unread_page_takes_nothing_from_it(store, announced_first: bool):
+    """A wrong rel=canonical must not make the page it names disappear."""
+    victim = make_announced(CLAIMED)
+    if announced_first:
+        store.announce("herald", SOURCE, VALIDATORS, [victim], NOON)
+    assert admit(store, make_candidate(claims=(CLAIMED,))) is Outcome.EMITTED
+    store.announce("herald", SOURCE, VALIDATORS, [victim], NOON)
+    assert [owed.link.url for owed in store.pending("herald", NOON)] == [CLAIMED]
+    page = make_candidate(CLAIMED, words="its own", headline="Its own headline")
+    admission = store.admit(page, victim.key, MARK, line)
+    assert admission.outcome is Outcome.EMITTED
+    assert store.announce("herald", SOURCE, VALIDATORS, [victim], NOON).settled
 
 
-def test_a_copy_by_another_outlet_is_marked_when_copies_are_marked(store):
-    first = store.admit(make_candidate(), None, MARK, line)
-    copy = make_candidate("https://post.example/z", outlet_id="post")
-    admission = store.admit(copy, None, MARK, line)
-    assert (admission.outcome, admission.seq) == (Outcome.EMITTED, 2)
-    assert store.outbox_after(1, 1)[0].line.endswith(f"{Role.EXACT_COPY} 2\n".encode())
-    assert admission.article_id != first.article_id
+def test_a_claim_that_was_right_ends_as_one_article(store):
+    first = store.admit(make_candidate(claims=(CLAIMED,)), None, MARK, line)
+    twin = store.admit(make_candidate(CLAIMED), None, MARK, line)
+    assert (twin.outcome, twin.article_id) == (Outcome.DUPLICATE, first.article_id)
+    victim = make_announced(CLAIMED)
+    assert store.announce("herald", SOURCE, VALIDATORS, [victim], NOON).settled
 
 
-def test_a_copy_by_another_outlet_is_left_out_when_copies_are_dropped(store):
-    admit(store, make_candidate(), DROP)
-    copy = make_candidate("https://post.example/z", outlet_id="post")
-    assert admit(store, copy, DROP) is Outcome.DUPLICATE
-    # Left out of the feed, but an article of its own: it is not read again.
-    assert store.announce(
-        "post",
-        "https://post.example/rss",
-        VALIDATORS,
-        [
-            type(make_announced())(
-                key=seen_key("post", "https://post.example/z"),
-                link=make_announced().link,
-            )
-        ],
-        NOON,
-    ).settled
+def test_a_claimed_address_that_does_not_answer_is_settled_too(store):
+    victim = make_announced(CLAIMED)
+    admit(store, make_candidate(claims=(CLAIMED,)))
+    store.announce("herald", SOURCE, VALIDATORS, [victim], NOON)
+    store.settle(victim.key, CLAIMED, "http-404", NOON, None)
+    assert store.announce("herald", SOURCE, VALIDATORS, [victim], NOON).settled
 
 
-def test_a_copy_is_not_left_out_when_the_first_one_was_no_line(store):
-    admit(store, make_candidate(topics=()), DROP)
-    copy = make_candidate("https://post.example/z", outlet_id="post")
-    assert admit(store, copy, DROP) is Outcome.EMITTED
+def test_a_claim_refuted_in_the_transaction_is_not_in_the_line(store):
+    seen: list[Candidate] = []
 
+    def noting(*arguments) -> bytes:
+        seen.append(arguments[3])
+        return line(*arguments)
 
-def test_a_copy_on_a_further_topic_is_not_left_out(store):
-    admit(store, make_candidate(topics=("talks",)), DROP)
-    copy = make_candidate(
-        "https://post.example/z", outlet_id="post", topics=("talks", "arctic")
-    )
-    assert admit(store, copy, DROP) is Outcome.EMITTED
-
-
-def test_a_claimed_address_never_takes_an_article_from_another(store):
-    """Sites that name one canonical address on all their pages exist."""
-    claim = ("https://herald.example/home",)
-    one = make_candidate("https://herald.example/1", words="one", claims=claim)
-    two = make_candidate(
-        "https://herald.example/2", words="two", claims=claim, headline="Another"
-    )
-    assert admit(store, one) is Outcome.EMITTED
-    assert admit(store, two) is Outcome.EMITTED
-
-
-def test_a_claimed_address_joins_articles_whose_headline_agrees(store):
-    claim = ("https://herald.example/1",)
-    admit(store, make_candidate("https://herald.example/1", words="one"))
-    twin = make_candidate("https://herald.example/2", words="two", claims=claim)
-    assert admit(store, twin) is Outcome.DUPLICATE
-
-
-def test_seq_has_no_gap_over_reopening_and_refusals(open_again):
-    for number in range(5):
-        store = open_again()
-        admit(
-            store, make_candidate(f"https://herald.example/{number}", words=str(number))
+    for number in (1, 2):
+        page = make_candidate(
+            f"https://herald.example/{number}",
+            words=str(number),
+            headline=str(number),
+            claims=(CLAIMED,),
         )
-        admit(store, make_candidate(f"https://herald.example/{number}"))
-    assert [row.seq for row in open_again().outbox_after(0, 10)] == [1, 2, 3, 4, 5]
+        store.admit(page, None, MARK, noting)
+    assert [bool(each.addresses.canonical) for each in seen] == [True, False]
 
 
-def test_a_line_that_cannot_be_made_leaves_no_trace(store):
-    def no_line(seq, event_id, cluster):
-        raise ValueError("no line")
+def test_many_stubs_of_one_text_are_still_told_apart(store):
+    for number in range(120):
+        stub = make_candidate(
+            f"https://herald.example/{number}",
+            words="Subscribe to read on.",
+            word_count=4,
+            headline=f"Headline {number}",
+        )
+        assert admit(store, stub) is Outcome.EMITTED
+    again = make_candidate(
+        "https://herald.example/again", words="Subscribe to read on.", word_count=4,
+        headline="Headline 119",
+    )  # fmt: skip
+    assert admit(store, again) is Outcome.DUPLICATE
 
-    with pytest.raises(ValueError, match="no line"):
-        store.admit(make_candidate(), None, MARK, no_line)
+
+def test_a_link_found_while_the_clock_was_ahead_does_not_wait(store):
+    announced, ahead = make_announced(), NOON + timedelta(days=365)
+    store.announce("herald", SOURCE, VALIDATORS, [announced], ahead)
+    assert store.pending("herald", NOON)
+    again = ahead + timedelta(hours=1)
+    store.settle(announced.key, announced.link.url, "timeout", ahead, again)
+    assert store.pending("herald", NOON)
+
+
+def test_what_follows_a_failed_inner_step_is_undone_with_the_middle_one(store):
+    def middle_step() -> None:
+        with store.transaction():
+            with pytest.raises(KeyError), store.transaction():
+                raise KeyError
+            admit(store, make_candidate())
+            raise ValueError("middle")
+
+    with store.transaction(), pytest.raises(ValueError, match="middle"):
+        middle_step()
     assert store.last_seq() == 0
-    assert admit(store, make_candidate()) is Outcome.EMITTED
 
 
 # -- when, what was done, and the feed

@@ -44,6 +44,7 @@ CREATE TABLE seen (
   key        BLOB PRIMARY KEY,
   article_id TEXT,                         -- null: kept out
   url        TEXT NOT NULL,
+  claimed    INTEGER NOT NULL,             -- 1: never answered, only named by a page
   reason     TEXT,                         -- why kept out, or how the alias was known
   detail     TEXT,
   seen_at    TEXT NOT NULL
@@ -101,6 +102,7 @@ CREATE TABLE run (
   started_at  TEXT NOT NULL,
   ended_at    TEXT NOT NULL,
   discovered  INTEGER NOT NULL,
+  refused     INTEGER NOT NULL,            -- entries that were never discovered
   emitted     INTEGER NOT NULL,
   off_topic   INTEGER NOT NULL,
   duplicate   INTEGER NOT NULL,

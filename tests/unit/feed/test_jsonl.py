@@ -210,6 +210,32 @@ def test_a_day_is_the_utc_day(desk: Desk):
     assert desk.text(DAY_ONE) == lines(1)
 
 
+def test_a_position_that_is_not_stored_doubles_no_line(desk: Desk, monkeypatch):
+    desk.owe(2)
+    desk.feed.pump()
+    desk.owe(2)
+
+    def locked(position) -> None:
+        raise StorageError("the state is locked", code="NW402")
+
+    monkeypatch.setattr(desk.store, "set_feed_position", locked)
+    for _ in range(3):
+        with pytest.raises(StorageError, match="locked"):
+            desk.feed.pump()
+    monkeypatch.undo()
+    desk.owe(1)
+    desk.feed.pump()
+    assert desk.text() == lines(5)
+
+
+def test_a_state_that_was_lost_does_not_begin_again_beside_old_lines(desk: Desk):
+    desk.folder.mkdir()
+    (desk.folder / "newswatch-2026-01-01.jsonl").write_text("line 1\n")
+    with pytest.raises(StorageError) as caught:
+        desk.feed.pump()
+    assert caught.value.code == "NW406"
+
+
 def test_a_full_disk_loses_nothing(desk: Desk, monkeypatch):
     desk.owe(2)
     desk.feed.pump()
