@@ -131,9 +131,8 @@ class FeedExtension:
         return extension
 
     async def spider_opened(self) -> None:
-        configuration = self.workshop.configuration
         try:
-            relay = Relay(configuration.options, configuration.data_dir)
+            relay = Relay(self.workshop.configuration)
         except ProcessError as error:
             log.info("feed left to the running newswatch", extra={"why": str(error)})
             return

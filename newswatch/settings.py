@@ -43,6 +43,16 @@ REDIRECT_MAX_TIMES = 5
 URLLENGTH_LIMIT = 0
 METAREFRESH_ENABLED = False
 # 429 and 503 are requests to stay away: a retry within seconds would not obey.
+# A name that does not resolve and a port that is shut are so in a second's time too.
+RETRY_EXCEPTIONS = [
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.DownloadTimeoutError",
+    "scrapy.exceptions.ResponseDataLossError",
+    "twisted.internet.error.ConnectionDone",
+    "twisted.internet.error.ConnectionLost",
+    OSError,
+]
+RETRY_TIMES = 1
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
 
 # -- what others may do to a crawler

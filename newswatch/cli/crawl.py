@@ -32,7 +32,7 @@ def run(context: typer.Context) -> None:
     )
     options.terminal.tell(
         f"watching {count_of(len(configuration.watched_outlets()), 'outlet')},"
-        f" feed in {configuration.data_dir / 'feed'}; Ctrl-C ends it"
+        f" feed in {configuration.feed_dir}; Ctrl-C ends it"
     )
     asyncio.run(service.run())
     options.terminal.tell("stopped; nothing is lost")
@@ -65,8 +65,7 @@ def once(
     finished = asyncio.run(service.once(dict.fromkeys(chosen)))
     if not options.quiet:
         options.terminal.tell(
-            f"{count_of(rounds.emitted, 'new record')}"
-            f" in {configuration.data_dir / 'feed'}"
+            f"{count_of(rounds.emitted, 'new record')} in {configuration.feed_dir}"
         )
     if not finished:
         raise typer.Exit(ExitCode.INTERRUPTED)

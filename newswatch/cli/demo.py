@@ -55,7 +55,7 @@ def demo(
     count = _show(options, configuration)
     if not finished:
         raise typer.Exit(ExitCode.INTERRUPTED)
-    files = sorted((configuration.data_dir / "feed").glob("*.jsonl"))
+    files = sorted((configuration.feed_dir).glob("*.jsonl"))
     options.terminal.say()
     options.terminal.say(f"{count} records in {', '.join(map(str, files))}")
     command = f"{_own_name()} -C {shlex.quote(str(folder))}"
@@ -113,9 +113,7 @@ def _show(options: Shared, configuration: Configuration) -> int:
 
     from newswatch.feed.reader import FeedTail
 
-    records = [
-        json.loads(line) for line in FeedTail(configuration.data_dir / "feed").lines()
-    ]
+    records = [json.loads(line) for line in FeedTail(configuration.feed_dir).lines()]
     options.terminal.say()
     options.terminal.table(COLUMNS, [row_of(record) for record in records])
     return len(records)

@@ -68,7 +68,7 @@ def read(
 
     options = shared(context)
     choice = Choice(topic=topic, outlet=outlet, since=_instant_of(since), after=after)
-    folder = load(options.folder).data_dir / "feed"
+    folder = load(options.folder).feed_dir
     from newswatch.feed.reader import FeedTail
 
     tail = FeedTail(folder)

@@ -11,6 +11,7 @@ from newswatch.cli.app import app, shared
 from newswatch.errors import ExitCode, StorageError
 
 if TYPE_CHECKING:
+    from newswatch.config import Configuration
     from newswatch.model import Ledger
 
 
@@ -47,8 +48,24 @@ def replay(
     from newswatch.spiders.replay import ReplaySpider
 
     crawl_here(options.folder, ReplaySpider, files=files, report=report)
+    _finish_feed(configuration)
     if problems:
         raise typer.Exit(ExitCode.PROBLEMS)
+
+
+def _finish_feed(configuration: Configuration) -> None:
+    """Raises StorageError if the feed could not take what was admitted."""
+    from newswatch.errors import ProcessError
+    from newswatch.feed.relay import Relay
+
+    try:
+        relay = Relay(configuration)
+    except ProcessError:
+        return  # the running newswatch writes it
+    try:
+        relay.pump()
+    finally:
+        relay.close()
 
 
 def _account(path: Path, ledger: Ledger) -> list[str]:

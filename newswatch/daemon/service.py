@@ -113,7 +113,7 @@ class Service:
     @asynccontextmanager
     async def _working(self, *, tick: bool = True) -> AsyncIterator[None]:
         options, data_dir = self._configuration.options, self._configuration.data_dir
-        self._relay = Relay(options, data_dir)
+        self._relay = Relay(self._configuration)
         try:
             # What a killed run still owes its readers comes before anything new.
             await asyncio.to_thread(self._relay.pump)

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
+from newswatch.config import Configuration
 from newswatch.feed.jsonl import JsonlFeed
 from newswatch.feed.lock import FolderLock
-from newswatch.model import Options
 from newswatch.store import open_store
-
-#: the feed's folder within the data folder
-FEED_FOLDER = "feed"
 
 
 class Relay:
@@ -21,15 +17,16 @@ class Relay:
     store and the feed raise when they cannot be used.
     """
 
-    def __init__(self, options: Options, data_dir: Path) -> None:
+    def __init__(self, configuration: Configuration) -> None:
+        data_dir = configuration.data_dir
         self._lock = FolderLock(data_dir)
         self._lock.acquire()
         try:
-            self._store = open_store(options, data_dir)
+            self._store = open_store(configuration.options, data_dir)
         except BaseException:
             self._lock.release()
             raise
-        self._feed = JsonlFeed(data_dir / FEED_FOLDER, self._store)
+        self._feed = JsonlFeed(configuration.feed_dir, self._store)
         self._one_at_a_time = threading.Lock()
 
     def pump(self) -> int:

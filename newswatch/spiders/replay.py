@@ -9,7 +9,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
@@ -59,6 +59,15 @@ class ReplaySpider(Spider):
         self.files = files
         self.report = report
         self.workshop: Workshop
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Read no further page; what is under way is brought to its end.
+
+        Scrapy's own stop would wait for ever here: it looks for the end of responses,
+        and these items come from none.
+        """
+        self._stopped = True
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -69,16 +78,20 @@ class ReplaySpider(Spider):
     async def start(self) -> AsyncIterator[PageItem]:
         lanes = self.workshop.configuration.options.read.lanes or os.cpu_count() or 1
         for path in self.files:
+            if self._stopped:
+                return
             round_ = _FileRound(PAGES_PER_LANE * lanes)
             async for item in self._items(path, round_):
                 yield item
             await round_.quiet()
+            if self._stopped:
+                round_.problem(f"{path}: stopped before its end")
             await self._account(path, round_)
 
     async def _items(self, path: Path, round_: _FileRound) -> AsyncIterator[PageItem]:
         pages = archived_pages(path)
         number = 0
-        while page := await self._next(pages, round_):
+        while not self._stopped and (page := await self._next(pages, round_)):
             number += 1
             ticket = number.to_bytes(8, "big")
             round_.discover(ticket)
