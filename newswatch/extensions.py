@@ -35,7 +35,12 @@ class TerseLogFormatter(LogFormatter):
         return _log_line(logging.DEBUG, "page dropped: %s", exception)
 
     def item_error(self, item: Any, *_: Any) -> Any:
-        return _log_line(logging.ERROR, "page broke a pipeline: %s", item.page.url)
+        # LedgerExtension says it, with its reason.
+        return _log_line(logging.DEBUG, "page broke a pipeline: %s", item.page.url)
+
+    def download_error(self, _: Any, request: Any, *__: Any) -> Any:
+        # The round says it, by the reason in its account.
+        return _log_line(logging.DEBUG, "not downloaded: %s", request.url)
 
 
 def _log_line(level: int, message: str, about: object) -> dict[str, Any]:
@@ -98,17 +103,27 @@ class LedgerExtension:
 
     async def item_error(self, item: PageItem, failure: Failure) -> None:
         error = failure.value
-        reason = error.code if isinstance(error, NewswatchError) else "fault"
-        await self._settle(item, PageDropped(reason, str(error)))
+        about = {"url": item.page.url, "why": str(error)}
+        if isinstance(error, NewswatchError):
+            log.error("page not admitted", extra=about)
+            await self._settle(item, PageDropped(error.code, str(error)))
+            return
+        log.error(
+            "page broke a pipeline",
+            extra=about,
+            exc_info=error,
+        )
+        await self._settle(item, PageDropped("fault", str(error)))
 
     async def _settle(self, item: PageItem, drop: PageDropped) -> None:
         try:
             await settle_visit(
                 self.workshop.store, item.pending, drop.reason, drop.detail
             )
-        except NewswatchError:
+        except NewswatchError as error:
             # The link stays as it was: pending. The round's account says why.
-            log.exception("outcome not stored", extra={"url": item.page.url})
+            about = {"url": item.page.url, "why": str(error)}
+            log.error("outcome not stored", extra=about)  # noqa: TRY400
         finally:
             item.settle(drop.outcome, drop.reason)
 

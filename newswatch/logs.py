@@ -16,6 +16,8 @@ LogFormat = Literal["text", "json"]
 
 #: attributes that every LogRecord has; the rest came in by `extra`
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+#: what Scrapy hands along with a line, and is no fact to print
+_BULKY = frozenset({"spider", "item", "response", "crawler"})
 #: libraries whose INFO and WARNING lines are for their own developers
 _NOISY = frozenset(
     {
@@ -33,7 +35,6 @@ _NOISY = frozenset(
 _TOLD_OTHERWISE = (
     "scrapy.downloadermiddlewares.robotstxt",
     "scrapy.downloadermiddlewares.retry",
-    "scrapy.core.scraper",
 )
 
 
@@ -91,8 +92,7 @@ def _extra(record: logging.LogRecord) -> dict[str, object]:
     return {
         key: value
         for key, value in vars(record).items()
-        # Scrapy hands its spider along, which says nothing in a line.
-        if key not in _STANDARD and key != "spider"
+        if key not in _STANDARD and key not in _BULKY
     }
 
 

@@ -27,7 +27,7 @@ from newswatch.model import (
     Source,
     Topic,
 )
-from newswatch.store import StoreThread, open_store
+from newswatch.store import StoreThread, make_folder, open_store
 
 
 class Reader(Protocol):
@@ -64,7 +64,7 @@ class Workshop:
         self.making = Making(
             config_hash=configuration.config_hash, text_policy=options.feed.text
         )
-        configuration.data_dir.mkdir(parents=True, exist_ok=True)
+        make_folder(configuration.data_dir)
         self.store = StoreThread(
             open_store(configuration.options, configuration.data_dir)
         )

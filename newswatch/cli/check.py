@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newswatch.cli.app import app, shared
-from newswatch.cli.terminal import count_of
+from newswatch.cli.terminal import count_of, result
 from newswatch.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def check(
                 ", ".join(entry.topic_ids),
             )
         )
-    terminal.table(("outlet", "finds by", "schedule", "next (UTC)", "topics"), rows)
+    with result():
+        terminal.table(("outlet", "finds by", "schedule", "next (UTC)", "topics"), rows)
     topics = {topic_id for entry in planned for topic_id in entry.topic_ids}
     terminal.tell(
         f"{count_of(len(planned), 'outlet')}, {count_of(len(topics), 'topic')},"

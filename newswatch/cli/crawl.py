@@ -30,11 +30,14 @@ def run(context: typer.Context) -> None:
         log_level=options.log_level,
         log_format=options.log_style.value,
     )
-    options.terminal.tell(
-        f"watching {count_of(len(configuration.watched_outlets()), 'outlet')},"
-        f" feed in {configuration.feed_dir}; Ctrl-C ends it"
-    )
-    asyncio.run(service.run())
+
+    def started() -> None:
+        watched = count_of(len(configuration.watched_outlets()), "outlet")
+        options.terminal.tell(
+            f"watching {watched}, feed in {configuration.feed_dir}; Ctrl-C ends it"
+        )
+
+    asyncio.run(service.run(started))
     options.terminal.tell("stopped; nothing is lost")
 
 
@@ -87,7 +90,7 @@ def _ready(options: Shared, outlets: list[str] | None = None) -> Configuration:
                 help=near_match(outlet_id, configuration.outlets),
                 exit_code=ExitCode.USAGE,
             )
-    if not outlets:
+    if not outlets or not configuration.topics:
         configuration.require_watches()
     if not options.quiet:
         for warning in configuration.warnings:

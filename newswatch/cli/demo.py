@@ -40,9 +40,11 @@ def demo(
     from newswatch.demo.folder import write_folder
     from newswatch.demo.server import DemoServer
     from newswatch.feed.lock import FolderLock
+    from newswatch.store import make_folder
 
     options = shared(context)
     with DemoServer(datetime.now(UTC)) as server:
+        make_folder(folder)
         write_folder(folder, server)
         # The demo starts afresh each time: only after its own mark was found above.
         data_dir = load(folder).data_dir
@@ -50,7 +52,7 @@ def demo(
             _clear(data_dir)
         configuration = load(folder)
         _introduce(options, configuration, server)
-        rounds = Rounds(options.terminal, margin="  ")
+        rounds = Rounds(options.terminal, margin="  ", is_result=True)
         finished = asyncio.run(_crawl(configuration, rounds, options))
     count = _show(options, configuration)
     if not finished:
@@ -109,11 +111,9 @@ async def _crawl(configuration: Configuration, rounds: Rounds, options: Shared) 
 
 def _show(options: Shared, configuration: Configuration) -> int:
     """Print the feed as a table; how many records it holds."""
-    import json
+    from newswatch.feed.reader import FeedTail, object_of
 
-    from newswatch.feed.reader import FeedTail
-
-    records = [json.loads(line) for line in FeedTail(configuration.feed_dir).lines()]
+    records = [object_of(line) for line in FeedTail(configuration.feed_dir).lines()]
     options.terminal.say()
     options.terminal.table(COLUMNS, [row_of(record) for record in records])
     return len(records)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from newswatch.cli.app import Shared, app, shared
+from newswatch.cli.terminal import result
 from newswatch.errors import ExitCode, OutletError
 
 if TYPE_CHECKING:
@@ -50,7 +51,11 @@ def extract(
         raise typer.BadParameter("name files or addresses, or use --jsonl")
     reader = _Reader(options)
     try:
-        complete = reader.from_lines(sys.stdin) if jsonl else reader.print(pages, url)
+        with result():
+            if jsonl:
+                complete = reader.from_lines(sys.stdin)
+            else:
+                complete = reader.print(pages or [], url)
     finally:
         reader.close()
     if not complete:
@@ -74,18 +79,21 @@ class _Reader:
     def close(self) -> None:
         self._lane.stop()
 
-    def print(self, names: list[str] | None, url: str | None) -> bool:
+    def print(self, names: list[str], url: str | None) -> bool:
         """Print an object for each file or address; whether all held an article."""
-        names = names or []
-        addresses = [name for name in names if name.startswith(("http://", "https://"))]
-        fetched = self._fetch(addresses)
+        answers = self._fetch([name for name in names if _is_address(name)])
         complete = True
         for name in names:
-            page = fetched.get(name) or _page_of_file(Path(name), url or UNKNOWN_URL)
-            entry = self._read(page)
-            if "refusal" in entry:
+            try:
+                page = answers.get(name) or _page_of_file(Path(name), url)
+                if isinstance(page, OutletError):
+                    raise page
+                entry = self._read(page)
+                _refuse(name, entry)
+            except OutletError as error:
+                # One page never stops the others.
                 complete = False
-                self._options.terminal.complain(_refused(name, entry["refusal"]))
+                self._options.terminal.complain(error)
                 continue
             json.dump({"id": name, **entry}, sys.stdout, ensure_ascii=False, indent=2)
             sys.stdout.write("\n")
@@ -99,7 +107,8 @@ class _Reader:
                 continue
             entry = self._answer(line, number)
             complete = complete and "refusal" not in entry and "error" not in entry
-            sys.stdout.write(json.dumps(entry, ensure_ascii=False) + "\n")
+            text = json.dumps(entry, ensure_ascii=False)
+            sys.stdout.write(text.encode("utf-8", "replace").decode() + "\n")
             sys.stdout.flush()
         return complete
 
@@ -109,12 +118,12 @@ class _Reader:
         try:
             wanted = json.loads(line)
             name = wanted.get("id", number)
-            page = _page_of_file(Path(wanted["html"]), wanted.get("url") or UNKNOWN_URL)
-        except (ValueError, KeyError, AttributeError, TypeError) as error:
-            return {**_empty(), "id": name, "error": f"line {number}: {error!r}"}
+            page = _page_of_file(Path(wanted["html"]), wanted.get("url"))
+            return {"id": name, **self._read(page)}
         except OutletError as error:
-            return {**_empty(), "id": name, "error": str(error)}
-        return {"id": name, **self._read(page)}
+            return {**_empty(None), "id": name, "error": str(error)}
+        except (ValueError, KeyError, AttributeError, TypeError) as error:
+            return {**_empty(None), "id": name, "error": f"line {number}: {error!r}"}
 
     def _read(self, page: FetchedPage) -> dict[str, Any]:
         from newswatch.crawler.lane import Broken, ReadPage
@@ -127,13 +136,15 @@ class _Reader:
         try:
             reading: Any = self._lane.run(work)
         except LaneDiedError as error:
-            return {**_empty(), "refusal": {"reason": error.reason, "detail": ""}}
+            why = {"reason": error.reason, "detail": ""}
+            return {**_empty(page.url), "refusal": why}
         if isinstance(reading, Broken):
-            return {**_empty(), "error": reading.what}
+            return {**_empty(page.url), "error": reading.what}
         if isinstance(reading.result, Refusal):
             refusal = reading.result
             why = {"reason": refusal.reason, "detail": refusal.detail}
-            return {**_empty(), "refusal": why, "seconds": round(reading.cpu_s, 4)}
+            cpu_s = round(reading.cpu_s, 4)
+            return {**_empty(page.url), "refusal": why, "seconds": cpu_s}
         return _entry(reading.result, page.url, reading.cpu_s)
 
     def _outlet(self, url: str) -> Outlet:
@@ -142,40 +153,67 @@ class _Reader:
         outlets = self._configuration.outlets.values()
         return claiming_outlet(url, outlets) or unclaimed_outlet(url)
 
-    def _fetch(self, addresses: list[str]) -> dict[str, FetchedPage]:
+    def _fetch(self, addresses: list[str]) -> dict[str, FetchedPage | OutletError]:
+        """What each address answered."""
         if not addresses:
             return {}
         from newswatch.crawler.inline import crawl_here
         from newswatch.model import FetchedPage
         from newswatch.spiders.single import SinglePageSpider
+        from newswatch.urls import AddressError, check_url
 
         answers: dict[str, Any] = {}
-        crawl_here(
-            self._options.folder,
-            SinglePageSpider,
-            bare=True,
-            urls=addresses,
-            take=answers.__setitem__,
-        )
-        for address, answer in answers.items():
-            if not isinstance(answer, FetchedPage):
-                raise OutletError(
-                    f"{address} cannot be fetched: {answer}",
-                    code="NW301",
-                    help="open the address in a browser; check robots.txt and network",
-                )
-        return answers
+        for address in dict.fromkeys(addresses):
+            try:
+                check_url(address)
+            except AddressError as error:
+                answers[address] = f"not asked: {error.reason}"
+        asked = [address for address in addresses if address not in answers]
+        if asked:
+            crawl_here(
+                self._options.folder,
+                SinglePageSpider,
+                bare=True,
+                urls=asked,
+                take=answers.__setitem__,
+            )
+        return {
+            address: answer
+            if isinstance(answer, FetchedPage)
+            else OutletError(
+                f"{address} cannot be fetched: {answer}",
+                code="NW301",
+                help="open the address in a browser; check robots.txt and network",
+            )
+            for address, answer in answers.items()
+        }
 
 
-def _page_of_file(path: Path, url: str) -> FetchedPage:
+def _is_address(name: str) -> bool:
+    return name.lower().startswith(("http://", "https://"))
+
+
+def _page_of_file(path: Path, url: str | None) -> FetchedPage:
+    """The page in a file, as if *url* had answered with it.
+
+    Raises OutletError for a file that cannot be read and a *url* that is none.
+    """
     from newswatch.model import FetchedPage
+    from newswatch.urls import AddressError, check_url
 
     try:
+        address = check_url(url) if url else UNKNOWN_URL
         with path.open("rb") as file:
             body = file.read(MAX_FILE)
         if body.startswith(b"\x1f\x8b"):
             with gzip.open(path) as unpacked:
                 body = unpacked.read(MAX_FILE)
+    except AddressError as error:
+        raise OutletError(
+            f"the page's address cannot be used: {error.reason}",
+            code="NW307",
+            help="give an http(s) address",
+        ) from error
     except (OSError, EOFError, zlib.error) as error:
         raise OutletError(
             f"{path} cannot be read: {error}",
@@ -183,8 +221,8 @@ def _page_of_file(path: Path, url: str) -> FetchedPage:
             help="name an HTML file, gzipped or not, or an http(s) address",
         ) from error
     return FetchedPage(
-        requested_url=url,
-        url=url,
+        requested_url=address,
+        url=address,
         status=200,
         body=body,
         fetched_at=datetime.now(UTC),
@@ -214,18 +252,32 @@ def _entry(article: Any, url: str, cpu_s: float) -> dict[str, Any]:
     }
 
 
-def _empty() -> dict[str, Any]:
+def _empty(url: str | None) -> dict[str, Any]:
     """The keys that every answer has, for a page without an article."""
-    return {"title": None, "body": "", "authors": [], "published": None, "seconds": 0.0}
+    return {
+        "url": url,
+        "title": None,
+        "body": "",
+        "authors": [],
+        "published": None,
+        "modified": None,
+        "language": None,
+        "provenance": {},
+        "seconds": 0.0,
+    }
 
 
-def _refused(name: str, refusal: dict[str, Any]) -> OutletError:
-    detail = f" ({refusal['detail']})" if refusal["detail"] else ""
-    return OutletError(
-        f"{name} holds no article: {refusal['reason']}{detail}",
-        code="NW306",
-        help="give the page's own address with --url if it was saved from one",
-    )
+def _refuse(name: str, entry: dict[str, Any]) -> None:
+    """Raises OutletError if *entry* holds no article."""
+    if "error" in entry:
+        raise OutletError(f"{name} cannot be read: {entry['error']}", code="NW308")
+    if refusal := entry.get("refusal"):
+        detail = f" ({refusal['detail']})" if refusal["detail"] else ""
+        raise OutletError(
+            f"{name} holds no article: {refusal['reason']}{detail}",
+            code="NW306",
+            help="give the page's own address with --url if it was saved from one",
+        )
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from newswatch.cli import check, crawl, demo, extract, read, replay, schema
 from newswatch.cli.app import app
-from newswatch.cli.terminal import Terminal, stdout_is_gone
+from newswatch.cli.terminal import Terminal
 from newswatch.errors import ExitCode, NewswatchError
 
 #: importing a module registers its commands; in the order of the help
@@ -25,9 +25,6 @@ def main() -> None:
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(ExitCode.INTERRUPTED)
-    except BrokenPipeError:
-        stdout_is_gone()
-        sys.exit(ExitCode.OK)
     except Exception:  # the last boundary: no fault of ours without a report
         _report_fault()
         sys.exit(ExitCode.INTERNAL)

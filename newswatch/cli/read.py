@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from newswatch.cli.app import app, shared
-from newswatch.cli.terminal import Terminal
+from newswatch.cli.terminal import Terminal, result
 
 #: seconds between two looks at the feed while following it
 FOLLOW_INTERVAL_S = 0.5
@@ -65,20 +64,20 @@ def read(
 ) -> None:
     """Print the records of the feed."""
     from newswatch.config import load
+    from newswatch.feed.reader import FeedTail
 
     options = shared(context)
     choice = Choice(topic=topic, outlet=outlet, since=_instant_of(since), after=after)
-    folder = load(options.folder).feed_dir
-    from newswatch.feed.reader import FeedTail
-
-    tail = FeedTail(folder)
+    tail = FeedTail(load(options.folder).feed_dir)
     chosen = _chosen(tail, choice)
     here = list(chosen)[-limit:] if limit else chosen
     try:
-        _print(options.terminal, here, as_json=as_json)
+        with result():
+            _print(options.terminal, here, as_json=as_json)
         while follow:
-            more = _chosen(tail, choice)
-            _print(options.terminal, more, as_json=as_json, head=False)
+            with result():
+                more = _chosen(tail, choice)
+                _print(options.terminal, more, as_json=as_json, head=False)
             time.sleep(FOLLOW_INTERVAL_S)
     except KeyboardInterrupt:
         if not follow:  # else it is how a person ends this
@@ -86,8 +85,10 @@ def read(
 
 
 def _chosen(tail: Any, choice: Choice) -> Iterator[tuple[bytes, dict[str, Any]]]:
+    from newswatch.feed.reader import object_of
+
     for line in tail.lines():
-        record = json.loads(line)
+        record = object_of(line)
         if choice.takes(record):
             yield line, record
 
@@ -142,7 +143,7 @@ def _instant_of(text: str | None) -> datetime | None:
 
     try:
         return datetime.now(UTC) - timedelta(seconds=seconds(text))
-    except ValueError:
+    except (ValueError, OverflowError):
         pass
     try:
         at = datetime.fromisoformat(text)

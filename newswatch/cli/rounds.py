@@ -17,8 +17,11 @@ _REASONS = {
     "empty-body": "without text",
     "not-article": "that are no articles",
 }
-#: not worth a word: what a good round is made of
-_EXPECTED = frozenset({"known-address", "amp-twin", "same-canonical", "same-guid"})
+#: by what an article was known that came under another address
+_SAME_ARTICLE = (
+    *("known-address", "amp-twin", "named-by-twin"),
+    *("same-canonical", "same-guid", "same-text"),
+)
 
 
 @dataclass(slots=True)
@@ -32,6 +35,10 @@ class Rounds:
     reached: int = 0
     failed: list[str] = field(default_factory=list)
     emitted: int = 0
+    #: whether state or feed refused to be written
+    storage_failed: bool = False
+    #: whether the lines are the result (demo) or about how it goes
+    is_result: bool = False
 
     def done(self, poll: Poll, ledger: Ledger, problems: Sequence[str]) -> None:
         self.emitted += ledger.outcomes[Outcome.EMITTED]
@@ -39,13 +46,20 @@ class Rounds:
             self.reached += 1
         if problems:
             self.failed.append(poll.outlet_id)
+        if any("[NW4" in problem for problem in problems) or any(
+            reason.startswith("NW4") for reason in ledger.reasons
+        ):
+            self.storage_failed = True
+        say = self.terminal.say if self.is_result else self.terminal.tell
         if not self.quiet:
-            self.terminal.tell(self.margin + summary(poll.outlet_id, ledger))
+            say(self.margin + summary(poll.outlet_id, ledger))
         for problem in problems:
             self.terminal.tell(f"{self.margin}  warning: {poll.outlet_id}: {problem}")
 
     def exit_code(self) -> ExitCode:
         """By the exit codes of a one-shot command."""
+        if self.storage_failed:
+            return ExitCode.STORAGE
         if not self.reached:
             return ExitCode.UNREACHABLE
         return ExitCode.PROBLEMS if self.failed else ExitCode.OK
@@ -54,8 +68,8 @@ class Rounds:
 def summary(outlet_id: str, ledger: Ledger) -> str:
     """`demo_wire  9 links  7 visited  6 articles  4 matched  1 kept out by …`."""
     counts = ledger.outcomes
-    visited = ledger.discovered - counts[Outcome.UNCHANGED] - counts[Outcome.PENDING]
-    copies = ledger.reasons["exact-copy"]
+    unvisited = counts[Outcome.UNCHANGED] + counts[Outcome.PENDING]
+    visited = ledger.discovered - unvisited - ledger.reasons["robots"]
     articles = counts[Outcome.EMITTED] + counts[Outcome.OFF_TOPIC]
     parts = [
         f"{outlet_id:<20}",
@@ -64,12 +78,14 @@ def summary(outlet_id: str, ledger: Ledger) -> str:
         f"{articles:>4} articles",
         f"{counts[Outcome.EMITTED]:>4} matched",
     ]
-    other = counts[Outcome.DUPLICATE] - (0 if counts[Outcome.EMITTED] else copies)
-    if other > 0:
-        parts.append(f"{other} known by another address or copied")
+    known = sum(ledger.reasons[reason] for reason in _SAME_ARTICLE)
+    if known:
+        parts.append(f"{known} known by another address")
     for reason, number in sorted(ledger.reasons.items()):
-        if reason not in _EXPECTED and reason not in ("exact-copy", "same-text"):
+        if reason not in _SAME_ARTICLE:
             parts.append(f"{number} {_REASONS.get(reason, reason)}")
     if counts[Outcome.PENDING]:
         parts.append(f"{counts[Outcome.PENDING]} still to visit")
+    if ledger.refused:
+        parts.append(f"{ledger.refused} entries refused")
     return "  ".join(parts)

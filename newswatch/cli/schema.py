@@ -6,6 +6,7 @@ import json
 import sys
 
 from newswatch.cli.app import app
+from newswatch.cli.terminal import result
 
 
 @app.command()
@@ -13,5 +14,6 @@ def schema() -> None:
     """Print the JSON Schema of a feed line."""
     from newswatch.feed.schema import record_schema
 
-    json.dump(record_schema(), sys.stdout, indent=2)
-    sys.stdout.write("\n")
+    with result():
+        json.dump(record_schema(), sys.stdout, indent=2)
+        sys.stdout.write("\n")

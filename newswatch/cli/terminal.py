@@ -10,14 +10,15 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from newswatch.errors import NewswatchError
+from newswatch.errors import ExitCode, NewswatchError, StorageError
 
 #: a line is never laid out narrower than this; it wraps instead
 MIN_WIDTH = 40
@@ -114,7 +115,31 @@ def _shown(character: str) -> str:
     return " "
 
 
-def stdout_is_gone() -> None:
-    """After a broken pipe: keep Python from complaining again at exit."""
+@contextmanager
+def result() -> Iterator[None]:
+    """Around what prints a command's result.
+
+    A reader that has seen enough (`| head`) is no error. A result that cannot be
+    written is StorageError NW409.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_stdout()
+        raise SystemExit(ExitCode.OK) from None
+    except OSError as error:
+        if error.filename is not None:  # another file's trouble
+            raise
+        _forget_stdout()
+        raise StorageError(
+            f"the result cannot be written ({error.strerror})",
+            code="NW409",
+            help="make room where standard output goes",
+        ) from error
+
+
+def _forget_stdout() -> None:
+    """Keep Python from complaining once more when it flushes at exit."""
     devnull = os.open(os.devnull, os.O_WRONLY)
     os.dup2(devnull, sys.stdout.fileno())

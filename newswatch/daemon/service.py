@@ -78,9 +78,13 @@ class Service:
         #: the last error of the feed writer, so that it is reported once
         self._feed_error: NewswatchError | None = None
 
-    async def run(self) -> None:
-        """Poll what is due until `stop()`, SIGTERM or SIGINT."""
+    async def run(self, started: Callable[[], None] = lambda: None) -> None:
+        """Poll what is due until `stop()`, SIGTERM or SIGINT.
+
+        *started* is called once the folder is ours and the feed can be written.
+        """
         async with self._working():
+            started()
             await self._stop.wait()
 
     async def once(self, outlet_ids: Iterable[str]) -> bool:

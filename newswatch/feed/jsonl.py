@@ -124,8 +124,21 @@ class JsonlFeed:
             self._refuse_foreign_files()
             return 0
         self._position = recorded
-        self._fd = self._open_file(self._folder / recorded.file)
+        path = self._folder / recorded.file
+        if recorded.offset and not path.exists():
+            raise self._lost(0)
+        self._fd = self._open_file(path)
         return self._recover(self._fd)
+
+    def _lost(self, size: int) -> StorageError:
+        position = self._position
+        return StorageError(
+            f"the feed file {self._folder / position.file} has {size} bytes,"
+            f" but {position.offset} were written",
+            code="NW405",
+            help="bring the file back from a copy; or, if it is gone for good, move"
+            " the data folder away and begin a new feed",
+        )
 
     def _refuse_foreign_files(self) -> None:
         """A state that was lost must not begin again at 1 beside old lines."""
@@ -137,13 +150,7 @@ class JsonlFeed:
         position = self._position
         size = os.fstat(fd).st_size
         if size < position.offset:
-            self.close()
-            raise StorageError(
-                f"the feed file {self._folder / position.file} is {size} bytes long,"
-                f" but {position.offset} were written",
-                code="NW405",
-                help="bring the file back; newswatch will not write around the loss",
-            )
+            raise self._lost(size)
         tail = os.pread(fd, size - position.offset, position.offset)
         rows = self._rows_of(position.file, len(tail))
         whole, at = _whole_lines(tail, rows)

@@ -8,11 +8,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from newswatch import __version__
 from newswatch.dates import parse_instant, record_instant
-from newswatch.model import FetchedPage, Match, Outlet
+from newswatch.model import Article, FetchedPage, Match, Outlet
 from newswatch.model.record import (
     SCHEMA_NAME,
     Change,
@@ -34,6 +34,16 @@ from newswatch.store.base import PendingLink
 EXCERPT_LENGTH = 300
 #: line ends to Python's str.splitlines and some readers, though not to JSON
 _LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+_NO_CHANGE = Change(
+    previous_revision=None,
+    previous_seq=None,
+    fields=[],
+    words_added=0,
+    words_removed=0,
+    similarity=None,
+    diff=None,
+)
 
 TextPolicy = Literal["full", "excerpt", "none"]
 Robots = Literal["allowed", "disallowed-ignored", "unknown"]
@@ -83,9 +93,6 @@ def new_record(
     """The `new` event of *candidate*, admitted as *seq*."""
     article, addresses = candidate.article, candidate.addresses
     text, truncated = _by_policy(article.text, making.text_policy)
-    evidence = {**article.evidence, "url": addresses.url_evidence}
-    if text is None:
-        evidence["content_text"] = None
     return FeedRecord(
         schema_=SCHEMA_NAME,
         event="new",
@@ -101,53 +108,68 @@ def new_record(
             domain=outlet.domain,
             country=outlet.country,
         ),
-        title=article.headline,
-        authors=[RecordAuthor(name=a.name, url=_web(a.url)) for a in article.authors],
-        date_published=_instant(article.published_at),
-        date_published_precision=article.published_precision,
-        date_modified=_instant(article.modified_at),
-        language=article.language,
-        summary=article.summary,
+        **_stated(article),
         content_text=text,
         word_count=candidate.fingerprint.word_count,
-        image=_web(article.image),
-        tags=list(article.tags),
-        section=article.section,
-        article_type=article.article_type,
-        is_accessible_for_free=article.free,
         matches=[_match(match, text) for match in candidate.matches],
-        cluster=RecordCluster(
-            id=cluster.id,
-            role=cluster.role.value,
-            copy_of=cluster.copy_of,
-            similarity=cluster.similarity,
-            size=cluster.size,
-        ),
+        cluster=_cluster(cluster),
         hashes=Hashes(
             content=candidate.fingerprint.content_hash,
             html="sha256:" + hashlib.sha256(visit.page.body).hexdigest(),
         ),
-        provenance=Provenance(
-            **{key: evidence.get(key) for key in Provenance.model_fields}
-        ),
+        provenance=_provenance(candidate, has_text=text is not None),
         crawl=_crawl(visit),
-        change=Change(
-            previous_revision=None,
-            previous_seq=None,
-            fields=[],
-            words_added=0,
-            words_removed=0,
-            similarity=None,
-            diff=None,
-        ),
+        change=_NO_CHANGE,
         warnings=[*article.warnings, *(["text-truncated"] if truncated else [])],
-        producer=Producer(
-            name="newswatch",
-            version=__version__,
-            extractor=article.extractor,
-            config_hash=making.config_hash,
-            text_policy=making.text_policy,
-        ),
+        producer=_producer(article, making),
+    )
+
+
+def _stated(article: Article) -> dict[str, Any]:
+    """The keys that repeat what the page says of itself."""
+    return {
+        "title": article.headline,
+        "authors": [
+            RecordAuthor(name=author.name, url=_web(author.url))
+            for author in article.authors
+        ],
+        "date_published": _instant(article.published_at),
+        "date_published_precision": article.published_precision,
+        "date_modified": _instant(article.modified_at),
+        "language": article.language,
+        "summary": article.summary,
+        "image": _web(article.image),
+        "tags": list(article.tags),
+        "section": article.section,
+        "article_type": article.article_type,
+        "is_accessible_for_free": article.free,
+    }
+
+
+def _cluster(cluster: Cluster) -> RecordCluster:
+    return RecordCluster(
+        id=cluster.id,
+        role=cluster.role.value,
+        copy_of=cluster.copy_of,
+        similarity=cluster.similarity,
+        size=cluster.size,
+    )
+
+
+def _provenance(candidate: Candidate, *, has_text: bool) -> Provenance:
+    evidence = {**candidate.article.evidence, "url": candidate.addresses.url_evidence}
+    if not has_text:
+        evidence["content_text"] = None
+    return Provenance(**{key: evidence.get(key) for key in Provenance.model_fields})
+
+
+def _producer(article: Article, making: Making) -> Producer:
+    return Producer(
+        name="newswatch",
+        version=__version__,
+        extractor=article.extractor,
+        config_hash=making.config_hash,
+        text_policy=making.text_policy,
     )
 
 

@@ -64,7 +64,12 @@ class OutletSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         async for poll in self.jobs.polls():
-            for request in await self._open_round(poll):
+            try:
+                requests = await self._open_round(poll)
+            except NewswatchError as error:
+                await self.jobs.done(poll, Ledger(), [_told(error)])
+                continue
+            for request in requests:
                 yield request
 
     async def _open_round(self, poll: Poll) -> list[Request]:
@@ -76,14 +81,14 @@ class OutletSpider(Spider):
             await self.jobs.done(poll, Ledger(), [problem])
             return []
         round_ = Round(poll, outlet, configuration.topic_ids_for(outlet.id))
-        task = asyncio.create_task(self._finish(round_))
-        self._finishing[task] = round_
-        task.add_done_callback(self._finishing.pop)
         # All are counted before the first can be answered: a round that looks over
         # between two of its sources would be closed too soon.
         requests = [
             await self._source_request(round_, source) for source in outlet.sources
         ]
+        task = asyncio.create_task(self._finish(round_))
+        self._finishing[task] = round_
+        task.add_done_callback(self._finishing.pop)
         if not requests:
             round_.problem("the outlet has no source")
             round_.done.set()
@@ -99,7 +104,7 @@ class OutletSpider(Spider):
             )
         except NewswatchError as error:
             # The round is over all the same: whoever waits for it must hear so.
-            round_.problem(f"its account was not stored: {error}")
+            round_.problem(f"its account was not stored: {_told(error)}")
         log.info(
             "round done",
             extra={
@@ -149,7 +154,7 @@ class OutletSpider(Spider):
             async for request in self._page_requests(round_):
                 yield request
         except NewswatchError as error:
-            round_.problem(f"{source.url}: {error.message}")
+            round_.problem(f"{source.url}: {_told(error)}")
         finally:
             round_.answered()
 
@@ -164,7 +169,7 @@ class OutletSpider(Spider):
             async for request in self._page_requests(round_):
                 yield request
         except NewswatchError as error:
-            round_.problem(f"{source.url}: {error.message}")
+            round_.problem(f"{source.url}: {_told(error)}")
         finally:
             round_.answered()
 
@@ -225,7 +230,7 @@ class OutletSpider(Spider):
                 self.workshop.store, pending, trouble.reason, trouble.detail
             )
         except NewswatchError as problem:  # the link stays as it was: pending
-            round_.problem(str(problem))
+            round_.problem(_told(problem))
         finally:
             round_.settle(pending.key, trouble.outcome, trouble.reason)
             round_.answered()
@@ -252,6 +257,11 @@ class OutletSpider(Spider):
             round_.problem(f"{url}: {error}")
         finally:
             round_.answered()
+
+
+def _told(error: NewswatchError) -> str:
+    """An error as a round's problem; whoever reads it may look for its code."""
+    return f"{error.message} [{error.code}]"
 
 
 def _request_of(failure: Failure) -> Request:

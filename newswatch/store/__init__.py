@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from newswatch.errors import StorageError
 from newswatch.model import Options
 from newswatch.store.base import Store
 from newswatch.store.sqlite import SqliteStore
 from newswatch.store.thread import StoreThread
 
-__all__ = ["Store", "StoreThread", "open_store"]
+__all__ = ["Store", "StoreThread", "make_folder", "open_store"]
+
+
+def make_folder(path: Path) -> None:
+    """The folder *path*, made if need be. Raises StorageError NW401 if it can't be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"the folder {path} cannot be made ({error.strerror})",
+            code="NW401",
+            help="make it writable for this user, or choose another one with -C",
+        ) from error
 
 
 def open_store(options: Options, data_dir: Path) -> Store:

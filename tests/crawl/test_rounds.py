@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import sqlite3
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -264,7 +265,7 @@ def test_no_spelling_leads_to_an_address_that_is_not_public(
         (folder / "newswatch.toml").write_text(text.replace('["127.0.0.0/8"]', "[]"))
         done = newswatch(folder, "once")
         assert done.returncode == 4
-        assert "bad-address" in done.stderr
+        assert "refused-address" in done.stderr
         assert site.asked == []
 
 
@@ -279,7 +280,7 @@ def test_a_redirect_leads_to_no_address_that_is_not_allowed(tmp_path: Path):
         (folder / "newswatch.toml").write_text(text.replace("0.0/8", "0.1/32"))
         newswatch(folder, "once")
         assert secret.asked == []
-        assert reasons(folder) == {"news/1": "bad-address"}
+        assert reasons(folder) == {"news/1": "refused-address"}
 
 
 def test_who_asks_says_so_and_sends_nothing_else_about_itself(tmp_path: Path):
@@ -296,3 +297,109 @@ def test_who_asks_says_so_and_sends_nothing_else_about_itself(tmp_path: Path):
             assert headers["User-Agent"].startswith("newswatch/")
             assert "+tests@newswatch.example" in headers["User-Agent"]
             assert not {"Cookie", "Referer", "Authorization"} & set(headers)
+
+
+def test_addresses_that_cannot_be_asked_do_not_hold_up_the_others(tmp_path: Path):
+    with Site({"/news/1": story(1), "/news/2": story(2)}) as site:
+        site.pages["/rss"] = rss(
+            "/news/1", "/news/x?q=" + "{" * 1500, "/news/%00/y", "/news/2",
+            base=site.base,
+        )  # fmt: skip
+        folder = write_watch(tmp_path, herald(site))
+        done = newswatch(folder, "once")
+        assert done.returncode == 0, done.stderr
+        assert sorted(urls(folder, site)) == ["/news/1", "/news/2"]
+
+
+def test_entries_that_are_no_links_are_counted_and_told(tmp_path: Path):
+    with Site({"/news/1": story(1)}) as site:
+        bad = ["javascript:alert(1)", "file:///etc/passwd", "mailto:a@b.example"]
+        good = f"{site.base}/news/1"
+        site.pages["/rss"] = rss(good, *bad, f"{site.base}/opinion/1")
+        outlets = herald(site, keys='link_deny = ["/opinion/"]')
+        folder = write_watch(tmp_path, outlets)
+        done = newswatch(folder, "once")
+        assert done.returncode == 0, done.stderr
+        assert "4 entries refused" in done.stderr
+
+
+def test_rules_that_let_nothing_through_are_a_problem(tmp_path: Path):
+    with Site({"/news/1": story(1)}) as site:
+        site.pages["/rss"] = rss("/news/1", base=site.base)
+        outlets = herald(site, keys='link_allow = ["-a[0-9]+$"]')
+        folder = write_watch(tmp_path, outlets)
+        done = newswatch(folder, "once")
+        assert done.returncode == 1
+        assert "link_allow" in done.stderr
+
+
+def test_a_wrong_claim_does_not_make_another_article_disappear(tmp_path: Path):
+    with Site({}) as site:
+        wrong = f'<link rel="canonical" href="{site.base}/news/2">'
+        site.pages = {
+            "/rss": rss("/news/1", "/news/2", base=site.base),
+            "/news/1": story(1, head=wrong),
+            "/news/2": story(2),
+        }
+        folder = write_watch(tmp_path, herald(site))
+        assert newswatch(folder, "once").returncode == 0
+        titles = {line["title"] for line in feed_lines(folder)}
+        assert titles == {f"Story number {n} has a headline" for n in (1, 2)}
+
+
+def test_an_outlet_that_no_watch_follows_is_matched_with_every_topic(tmp_path: Path):
+    with Site({"/news/1": story(1)}) as site:
+        site.pages["/rss"] = rss("/news/1", base=site.base)
+        outlets = herald(site, path="/nothing").replace('"herald"', '"watched"')
+        folder = write_watch(tmp_path, outlets)
+        private = folder / "schedules" / "outlets"
+        private.mkdir()
+        (private / "herald.toml").write_text(
+            f'name = "The Herald"\n[[source]]\nkind = "feed"\nurl = "{site.base}/rss"\n'
+        )
+        done = newswatch(folder, "once", "herald")
+        assert done.returncode == 0, done.stderr
+        assert urls(folder, site) == ["/news/1"]
+
+
+def test_a_full_disk_ends_the_round_and_the_next_one_goes_on(tmp_path: Path):
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("mounting a small file system needs root")
+    pages = {f"/news/story-{n}": story(n) for n in range(40)}
+    try:
+        with Site(pages) as site:
+            site.pages["/rss"] = rss(*pages, base=site.base)
+            write_watch(folder, herald(site))
+            full = newswatch(folder, "once")
+            assert full.returncode == 5, full.stderr
+            assert "NW401" in full.stderr
+            assert "Traceback" not in full.stderr
+            before = feed_text(folder)
+            assert before == "" or before.endswith("\n")
+            larger = ["mount", "-o", "remount,size=20m", str(folder)]
+            subprocess.run(larger, check=True)
+            _make_due(folder)
+            again = newswatch(folder, "once")
+            assert again.returncode == 0, again.stderr
+            assert sorted(urls(folder, site)) == sorted(pages)
+            assert feed_text(folder).startswith(before)
+            seqs = [line["seq"] for line in feed_lines(folder)]
+            assert seqs == list(range(1, 41))
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def feed_text(folder: Path) -> str:
+    feed = folder / "data" / "feed"
+    return "".join(path.read_text("utf-8") for path in sorted(feed.glob("*.jsonl")))
+
+
+def _make_due(folder: Path) -> None:
+    """Let what failed on the full disk be tried at once, not after its ladder."""
+    db = sqlite3.connect(folder / "data" / "state.db")
+    db.execute("UPDATE pending SET not_before = '0001'")
+    db.commit()
+    db.close()

@@ -60,6 +60,7 @@ def test_a_folder_without_schedules_is_told_what_to_write(tmp_path: Path):
         ["bogus"],
         ["read", "--after", "minus-one"],
         ["read", "--since", "yesterday-ish"],
+        ["read", "--since", "999999999999d"],
         ["once", "no_such_outlet"],
         ["extract"],
         ["replay"],
@@ -184,3 +185,73 @@ def test_a_headline_cannot_steer_the_terminal(tmp_path: Path):
     assert "\x1b]" not in shown.stdout
     assert "\u202e" not in shown.stdout
     assert "[bold]x[/bold]" in shown.stdout
+
+
+# -- odd inputs, odd outputs
+
+
+def test_one_bad_page_does_not_stop_the_others(folder: Path):
+    good = folder / "good.html"
+    good.write_bytes(story(3).body)
+    names = [str(good), str(folder / "missing.html"), "http://[bad", str(good)]
+    done = newswatch(folder, "extract", *names)
+    assert done.returncode == 1
+    assert done.stdout.count('"Story number 3 has a headline"') == 2
+    assert done.stderr.count("error[") == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_an_odd_address_or_id_is_answered_like_any_bad_line(folder: Path):
+    page = folder / "page.html"
+    page.write_bytes(story(3).body)
+    lines = [
+        json.dumps({"id": 1, "url": 5, "html": str(page)}),
+        f'{{"id": "\\ud800", "url": null, "html": "{page}"}}',
+        json.dumps({"id": 3, "url": "http://[bad", "html": str(page)}),
+        json.dumps({"id": 4, "url": "https://herald.example/4", "html": str(page)}),
+    ]
+    done = newswatch(folder, "extract", "--jsonl", stdin="\n".join(lines) + "\n")
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(answers) == 4
+    assert answers[3]["title"]
+    assert "Traceback" not in done.stderr
+    keys = {"id", "title", "body", "authors", "published", "modified", "language"}
+    for answer in answers:
+        assert keys | {"url", "provenance", "seconds"} <= set(answer)
+
+
+@pytest.mark.parametrize("junk", ["rubbish\n", '{"seq": 3}\n', "[]\n"])
+def test_a_damaged_line_is_told_in_words(folder: Path, junk: str):
+    feed = folder / "data" / "feed"
+    feed.mkdir(parents=True)
+    (feed / "newswatch-2026-11-23.jsonl").write_text(junk)
+    done = newswatch(folder, "read")
+    assert done.returncode == 5
+    assert "NW407" in done.stderr
+    assert "fault" not in done.stderr
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(folder: Path):
+    program = f"{sys.executable} -m newswatch schema | head -c 10; echo $PIPESTATUS"
+    done = subprocess.run(
+        ["bash", "-c", program], capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout.splitlines()[-1].endswith("0")
+    assert done.stderr == ""
+
+
+def test_a_result_that_cannot_be_written_is_told(folder: Path):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "newswatch", "schema"],
+            stdout=full, stderr=subprocess.PIPE, text=True, timeout=60,
+        )  # fmt: skip
+    assert done.returncode == 5
+    assert "NW409" in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path):
+    done = newswatch(tmp_path, "demo", "/proc/newswatch-demo")
+    assert done.returncode == 5
+    assert "NW401" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import signal
+import time
 from pathlib import Path
 from uuid import uuid4
 
+import brotli
 import pytest
-from crawl_folder import feed_lines, newswatch, write_watch
+from crawl_folder import feed_lines, newswatch, start, write_watch
 from loopback import story
 
 OUTLET = """
@@ -91,20 +94,34 @@ def test_every_answer_is_accounted_for_by_name(folder: Path):
                 "200 OK",
                 [HTML, ("Content-Encoding", "gzip")],
             ),
+            (
+                "https://herald.example/brotli",
+                brotli.compress(story(6).body),
+                "200 OK",
+                [HTML, ("Content-Encoding", "br")],
+            ),
+            (
+                "https://herald.example/no-brotli",
+                b"no brotli",
+                "200 OK",
+                [HTML, ("Content-Encoding", "br")],
+            ),
+            ("https://herald.example/odd-status", b"x", "²00 OK", [HTML]),
         ],
     )
     done = newswatch(folder, "replay", str(warc))
     assert done.returncode == 0, done.stderr
-    assert "pages.warc.gz: 10 pages" in done.stdout
+    assert "pages.warc.gz: 13 pages" in done.stdout
     told = {" ".join(line.split()) for line in done.stdout.splitlines()}
-    assert {"4 emitted", "1 duplicate", "5 quarantined"} <= told
+    assert {"5 emitted", "1 duplicate", "7 quarantined"} <= told
     assert {
         f"1 because: {why}" for why in ("http-404", "bad-address", "not-html")
     } <= told
-    assert "2 because: empty-body" in told
+    # What is not gzip at all comes through as it is, and holds no article.
+    assert {"2 because: empty-body", "1 because: undecodable"} <= told
     lines = feed_lines(folder)
     assert {line["title"] for line in lines} == {
-        f"Story number {n} has a headline" for n in (1, 2, 3, 4)
+        f"Story number {n} has a headline" for n in (1, 2, 3, 4, 6)
     }
     by_title = {line["title"]: line for line in lines}
     first = by_title["Story number 1 has a headline"]
@@ -149,3 +166,26 @@ def test_what_is_no_warc_is_told_in_words(folder: Path):
     assert done.returncode == 1
     assert "not a whole WARC file" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_ctrl_c_ends_a_replay_with_its_account_and_the_next_one_goes_on(folder: Path):
+    records = [
+        (f"https://herald.example/{n}", story(n).body, "200 OK", [HTML])
+        for n in range(400)
+    ]
+    warc = write_warc(folder / "pages.warc.gz", records)
+    process = start(folder, "replay", str(warc))
+    feed = folder / "data" / "feed"
+    deadline = time.monotonic() + 60
+    while not any(path.stat().st_size for path in feed.glob("*.jsonl")):
+        assert time.monotonic() < deadline, "waited in vain for the first lines"
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert "pages.warc.gz: " in out
+    assert "Traceback" not in err
+    written = len(feed_lines(folder))
+    assert 1 <= written <= 400
+    assert newswatch(folder, "replay", str(warc)).returncode == 0
+    assert sorted(line["seq"] for line in feed_lines(folder)) == list(range(1, 401))
