@@ -9,13 +9,14 @@ from newswatch.cli.terminal import Terminal
 from newswatch.errors import ExitCode
 from newswatch.model import Ledger, Outcome, Poll
 
-#: what a ledger's reasons are called when there are several of them
+#: what a ledger's reasons are called, after a number
 _REASONS = {
     "robots": "kept out by robots.txt",
-    "exact-copy": "copies of another outlet's story",
+    "exact-copy": "carried by another outlet too",
     "soft-404": "not found, though answered with 200",
     "empty-body": "without text",
-    "not-article": "that are no articles",
+    "not-article": "no article",
+    "http-404": "not found",
 }
 #: by what an article was known that came under another address
 _SAME_ARTICLE = (
@@ -87,5 +88,6 @@ def summary(outlet_id: str, ledger: Ledger) -> str:
     if counts[Outcome.PENDING]:
         parts.append(f"{counts[Outcome.PENDING]} still to visit")
     if ledger.refused:
-        parts.append(f"{ledger.refused} entries refused")
+        noun = "entry" if ledger.refused == 1 else "entries"
+        parts.append(f"{ledger.refused} {noun} refused")
     return "  ".join(parts)

@@ -69,7 +69,7 @@ def trouble_of(error: BaseException, url: str) -> Trouble:
         return Trouble(outcome=Outcome.FAILED, reason="ignored", detail=str(error))
     for kind, outcome, reason in _TROUBLES:
         if isinstance(error, kind):
-            return Trouble(outcome=outcome, reason=reason, detail=str(error))
+            return Trouble(outcome=outcome, reason=reason)
     return Trouble(
         outcome=Outcome.FAILED,
         reason="connection",
