@@ -73,6 +73,7 @@ class Service:
         self._store: StoreThread
         self._ticked_at = datetime.min.replace(tzinfo=UTC) + CLOCK_SET_BACK
         self._saving: set[asyncio.Task[None]] = set()
+        self._pumping: asyncio.Task[None] | None = None
         self._stop = asyncio.Event()
         self._idle = asyncio.Event()
         #: the last error of the feed writer, so that it is reported once
@@ -134,10 +135,12 @@ class Service:
             try:
                 yield
             finally:
-                scheduler.shutdown(wait=False)
+                await _shut_down(scheduler)
                 await self._supervisor.stop()
                 await asyncio.gather(*self._saving)
                 self._store.close()
+                if self._pumping is not None:
+                    await self._pumping
                 await self._pump()
                 await asyncio.to_thread(self._relay.close)
 
@@ -152,7 +155,7 @@ class Service:
                 "max_instances": 1,
             },
         )
-        scheduler.add_job(self._pump, "interval", seconds=TICK_S)
+        scheduler.add_job(self._start_pumping, "interval", seconds=TICK_S)
         if tick:
             now = datetime.now(UTC)
             scheduler.add_job(self._tick, "interval", seconds=TICK_S, next_run_time=now)
@@ -241,6 +244,11 @@ class Service:
 
     # -- the feed
 
+    async def _start_pumping(self) -> None:
+        # A task of our own: APScheduler cancels the jobs that run when it is shut down.
+        if self._pumping is None or self._pumping.done():
+            self._pumping = asyncio.create_task(self._pump())
+
     async def _pump(self) -> None:
         try:
             await asyncio.to_thread(self._relay.pump)
@@ -250,6 +258,14 @@ class Service:
             self._feed_error = error
         else:
             self._feed_error = None
+
+
+async def _shut_down(scheduler: Any) -> None:
+    """End *scheduler* between two jobs: it reports one that it cancels as a fault."""
+    scheduler.pause()
+    # Jobs only start things, so one turn of the loop sees every one of them through.
+    await asyncio.sleep(0)
+    scheduler.shutdown(wait=False)
 
 
 class _signals:  # noqa: N801  (used as a `with` statement, like contextlib's)
