@@ -31,11 +31,8 @@ _NOISY = frozenset(
         "warcio",
     }
 )
-#: they call each host that is down an error, with a traceback; the round tells of it
-_TOLD_OTHERWISE = (
-    "scrapy.downloadermiddlewares.robotstxt",
-    "scrapy.downloadermiddlewares.retry",
-)
+#: it calls each host that is down an error; the round tells of it
+_TOLD_OTHERWISE = ("scrapy.downloadermiddlewares.retry",)
 
 
 def configure_logging(level: int, log_format: LogFormat) -> None:

@@ -28,8 +28,18 @@ NEWSWATCH_READER = "newswatch.crawler.lanes.Lanes"
 #: whether this process writes the feed if no other one does
 NEWSWATCH_WRITES_FEED = True
 
+#: whether robots.txt and what hosts asked for are kept in the store
+NEWSWATCH_REMEMBERS = True
+
 # -- what a crawler may do to others
 ROBOTSTXT_OBEY = True
+DOWNLOADER_MIDDLEWARES = {
+    # Scrapy's own reads each robots.txt once in a process's life, and allows
+    # everything for ever where that failed.
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newswatch.middlewares.RobotsMiddleware": 100,
+    "newswatch.middlewares.PaceMiddleware": 990,
+}
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 2.0
 # A delay is a promise to the host, not a mean.
@@ -74,6 +84,8 @@ HTTPPROXY_ENABLED = False
 # The store knows what was seen; a filter in memory would grow for ever.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 HTTPCACHE_ENABLED = False
+# Links are visited in the order in which they were found; Scrapy would start at the end.
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 # The default of 100 starts 100 tasks for each response: 30 % more CPU a page.
 CONCURRENT_ITEMS = 4
 CONCURRENT_REQUESTS = 256

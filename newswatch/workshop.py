@@ -12,12 +12,14 @@ from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
 from newswatch.config import Configuration, load
 from newswatch.dedup.classify import classify
 from newswatch.discover import Listing
 from newswatch.feed.record import Making
+from newswatch.hosts import HostMemory, Hosts, NoMemory, StoreMemory
 from newswatch.model import (
     FetchedPage,
     Link,
@@ -55,7 +57,9 @@ def configuration_in(folder: Path) -> Configuration:
 
 
 class Workshop:
-    def __init__(self, configuration: Configuration, reader: Reader) -> None:
+    def __init__(
+        self, configuration: Configuration, reader: Reader, settings: BaseSettings
+    ) -> None:
         self.configuration = configuration
         self.reader = reader
         options = configuration.options
@@ -68,6 +72,7 @@ class Workshop:
         self.store = StoreThread(
             open_store(configuration.options, configuration.data_dir)
         )
+        self.hosts = _hosts(settings, StoreMemory(self.store))
 
     @staticmethod
     def of(crawler: Crawler) -> Workshop:
@@ -80,7 +85,7 @@ class Workshop:
             reader = reader_class(
                 configuration.options, tuple(configuration.topics.values())
             )
-            known = _workshops[crawler] = Workshop(configuration, reader)
+            known = _workshops[crawler] = Workshop(configuration, reader, settings)
         return known
 
     async def close(self) -> None:
@@ -89,3 +94,29 @@ class Workshop:
 
 
 _workshops: WeakKeyDictionary[Crawler, Workshop] = WeakKeyDictionary()
+_bare_hosts: WeakKeyDictionary[Crawler, Hosts] = WeakKeyDictionary()
+
+
+def hosts_of(crawler: Crawler) -> Hosts:
+    """The hosts of *crawler*; a crawl without a workshop remembers them not."""
+    if crawler.settings.getbool("NEWSWATCH_REMEMBERS"):
+        return Workshop.of(crawler).hosts
+    if crawler not in _bare_hosts:
+        _bare_hosts[crawler] = _hosts(crawler.settings, NoMemory())
+    return _bare_hosts[crawler]
+
+
+def store_of(crawler: Crawler) -> StoreThread | None:
+    """The store of *crawler*, if it has one."""
+    remembers = crawler.settings.getbool("NEWSWATCH_REMEMBERS")
+    return Workshop.of(crawler).store if remembers else None
+
+
+def _hosts(settings: BaseSettings, memory: HostMemory) -> Hosts:
+    slots: dict[str, dict[str, float]] = settings.getdict("DOWNLOAD_SLOTS")
+    return Hosts(
+        memory,
+        delays={host: slot["delay"] for host, slot in slots.items()},
+        default_delay_s=settings.getfloat("DOWNLOAD_DELAY"),
+        per_host=settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
+    )

@@ -52,6 +52,7 @@ def done(message: dict[str, str]) -> dict[str, object]:
         "refused": 0,
         "outcomes": {},
         "reasons": {},
+        "not_before": None,
         "problems": [],
     }
 

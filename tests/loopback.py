@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from typing import Self
 
 
@@ -66,6 +68,7 @@ class Site:
         self.pages = dict(pages)
         self.asked: list[str] = []
         self.headers: list[dict[str, str]] = []
+        self._asked_at_s: list[float] = []
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -73,6 +76,7 @@ class Site:
 
             def do_GET(self) -> None:
                 site.asked.append(self.path)
+                site._asked_at_s.append(time.monotonic())
                 site.headers.append(dict(self.headers))
                 answer = site.pages.get(self.path, Answer(status=404))
                 if callable(answer):
@@ -98,6 +102,11 @@ class Site:
     def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+    def gaps_s(self) -> list[float]:
+        """Seconds between each request and the one before it."""
+        times = self._asked_at_s
+        return [later - earlier for earlier, later in pairwise(times)]
 
     def articles_asked(self) -> list[str]:
         """Without robots.txt."""

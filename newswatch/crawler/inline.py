@@ -54,7 +54,11 @@ def _settings(folder: Path, *, bare: bool) -> Settings:
         "LOG_INSTALL_ROOT_HANDLER": False,
     }
     if bare:
-        changes |= {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}
+        changes |= {
+            "ITEM_PIPELINES": {},
+            "EXTENSIONS": {},
+            "NEWSWATCH_REMEMBERS": False,
+        }
     settings.setdict(changes, priority="cmdline")
     return settings
 

@@ -3,7 +3,7 @@
 parent → crawler   poll (run_id, outlet_id, started_at) · stop
 crawler → parent   ready · beat · started (run_id)
                    done (run_id, outlet_id, reached, discovered, refused,
-                        outcomes, reasons, problems)
+                        outcomes, reasons, not_before, problems)
 """
 
 from __future__ import annotations
@@ -64,6 +64,7 @@ def done_message(poll: Poll, ledger: Ledger, problems: list[str]) -> Message:
         "refused": ledger.refused,
         "outcomes": {outcome.value: n for outcome, n in ledger.outcomes.items()},
         "reasons": dict(ledger.reasons),
+        "not_before": ledger.not_before and ledger.not_before.isoformat(),
         "problems": problems,
     }
 
@@ -77,4 +78,6 @@ def ledger_of(message: Message) -> Ledger:
     for name, count in message["outcomes"].items():
         ledger.outcomes[Outcome(name)] = count
     ledger.reasons.update(message["reasons"])
+    if not_before := message["not_before"]:
+        ledger.not_before = datetime.fromisoformat(not_before)
     return ledger

@@ -219,7 +219,11 @@ class Service:
     def _save_next_due(self, outlet_id: str, ledger: Ledger) -> None:
         now = datetime.now(UTC)
         known = self._states.get(outlet_id)
-        failures = 0 if ledger.reached else (known.failures if known else 0) + 1
+        failures = known.failures if known else 0
+        if ledger.reached:
+            failures = 0
+        elif ledger.not_before is None:  # who asked us to wait has not failed
+            failures += 1
         state = OutletState(
             next_due_at=next_due(
                 self._plan[outlet_id],
@@ -227,6 +231,7 @@ class Service:
                 failures=failures,
                 now=now,
                 draw=random.random(),  # noqa: S311
+                not_before=ledger.not_before,
             ),
             failures=failures,
         )

@@ -56,6 +56,8 @@ class Ledger:
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     #: why: "http-404", "robots", "exact-copy" … → how often
     reasons: Counter[str] = field(default_factory=Counter)
+    #: the hosts of all its sources asked not to be asked before; None: they did not
+    not_before: datetime | None = None
 
     def settle(self, outcome: Outcome, reason: str | None = None) -> None:
         self.outcomes[outcome] += 1

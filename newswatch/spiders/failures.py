@@ -16,16 +16,22 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from newswatch.middlewares import AskedToWait, ForbiddenByRobots, RobotsUnavailable
 from newswatch.model import Outcome, RefusalReason
 from newswatch.resolver import refused_because
 
 #: what Scrapy's middlewares say when they ignore a request, and what it means.
 #: IgnoreRequest carries no other mark; a crawl test fails when the words change.
 _IGNORED = {
-    "robots.txt": (Outcome.QUARANTINED, RefusalReason.ROBOTS),
     "max redirections": (Outcome.FAILED, "too-many-redirects"),
     "exceeded": (Outcome.QUARANTINED, RefusalReason.TOO_LARGE),
 }
+#: what our own middlewares ignored a request for; the error says the rest
+_MANNERS: tuple[tuple[type[Exception], Outcome, str], ...] = (
+    (ForbiddenByRobots, Outcome.QUARANTINED, RefusalReason.ROBOTS),
+    (RobotsUnavailable, Outcome.FAILED, "robots-unavailable"),
+    (AskedToWait, Outcome.PENDING, "asked-to-wait"),
+)
 _TROUBLES: tuple[tuple[type[Exception], Outcome, str], ...] = (
     (DownloadTimeoutError, Outcome.FAILED, "timeout"),
     (DownloadConnectionRefusedError, Outcome.FAILED, "connection-refused"),
@@ -63,6 +69,9 @@ def trouble_of(error: BaseException, url: str) -> Trouble:
             )
         return Trouble(outcome=Outcome.FAILED, reason="dns", detail=str(error))
     if isinstance(error, IgnoreRequest):
+        for kind, outcome, reason in _MANNERS:
+            if isinstance(error, kind):
+                return Trouble(outcome=outcome, reason=reason, detail=str(error))
         for words, (outcome, reason) in _IGNORED.items():
             if words in str(error):
                 return Trouble(outcome=outcome, reason=reason)

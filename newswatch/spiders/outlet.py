@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -24,7 +25,15 @@ from twisted.python.failure import Failure
 from newswatch.dedup.identity import key_of
 from newswatch.errors import NewswatchError
 from newswatch.items import PageItem
-from newswatch.model import Ledger, Outcome, Poll, RefusalReason, Source, Via
+from newswatch.model import (
+    Ledger,
+    Outcome,
+    Outlet,
+    Poll,
+    RefusalReason,
+    Source,
+    Via,
+)
 from newswatch.rounds import Jobs, Round
 from newswatch.settings import crawl_settings
 from newswatch.spiders.failures import trouble_of
@@ -98,6 +107,7 @@ class OutletSpider(Spider):
         await self.jobs.started(round_.poll)
         await round_.done.wait()
         poll, ledger, ended_at = round_.poll, round_.ledger(), datetime.now(UTC)
+        ledger.not_before = self._not_before(round_.outlet)
         try:
             await self.workshop.store.run(
                 lambda s: s.record_run(poll, ended_at, ledger, round_.problems)
@@ -115,6 +125,13 @@ class OutletSpider(Spider):
             },
         )
         await self.jobs.done(poll, ledger, round_.problems)
+
+    def _not_before(self, outlet: Outlet) -> datetime | None:
+        """When the first of the outlet's sources may be asked again, if all wait."""
+        hosts = {urlsplit(source.url).hostname or "" for source in outlet.sources}
+        waits = [self.workshop.hosts.waiting_until(host) for host in hosts]
+        known = [until for until in waits if until is not None]
+        return min(known) if known and len(known) == len(waits) else None
 
     async def finish_rounds(self) -> None:
         """End the rounds under way: what is still out stays pending in the store."""
@@ -226,9 +243,11 @@ class OutletSpider(Spider):
         pending: PendingLink = request.cb_kwargs["pending"]
         trouble = trouble_of(error, request.url)
         try:
-            await settle_visit(
-                self.workshop.store, pending, trouble.reason, trouble.detail
-            )
+            # One that was not visited at all is owed its visit as before.
+            if trouble.outcome is not Outcome.PENDING:
+                await settle_visit(
+                    self.workshop.store, pending, trouble.reason, trouble.detail
+                )
         except NewswatchError as problem:  # the link stays as it was: pending
             round_.problem(_told(problem))
         finally:

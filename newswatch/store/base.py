@@ -80,6 +80,32 @@ class OutletState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HostState:
+    """How a host is to be asked; what is None is not known, or over."""
+
+    #: the earliest next request, by its delay
+    next_at: datetime | None = None
+    #: it asked to be left alone until then
+    wait_until: datetime | None = None
+    #: in what words: `429, Retry-After: 120`
+    wait_reason: str = ""
+    #: times in a row that it asked so
+    waits: int = 0
+    #: seconds between two requests that its robots.txt asks for
+    crawl_delay_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsState:
+    """A robots.txt as it answered last (RFC 9309 2.4 lets it be used for a day)."""
+
+    #: 404 and other 4xx: there is none, and everything is allowed
+    status: int
+    body: bytes
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxRow:
     seq: int
     observed_at: datetime
@@ -161,6 +187,16 @@ class Store(Protocol):
     def outlet_states(self) -> dict[str, OutletState]: ...
 
     def set_outlet_state(self, outlet_id: str, state: OutletState) -> None: ...
+
+    def host_state(self, host: str) -> HostState:
+        """How *host* (a name or address, no port) is to be asked; empty if unknown."""
+
+    def set_host_state(self, host: str, state: HostState) -> None: ...
+
+    def robots(self, origin: str) -> RobotsState | None:
+        """The robots.txt of *origin*, `scheme://host[:port]`, however old."""
+
+    def set_robots(self, origin: str, state: RobotsState) -> None: ...
 
     def record_run(
         self,

@@ -16,10 +16,12 @@ from newswatch.store.base import (
     Announced,
     Classify,
     FeedPosition,
+    HostState,
     LineOf,
     OutboxRow,
     OutletState,
     PendingLink,
+    RobotsState,
     Sorted,
     SourceState,
 )
@@ -28,6 +30,7 @@ from newswatch.store.rows import (
     AT_ONCE,
     instant_of,
     instant_text,
+    optional_instant_of,
     optional_instant_text,
     pending_of,
 )
@@ -242,6 +245,55 @@ class SqliteStore:
                 "INSERT OR REPLACE INTO outlet VALUES (?, ?, ?)",
                 (outlet_id, instant_text(state.next_due_at), state.failures),
             )
+
+    # -- hosts
+
+    def host_state(self, host: str) -> HostState:
+        row = self._one("SELECT * FROM host WHERE host = ?", host)
+        if row is None:
+            return HostState()
+        return HostState(
+            next_at=optional_instant_of(row["next_at"]),
+            wait_until=optional_instant_of(row["wait_until"]),
+            wait_reason=row["wait_reason"],
+            waits=row["waits"],
+            crawl_delay_s=row["crawl_delay_s"],
+        )
+
+    def set_host_state(self, host: str, state: HostState) -> None:
+        with self.transaction():
+            self._db.execute(
+                "INSERT OR REPLACE INTO host VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    host,
+                    optional_instant_text(state.next_at),
+                    optional_instant_text(state.wait_until),
+                    state.wait_reason,
+                    state.waits,
+                    state.crawl_delay_s,
+                ),
+            )
+
+    def robots(self, origin: str) -> RobotsState | None:
+        row = self._one(
+            "SELECT status, body, fetched_at FROM robots WHERE origin = ?", origin
+        )
+        if row is None:
+            return None
+        return RobotsState(
+            status=row["status"],
+            body=row["body"],
+            fetched_at=instant_of(row["fetched_at"]),
+        )
+
+    def set_robots(self, origin: str, state: RobotsState) -> None:
+        with self.transaction():
+            self._db.execute(
+                "INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?)",
+                (origin, state.status, state.body, instant_text(state.fetched_at)),
+            )
+
+    # -- the account
 
     def record_run(
         self,

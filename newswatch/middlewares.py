@@ -1,0 +1,133 @@
+"""Manners on the way out: robots.txt, and each host's own pace.
+
+RobotsMiddleware  stands first: what is forbidden never waits for a turn
+PaceMiddleware    stands last: whoever leaves it goes out at once
+
+Both see redirects too, as requests of their own, and the robots.txt themselves wait
+for their turn like any page.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest, NotConfigured, StopDownload
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.httpobj import urlparse_cached
+
+from newswatch.hosts import HostIsWaitingError
+from newswatch.robots import MAX_BYTES, Rule
+from newswatch.robots_book import RobotsBook, RobotsUnavailableError
+from newswatch.workshop import hosts_of, store_of
+
+#: marks the request for a robots.txt; holds the bytes that have come
+_ROBOTS = "newswatch_robots_bytes"
+#: marks a request that had its host's turn
+_TURN = "newswatch_turn"
+#: unpacked bytes beyond which a robots.txt is no such thing
+_MAX_UNPACKED = 16 << 20
+
+
+class ForbiddenByRobots(IgnoreRequest):
+    """*rule* is the line that forbade it, where one could be found."""
+
+    def __init__(self, rule: Rule | None) -> None:
+        super().__init__(str(rule) if rule else "robots.txt forbids it")
+        self.rule = rule
+
+
+class RobotsUnavailable(IgnoreRequest):
+    """There may be rules, but they cannot be had."""
+
+
+class AskedToWait(IgnoreRequest):
+    """The host is left alone for a while; nothing was asked."""
+
+
+class RobotsMiddleware:
+    def __init__(self, crawler: Crawler) -> None:
+        if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
+            raise NotConfigured
+        self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
+        self._crawler = crawler
+        self._hosts = hosts_of(crawler)
+        self._book = RobotsBook(store_of(crawler), self._ask)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.bytes_received, signals.bytes_received)
+        return middleware
+
+    async def process_request(self, request: Request) -> None:
+        if _ROBOTS in request.meta:
+            return
+        url = urlparse_cached(request)
+        try:
+            robots = await self._book.rules(f"{url.scheme}://{url.netloc}")
+        except RobotsUnavailableError as error:
+            raise RobotsUnavailable(str(error)) from None
+        if not robots.may_fetch(request.url, self._agent):
+            raise ForbiddenByRobots(robots.forbidding_rule(request.url, self._agent))
+        await self._hosts.heed(url.hostname or "", robots.crawl_delay_s(self._agent))
+
+    def bytes_received(self, data: bytes, request: Request) -> None:
+        """End the download of an endless robots.txt where its reading ends."""
+        if _ROBOTS in request.meta:
+            request.meta[_ROBOTS] += len(data)
+            if request.meta[_ROBOTS] > MAX_BYTES:
+                raise StopDownload(fail=False)
+
+    async def _ask(self, origin: str) -> tuple[int, bytes]:
+        meta: dict[str, Any] = {_ROBOTS: 0, "download_maxsize": _MAX_UNPACKED}
+        engine = self._crawler.engine
+        if engine is None:
+            raise RobotsUnavailableError("the crawl is over")
+        try:
+            response = await engine.download_async(
+                Request(f"{origin}/robots.txt", callback=NO_CALLBACK, meta=meta)
+            )
+        except AskedToWait:
+            raise
+        except IgnoreRequest as error:
+            if "redirections" in str(error):
+                return 404, b""  # RFC 9309 2.3.1.2: after five, there is none
+            raise RobotsUnavailableError(f"robots.txt: {error}") from error
+        return response.status, response.body
+
+
+class PaceMiddleware:
+    def __init__(self, crawler: Crawler) -> None:
+        self._hosts = hosts_of(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        middleware = cls(crawler)
+        # Sent however a request ends, once it has reached the downloader.
+        left = signals.request_left_downloader
+        crawler.signals.connect(middleware.request_left_downloader, left)
+        return middleware
+
+    async def process_request(self, request: Request) -> None:
+        host = urlparse_cached(request).hostname or ""
+        try:
+            await self._hosts.turn(host)
+        except HostIsWaitingError as error:
+            raise AskedToWait(str(error)) from None
+        request.meta[_TURN] = host
+
+    def request_left_downloader(self, request: Request) -> None:
+        if host := request.meta.pop(_TURN, None):
+            self._hosts.left(host)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        retry_after = response.headers.get("Retry-After")
+        self._hosts.answered(
+            urlparse_cached(request).hostname or "",
+            response.status,
+            retry_after.decode("latin-1") if retry_after else None,
+        )
+        return response
