@@ -7,13 +7,13 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newswatch.cli import check, crawl, demo, extract, read, replay, schema
+from newswatch.cli import check, crawl, demo, extract, outlets, read, replay, schema
 from newswatch.cli.app import app
 from newswatch.cli.terminal import Terminal
 from newswatch.errors import ExitCode, NewswatchError
 
 #: importing a module registers its commands; in the order of the help
-COMMANDS = (check, crawl, read, demo, extract, replay, schema)
+COMMANDS = (check, crawl, read, demo, extract, replay, outlets, schema)
 
 
 def main() -> None:

@@ -28,6 +28,8 @@ class Configuration:
     options: Options
     #: catalogue, private and inline outlets by id; each has its domains
     outlets: Mapping[str, Outlet]
+    #: outlet id → the file of the deployer that declares it; none for the catalogue's
+    origins: Mapping[str, str]
     topics: Mapping[str, Topic]
     #: one per schedule file, by id; those that are not enabled too
     watches: tuple[Watch, ...]

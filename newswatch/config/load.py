@@ -240,6 +240,10 @@ class _Reading:
             data_dir=self.folder / data,
             options=self.options,
             outlets=self.outlets,
+            origins={
+                outlet_id: document.file
+                for outlet_id, (document, _) in self.names.outlets.items()
+            },
             topics=self.topics,
             watches=tuple(self.resolved(watch) for watch in self.watches),
             warnings=tuple(self.in_order(self.warnings)),
