@@ -9,22 +9,20 @@ expected is read and named as trouble, so that somebody mends the configuration.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import UTC, tzinfo
 
 from newswatch.discover.decoding import html_text, unpacked, xml_text
-from newswatch.discover.feed import read_feed
+from newswatch.discover.feed import parse_feed, read_feed
+from newswatch.discover.feed_document import FeedDocument, FeedEntry
 from newswatch.discover.listing import Listing
+from newswatch.discover.root import root_of
 from newswatch.discover.section import read_section
 from newswatch.discover.sitemap import read_sitemap
 from newswatch.model import SourceKind
 
-__all__ = ["Listing", "discover"]
+__all__ = ["FeedDocument", "FeedEntry", "Listing", "discover", "feed_document"]
 
-_PROLOG = 4096
-_ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?([A-Za-z][\w.-]{0,40})")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _FEEDS = frozenset(("rss", "rdf", "feed", "channel"))
 _SITEMAPS = frozenset(("urlset", "sitemapindex"))
 
@@ -53,21 +51,30 @@ def discover(
     return replace(listing, problem=damage) if damage else listing
 
 
+def feed_document(
+    body: bytes, *, url: str, content_type: str | None = None
+) -> FeedDocument:
+    """The feed at *url* with all that it says, read as `discover` reads it."""
+    plain, damage = unpacked(body)
+    if not plain.strip():
+        return FeedDocument(base=url, problem=damage or "the answer is empty")
+    text = xml_text(plain, content_type)
+    if root_of(text) == "html":
+        return FeedDocument(base=url, problem="an HTML page instead of a feed")
+    feed = parse_feed(text, url)
+    return replace(feed, problem=damage) if damage else feed
+
+
 def _read_xml(text: str, kind: SourceKind, url: str, zone: tzinfo | str) -> Listing:
-    root = _root_of(text)
+    root = root_of(text)
     if root == "html":
         wanted = "a feed" if kind is SourceKind.FEED else "a sitemap"
         return Listing(problem=f"an HTML page instead of {wanted}")
     if kind is not SourceKind.FEED:
-        if root in _FEEDS:
+        if root in _FEEDS or text.lstrip().startswith("{"):
             return read_feed(text, url, zone)
         return read_sitemap(text, url, zone, kind)
     if root in _SITEMAPS:
         listing = read_sitemap(text, url, zone)
         return replace(listing, problem=listing.problem or "a sitemap, not a feed")
     return read_feed(text, url, zone)
-
-
-def _root_of(text: str) -> str:
-    found = _ROOT.search(_COMMENT.sub("", text[:_PROLOG]))
-    return found[1].lower() if found else ""

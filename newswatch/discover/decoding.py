@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 import zlib
+from collections.abc import Sequence
 
 from w3lib.encoding import (
     html_body_declared_encoding,
@@ -39,6 +40,8 @@ _XML_SHAPES = (
     (b"<\x00", "utf-16-le"),
     (b"\x4c\x6f\xa7\x94", "cp037"),
 )
+
+_WIDE = ("utf-16", "utf-32")
 
 
 def unpacked(body: bytes, max_plain: int = MAX_PLAIN) -> tuple[bytes, str | None]:
@@ -73,15 +76,21 @@ def unpacked(body: bytes, max_plain: int = MAX_PLAIN) -> tuple[bytes, str | None
 def xml_text(body: bytes, content_type: str | None) -> str:
     """*body* as text: byte order mark, then HTTP, then the XML declaration.
 
-    RFC 7303 section 3. What is wrong in the encoding that is named is tried as UTF-8,
-    then read as windows-1252. Any bytes give a text.
+    RFC 7303 section 3. A name is only believed if the first characters can be in it: a
+    document whose `<` is one byte is no UTF-16, whatever it or its server says. Where
+    no name is right, UTF-8 or windows-1252. Any bytes give a text.
     """
     head = body[:1024]
-    named = [http_content_type_encoding(content_type)]
-    named += [codec for shape, codec in _XML_SHAPES if head.startswith(shape)][:1]
+    shape = next(
+        (codec for start, codec in _XML_SHAPES if head.startswith(start)), None
+    )
+    named = [http_content_type_encoding(content_type), shape]
     if found := _XML_DECLARED.search(head):
         named.append(resolve_encoding(found[1].decode("ascii")))
-    return _decoded(body, named)
+    wide = shape if shape and shape.startswith(_WIDE) else None
+    return _decoded(
+        body, [wide if name and name.startswith(_WIDE) else name for name in named]
+    )
 
 
 def html_text(body: bytes, content_type: str | None) -> str:
@@ -90,22 +99,35 @@ def html_text(body: bytes, content_type: str | None) -> str:
     Where none is right, UTF-8 if it is that, else windows-1252. Any bytes give a text.
     """
     declared = html_body_declared_encoding(body[:4096])
-    if declared and declared.startswith(("utf-16", "utf-32")):
+    if declared and declared.startswith(_WIDE):
         declared = "utf-8"  # it could not have been read otherwise
     return _decoded(body, [http_content_type_encoding(content_type), declared])
 
 
-def _decoded(body: bytes, named: list[str | None]) -> str:
+def _decoded(body: bytes, named: Sequence[str | None]) -> str:
     marked, mark = read_bom(body)
     if marked and mark is not None:
         return body[len(mark) :].decode(marked, "replace")
-    for codec in (*named, "utf-8"):
-        if codec and _is_for_documents(codec):
-            try:
-                return body.decode(codec)
-            except ValueError:
-                continue
+    codecs_named = [
+        name for name in (*named, "utf-8") if name and _is_for_documents(name)
+    ]
+    for codec in codecs_named:
+        try:
+            return body.decode(codec)
+        except ValueError:
+            continue
+    for codec in codecs_named:
+        # One character cut in half must not cost all the others.
+        text = body.decode(codec, "replace")
+        if _is_mostly_right(text):
+            return text
     return body.decode("cp1252", "replace")
+
+
+def _is_mostly_right(text: str) -> bool:
+    """Whether of the letters beyond ASCII more were read than were lost."""
+    lost = text.count("\N{REPLACEMENT CHARACTER}")
+    return len(text) - len(text.encode("ascii", "ignore")) > 2 * lost
 
 
 def _is_for_documents(codec: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
@@ -14,6 +15,10 @@ from newswatch.urls import AddressError, absolute_url, address_key, canonical_ur
 MAX_TITLE = 1000
 #: an identifier beyond this is not kept; addresses end there too
 MAX_GUID = 2048
+
+# ISO 8601:2000 sections 5.2.1.3 b to d: YYMMDD, YY-MM-DD, -YYMM and -YY-MM.
+_SHORT_DAY = re.compile(r"(\d\d)(-?)(\d\d)\2(\d\d)(T\S+)?")
+_SHORT_MONTH = re.compile(r"-(\d\d)-?(\d\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +35,25 @@ class Listing:
 
 
 def stated_at(text: str | None, zone: tzinfo | str) -> datetime | None:
-    """The moment that a listing's date means, aware UTC, if it is clear."""
-    instant = parse_instant(text, zone) if text else None
+    """The moment that a listing's date means, aware UTC, if it is clear.
+
+    Programs write them, by standards that have the year first, so that `03-12-31`,
+    which on a page may be a 3rd or a 31st, is ISO 8601:2000's short form here.
+    """
+    instant = parse_instant(_with_century(text.strip()), zone) if text else None
     return instant.at if instant else None
+
+
+def _with_century(text: str) -> str:
+    if found := _SHORT_DAY.fullmatch(text):
+        year, _, month, day, clock = found.groups(default="")
+        rest = f"-{month}-{day}{clock}"
+    elif found := _SHORT_MONTH.fullmatch(text):
+        year, rest = found[1], f"-{found[2]}"
+    else:
+        return text
+    # RFC 2822 section 4.3: 00 to 49 are of this century, 50 to 99 of the last.
+    return f"{'20' if year < '50' else '19'}{year}{rest}"
 
 
 @dataclass(slots=True, kw_only=True)
