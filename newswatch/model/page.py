@@ -48,6 +48,9 @@ class FetchedPage:
     etag: str | None = None
     #: the Last-Modified header as sent
     last_modified: str | None = None
+    #: Cache-Control and Vary as sent; they say whether a validator may be kept
+    cache_control: str | None = None
+    vary: str | None = None
     attempts: int = 1
     #: every address on the way, the requested one first, the last one not included
     redirects: tuple[str, ...] = ()

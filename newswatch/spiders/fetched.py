@@ -24,6 +24,8 @@ def fetched_page(response: Response) -> FetchedPage:
         content_type=_header(response, "Content-Type"),
         etag=_header(response, "ETag"),
         last_modified=_header(response, "Last-Modified"),
+        cache_control=_list_header(response, "Cache-Control"),
+        vary=_list_header(response, "Vary"),
         attempts=meta.get("retry_times", 0) + 1,
         redirects=redirects,
     )
@@ -33,3 +35,9 @@ def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     # RFC 9110 5.5: historically Latin-1; it can't fail, and keeps every byte.
     return value.decode("latin-1") if value else None
+
+
+def _list_header(response: Response, name: str) -> str | None:
+    """A field that may come on several lines, which mean one list (RFC 9110 5.3)."""
+    values = response.headers.getlist(name)
+    return b", ".join(values).decode("latin-1") if values else None

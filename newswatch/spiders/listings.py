@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from newswatch.dedup.identity import key_of
 from newswatch.discover import Listing
+from newswatch.discover.validators import Validators, remembered
 from newswatch.discover.wanted import wanted
 from newswatch.model import FetchedPage, Outcome, Outlet, Source, SourceKind
 from newswatch.rounds import Round
@@ -24,14 +26,7 @@ class Listings:
 
     async def validators(self, outlet: Outlet, source: Source) -> dict[str, str]:
         """The conditional headers for *source* (RFC 9110 13.1), if they may be sent."""
-        state = await self._state(outlet, source)
-        if state.read_as != _version(outlet):
-            return {}
-        known = {
-            "If-None-Match": state.etag,
-            "If-Modified-Since": state.last_modified,
-        }
-        return {name: value for name, value in known.items() if value}
+        return _validators(await self._state(outlet, source), outlet).headers()
 
     async def take(
         self, round_: Round, source: Source, page: FetchedPage, depth: int
@@ -43,14 +38,18 @@ class Listings:
         """
         outlet, body_hash = round_.outlet, hashlib.sha256(page.body).hexdigest()
         state = await self._state(outlet, source)
+        known = _validators(state, outlet)
+        after = remembered(known, page.status, _fields_of(page))
         if state.read_as == _version(outlet) and (
             page.status == 304 or state.body_hash == body_hash
         ):
+            if after != known:
+                await self._renew(outlet, source, state, after)
             return []
         listing = await self._workshop.reader.list_links(page, source, outlet.timezone)
         if listing.problem:
             round_.problem(f"{source.url}: {listing.problem}")
-        await self._announce(round_, source, page, listing, body_hash)
+        await self._announce(round_, source, listing, after, body_hash)
         return _further(round_, source, listing, depth)
 
     async def due(self, round_: Round) -> list[PendingLink]:
@@ -63,8 +62,8 @@ class Listings:
         self,
         round_: Round,
         source: Source,
-        page: FetchedPage,
         listing: Listing,
+        validators: Validators,
         body_hash: str,
     ) -> None:
         outlet, now = round_.outlet, datetime.now(UTC)
@@ -84,8 +83,8 @@ class Listings:
         # failed while the index itself did not change.
         if listing.problem is None and not listing.more:
             state = SourceState(
-                etag=page.etag,
-                last_modified=page.last_modified,
+                etag=validators.etag,
+                last_modified=validators.last_modified,
                 body_hash=body_hash,
                 read_as=_version(outlet),
             )
@@ -99,10 +98,36 @@ class Listings:
             if round_.discover(key):
                 round_.settle(key, Outcome.UNCHANGED)
 
+    async def _renew(
+        self, outlet: Outlet, source: Source, state: SourceState, after: Validators
+    ) -> None:
+        """Keep what an unchanged listing is called by now."""
+        renewed = replace(state, etag=after.etag, last_modified=after.last_modified)
+        now = datetime.now(UTC)
+        await self._workshop.store.run(
+            lambda s: s.announce(outlet.id, source.url, renewed, (), now)
+        )
+
     async def _state(self, outlet: Outlet, source: Source) -> SourceState:
         return await self._workshop.store.run(
             lambda s: s.source_state(outlet.id, source.url)
         )
+
+
+def _validators(state: SourceState, outlet: Outlet) -> Validators:
+    if state.read_as != _version(outlet):
+        return Validators()
+    return Validators(etag=state.etag, last_modified=state.last_modified)
+
+
+def _fields_of(page: FetchedPage) -> list[tuple[str, str]]:
+    fields = {
+        "ETag": page.etag,
+        "Last-Modified": page.last_modified,
+        "Cache-Control": page.cache_control,
+        "Vary": page.vary,
+    }
+    return [(name, value) for name, value in fields.items() if value]
 
 
 def _version(outlet: Outlet) -> str:

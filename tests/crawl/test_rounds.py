@@ -180,6 +180,31 @@ def test_an_unchanged_listing_is_asked_for_with_its_validators(tmp_path: Path):
         assert site.headers[-1]["If-None-Match"] == '"v1"'
 
 
+def test_listing_that_must_not_be_stored_is_asked_for_in_full(tmp_path: Path):
+    headers = {"ETag": '"v1"', "Cache-Control": "no-store"}
+    with Site({"/news/1": story(1)}) as site:
+        feed = rss("/news/1", base=site.base)
+        site.pages["/rss"] = Answer(body=feed.body, headers={**feed.headers, **headers})
+        folder = write_watch(tmp_path, herald(site))
+        for _ in range(2):
+            newswatch(folder, "once")
+        assert site.articles_asked() == ["/rss", "/news/1", "/rss"]
+        assert "If-None-Match" not in site.headers[-1]
+
+
+def test_listing_that_is_the_same_is_known_by_its_new_tag(tmp_path: Path):
+    tags = iter(('"v1"', '"v2"', '"v3"'))
+    with Site({"/news/1": story(1)}) as site:
+        feed = rss("/news/1", base=site.base)
+        site.pages["/rss"] = lambda _: Answer(
+            body=feed.body, headers={**feed.headers, "ETag": next(tags)}
+        )
+        folder = write_watch(tmp_path, herald(site))
+        for _ in range(3):
+            newswatch(folder, "once")
+        assert site.headers[-1]["If-None-Match"] == '"v2"'
+
+
 def test_new_rules_of_an_outlet_read_its_listings_anew(tmp_path: Path):
     def listing(headers) -> Answer:
         if headers.get("If-None-Match") == '"v1"':
