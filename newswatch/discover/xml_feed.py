@@ -95,10 +95,11 @@ def _entry(entry: Mapping[str, object], base: str, *, is_atom: bool) -> FeedEntr
 def _href(entry: Mapping[str, object]) -> str:
     href = _text(entry, "feedburner_origlink") or _text(entry, "link")
     alternates = _alternates(entry)
-    if not alternates and href == (guid := _text(entry, "id")):
-        # feedparser offers the identifier as link: believed if it is an address.
-        return absolute_url(guid, None) or ""
-    return href or next(iter(alternates), "")
+    if href and (href in alternates or href != _text(entry, "id")):
+        return href
+    # feedparser offers the identifier as link: believed if it is an address, and
+    # nothing else is named.
+    return next(filter(None, alternates), "") or absolute_url(href, None) or ""
 
 
 def _alternates(entry: Mapping[str, object]) -> list[str]:

@@ -196,3 +196,42 @@ def test_harm_is_seen(output: str, harm: str, monkeypatch: pytest.MonkeyPatch) -
     assert not fulfils({"shown": harm}, expectation, "the text")
     harmless = {"shown": '{"a":"the text"}'}
     assert fulfils(harmless, expectation, "the text")
+
+
+#: what was reached; benchmarks/README.md says what is judged
+FLOORS = {
+    "feed": 757,
+    "sitemap": 9,
+    "sitemap_robots": 1,
+    "robots": 263,
+    "html_encoding": 82,
+    "date": 62,
+    "url_parse": 532,
+    "url_canon": 95,
+    "url_distinct": 56,
+    "ssrf_address": 33,
+    "show_text": 515,
+}
+
+
+@pytest.mark.slow
+def test_third_party_cases_pass_as_often_as_they_did(shared_dir: Path) -> None:
+    cases = shared_dir / "suites"
+    if not cases.is_dir():
+        pytest.skip(f"no {cases}")
+    done = subprocess.run(
+        [sys.executable, str(SCRIPT), "--cases", str(cases)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    figures = json.loads(done.stdout.splitlines()[-1])
+    passed = {
+        kind: tally["passed"]
+        for kinds in figures["files"].values()
+        for kind, tally in kinds.items()
+    }
+    fallen = {
+        kind: passed.get(kind) for kind in FLOORS if passed.get(kind, 0) < FLOORS[kind]
+    }
+    assert fallen == {}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newswatch.discover import Listing, discover
+from newswatch.discover import Listing, discover, feed_document
 from newswatch.model import Link, SourceKind, Via
 
 URL = "https://news.example/rss/news"
@@ -413,3 +413,159 @@ def test_gzip_is_unpacked() -> None:
 )
 def test_hostile_markup_is_refused_by_its_name(body: str, problem: str) -> None:
     assert read(body) == Listing(problem=problem)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "title"),
+    [
+        # a summary cut within a character must not turn the feed into noise
+        ("Прага …".encode()[:-1], "text/xml; charset=utf-8", "Прага \ufffd"),
+        ("Прага".encode("cp1251") + b"\x98", "text/xml; charset=cp1251", "Прага\ufffd"),
+        ("Прага".encode(), "text/xml; charset=utf-16", "Прага"),
+    ],
+)
+def test_broken_character_costs_no_other(
+    body: bytes, content_type: str, title: str
+) -> None:
+    feed = (
+        b'<rss version="2.0"><channel><item><link>https://news.example/a</link><title>'
+        + body
+        + b"</title></item></channel></rss>"
+    )
+    assert only(read(feed, content_type=content_type)).title == title
+
+
+@pytest.mark.parametrize("padding", ["", " "])
+def test_declaration_of_utf_16_in_single_bytes_is_wrong(padding: str) -> None:
+    item = "<item><link>https://news.example/a</link></item>"
+    feed = rss(item).replace("utf-8", "utf-16") + padding
+    assert only(read(feed)).url == "https://news.example/a"
+
+
+@pytest.mark.parametrize(
+    ("date", "day"),
+    [
+        ("03-12-31", datetime(2003, 12, 31, tzinfo=UTC)),
+        ("991231", datetime(1999, 12, 31, tzinfo=UTC)),
+        ("-0312", datetime(2003, 12, 1, tzinfo=UTC)),
+        ("-03-12", datetime(2003, 12, 1, tzinfo=UTC)),
+        ("31-13-03", None),
+        ("0312-31", None),
+        ("12345", None),
+    ],
+)
+def test_short_year_of_iso_8601_comes_first(date: str, day: datetime | None) -> None:
+    item = f"<item><link>https://news.example/a</link><pubDate>{date}</pubDate></item>"
+    assert only(read(rss(item))).published_at == day
+
+
+@pytest.mark.parametrize(
+    ("entry", "url"),
+    [
+        ({"url": "https://news.example/a", "external_url": "https://b.example/"}, "a"),
+        ({"id": "https://news.example/a", "external_url": "https://b.example/"}, "a"),
+        ({"id": 7, "external_url": "https://news.example/b"}, "b"),
+    ],
+)
+def test_item_of_json_feed_names_its_page(entry: dict[str, object], url: str) -> None:
+    feed = {"version": "https://jsonfeed.org/version/1", "items": [entry]}
+    assert only(read(json.dumps(feed))).url == f"https://news.example/{url}"
+
+
+def test_identifier_that_is_a_number_is_kept_as_text() -> None:
+    entry = {"id": 7, "url": "https://news.example/a"}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [entry]}
+    assert only(read(json.dumps(feed))).guid == "7"
+
+
+def test_torn_json_feed_gives_its_whole_items_and_says_so() -> None:
+    items = [{"url": f"https://news.example/{n}", "title": "a"} for n in range(3)]
+    feed = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items})
+    listing = read(feed[:-20])
+    assert [link.url for link in listing.links] == [
+        "https://news.example/0",
+        "https://news.example/1",
+    ]
+    assert listing.problem == "ill-formed JSON"
+
+
+def test_line_break_within_a_string_of_json_is_forgiven() -> None:
+    feed = (
+        '{"version": "https://jsonfeed.org/version/1.1", "items":'
+        ' [{"url": "https://news.example/a", "title": "Talks\nbegin"}]}'
+    )
+    assert only(read(feed)).title == "Talks begin"
+
+
+def test_json_feed_has_bounds() -> None:
+    head = '{"version": "https://jsonfeed.org/version/1", "items": ['
+    assert read(head + "{}," * 2_000_000).problem == (
+        "more than 2000000 objects and lists"
+    )
+    listing = read(head + ",".join(["{}"] * 50_001) + "]}")
+    assert (listing.problem, listing.refused) == ("more than 50000 items", 50_000)
+
+
+def test_channel_of_cdf_is_a_feed() -> None:
+    assert read("<CHANNEL><TITLE>Herald</TITLE></CHANNEL>") == Listing()
+    link = only(
+        read(
+            '<CHANNEL><ITEM HREF="https://news.example/a"><TITLE>Talks</TITLE></ITEM>'
+            "</CHANNEL>"
+        )
+    )
+    assert (link.url, link.title) == ("https://news.example/a", "Talks")
+
+
+def test_alternate_that_is_no_html_serves_where_there_is_no_other() -> None:
+    link = only(
+        read(
+            '<feed xmlns="http://www.w3.org/2005/Atom"><entry>'
+            "<id>https://news.example/id</id>"
+            '<link rel="alternate" type="application/pdf" href="/a"/>'
+            "</entry></feed>"
+        )
+    )
+    assert link.url == "https://news.example/a"
+
+
+@pytest.mark.parametrize(
+    ("guid", "read_as"),
+    [
+        ("HTTP://news.EXAMPLE/x", "HTTP://news.EXAMPLE/x"),
+        ("tag:news.example,2026:/x", "tag:news.example,2026:/x"),
+        ("/x", "https://news.example/x"),
+        ("81234", "81234"),
+    ],
+)
+def test_identifier_of_atom_is_whole(guid: str, read_as: str) -> None:
+    body = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry>'
+        f'<id>{guid}</id><link href="/a"/></entry></feed>'
+    ).encode()
+    assert feed_document(body, url=URL).entries[0].id == read_as
+
+
+def test_document_holds_what_the_feed_says() -> None:
+    item = (
+        "<item><link>/a</link><description>Words</description><author>Ada</author>"
+        '<category>War</category><enclosure url="/a.mp3"/></item>'
+    )
+    feed = feed_document(
+        rss(item, "<title>Herald</title><link>/home</link>").encode(), url=URL
+    )
+    entry = feed.entries[0]
+    assert (feed.title, feed.href, feed.problem) == ("Herald", "/home", None)
+    assert (entry.summary, entry.author, entry.tags, entry.enclosures) == (
+        "Words",
+        "Ada",
+        ("War",),
+        ("/a.mp3",),
+    )
+
+
+@pytest.mark.parametrize("body", [b"", b"<html></html>", b"nothing", b"\x1f\x8bx"])
+def test_document_of_no_feed_has_a_problem(body: bytes) -> None:
+    feed = feed_document(body, url=URL)
+    assert feed.entries == ()
+    assert feed.problem
