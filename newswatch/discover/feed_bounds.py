@@ -4,6 +4,9 @@ Two shapes cost feedparser 6 quadratic time, measured: 20,000 attributes in one 
 (4 s) and 20,000 nested `xml:base` (30 s). And each tag costs 30 to 50 µs, so that
 16 MiB of them would take minutes. Hence bounds far above any feed that was seen; they
 limit markup, not entries.
+
+A third, a tag of its own beside all others of an entry (60,000: over a minute), needs
+no refusal: no link is made from tags, so that they are left out where they are many.
 """
 
 from __future__ import annotations
@@ -18,7 +21,15 @@ MAX_TAGS = 200_000
 MAX_AMPERSANDS = 2_000_000
 MAX_ATTRIBUTES = 500
 MAX_BASES = 2_000
+#: tags that name categories, their ends included; so many take 9 s at worst
+MAX_CATEGORIES = 20_000
+#: characters of a feed whose keywords, tags in one element, are read: as many words
+MAX_WITH_KEYWORDS = 1 << 16
 
+_CATEGORY = re.compile(
+    r"(</?(?:[^\s<>/:]{1,100}:)?)(category|subject|keywords)(?=[\s/>])", re.IGNORECASE
+)
+_KEYWORDS = re.compile("keywords", re.IGNORECASE)
 _BASE = re.compile(r"xml:base", re.IGNORECASE)
 
 
@@ -33,6 +44,14 @@ def excess_of(text: str) -> str | None:
     if _most_attributes(text) > MAX_ATTRIBUTES:
         return f"a tag with more than {MAX_ATTRIBUTES} attributes"
     return None
+
+
+def without_many_tags(text: str) -> str:
+    """*text* with its categories and keywords renamed, if they may be too many."""
+    has_keywords = len(text) > MAX_WITH_KEYWORDS and bool(_KEYWORDS.search(text))
+    if has_keywords or len(_CATEGORY.findall(text)) > MAX_CATEGORIES:
+        return _CATEGORY.sub(r"\1unread", text)
+    return text
 
 
 def _most_attributes(text: str) -> int:

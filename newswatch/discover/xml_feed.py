@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 
 import feedparser
 
-from newswatch.discover.feed_bounds import excess_of
+from newswatch.discover.feed_bounds import excess_of, without_many_tags
 from newswatch.discover.feed_document import FeedDocument, FeedEntry
 from newswatch.discover.root import root_of
 from newswatch.urls import absolute_url, host_of
@@ -27,7 +27,7 @@ def read_xml_feed(text: str, url: str) -> FeedDocument:
         return FeedDocument(base=url, problem=excess)
     try:
         read = feedparser.parse(
-            io.BytesIO(text.lstrip().encode("utf-8", "replace")),
+            io.BytesIO(without_many_tags(text.lstrip()).encode("utf-8", "replace")),
             response_headers={"content-type": "application/xml; charset=utf-8"},
             resolve_relative_uris=False,
             sanitize_html=False,

@@ -569,3 +569,19 @@ def test_document_of_no_feed_has_a_problem(body: bytes) -> None:
     feed = feed_document(body, url=URL)
     assert feed.entries == ()
     assert feed.problem
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        "".join(f"<category>{n}</category>" for n in range(40_001)),
+        f"<itunes:keywords>{' '.join(map(str, range(60_000)))}</itunes:keywords>",
+    ],
+    ids=["categories", "keywords"],
+)
+def test_many_tags_are_left_out_and_the_link_is_kept(tags: str) -> None:
+    names = 'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+    item = f"<item><link>https://news.example/a</link>{tags}</item>"
+    feed = feed_document(rss(item, attributes=names).encode(), url=URL)
+    assert (feed.problem, feed.entries[0].tags) == (None, ())
+    assert feed.entries[0].href == "https://news.example/a"
