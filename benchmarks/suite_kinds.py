@@ -7,7 +7,6 @@ is). A case's input is text or bytes; its context has addresses, headers, an age
 from __future__ import annotations
 
 import base64
-import importlib
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
@@ -29,6 +28,7 @@ from newswatch.feed.record import line_of
 from newswatch.logs import JsonFormatter, TextFormatter
 from newswatch.model import Article, FetchedPage, SourceKind
 from newswatch.model.record import FeedRecord
+from newswatch.robots import Robots
 from newswatch.urls import AddressError, absolute_url, canonical_url, parse_url
 
 Case = Mapping[str, Any]
@@ -136,19 +136,7 @@ def robots(case: Case) -> object:
     url, agent = context.get("url"), context.get("agent")
     if not isinstance(url, str) or not isinstance(agent, str):
         raise MalformedCaseError("no url or no agent")
-    return {"allowed": _robots_reader()(bytes_of(case), url, agent)}
-
-
-def _robots_reader() -> Callable[[bytes, str, str], bool]:
-    try:
-        reader = importlib.import_module("newswatch.robots").Robots
-    except ModuleNotFoundError:
-        from protego import Protego
-
-        return lambda body, url, agent: Protego.parse(
-            body.decode("utf-8", "replace")
-        ).can_fetch(url, agent)
-    return lambda body, url, agent: reader.parse(body).may_fetch(url, agent)
+    return {"allowed": Robots.parse(bytes_of(case)).may_fetch(url, agent)}
 
 
 def url_parse(case: Case) -> object:
