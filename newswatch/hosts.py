@@ -18,9 +18,10 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from newswatch import clock
 from newswatch.errors import NewswatchError
 from newswatch.schedule.cadence import LONGEST_WAIT
 from newswatch.schedule.waiting import wait_until
@@ -112,7 +113,7 @@ class Hosts:
         delays: Mapping[str, float],
         default_delay_s: float,
         per_host: int,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] = clock.now,
     ) -> None:
         self._memory = memory
         self._delays = delays

@@ -7,13 +7,13 @@ AdmitPipeline ─▶ the store's one transaction; the only place that writes
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import partial
 from typing import Self
 
 from itemadapter import ItemAdapter
 from scrapy.crawler import Crawler
 
+from newswatch import clock
 from newswatch.dedup.identity import addresses_of, amp_original, misdirection
 from newswatch.feed.record import Visit, line_of, new_record
 from newswatch.items import PageIsKnown, PageItem, PageQuarantined, PageRerouted
@@ -92,7 +92,7 @@ def _candidate(item: PageItem, reading: Reading) -> Candidate:
         article=article,
         fingerprint=fingerprint,
         matches=reading.matches,
-        observed_at=datetime.now(UTC),
+        observed_at=clock.now(),
     )
 
 

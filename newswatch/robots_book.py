@@ -16,8 +16,9 @@ import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from newswatch import clock
 from newswatch.robots import MAX_BYTES, Robots
 from newswatch.store import StoreThread
 from newswatch.store.base import RobotsState
@@ -53,7 +54,7 @@ class RobotsBook:
         self,
         store: StoreThread | None,
         ask: Ask,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] = clock.now,
     ) -> None:
         self._store = store
         self._ask = ask

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
 from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
+from newswatch import clock
 from newswatch.config import Configuration
 from newswatch.model import Ledger, Poll
 from newswatch.spiders.outlet import OutletSpider
@@ -25,7 +25,7 @@ class OnePoll:
         self._outlet_id = outlet_id
 
     async def polls(self) -> AsyncIterator[Poll]:
-        yield Poll.starting(self._outlet_id, datetime.now(UTC), secrets.token_hex(2))
+        yield Poll.starting(self._outlet_id, clock.now(), secrets.token_hex(2))
 
     async def started(self, poll: Poll) -> None:
         """Nobody waits to hear of it."""

@@ -11,6 +11,7 @@ import asyncio
 import os
 import signal
 import socket
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
+from newswatch import clock
 from newswatch.crawler.jobs import SocketJobs
 from newswatch.crawler.lane import tie_to_parent
 from newswatch.logs import configure_logging
@@ -26,6 +28,9 @@ from newswatch.workshop import Workshop
 
 #: seconds for the pages under way once the parent says stop; the parent waits longer
 STOP_GRACE_S = 6.0
+#: under a clock that stands still the order of things must repeat as well: no page is
+#: asked for before the one before it has gone through all the pipelines
+ONE_AT_A_TIME = {"CONCURRENT_REQUESTS": 1, "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 0}
 
 
 def main() -> None:
@@ -35,8 +40,12 @@ def main() -> None:
     # signalled the whole group.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     configure_logging(arguments.log_level, arguments.log_format)
+    settings = crawler_settings(arguments.folder)
+    if arguments.clock is not None:
+        clock.stand_at(arguments.clock)
+        settings.setdict(ONE_AT_A_TIME, priority="cmdline")
     jobs = SocketJobs(socket.socket(fileno=arguments.fd))
-    process = AsyncCrawlerProcess(crawler_settings(arguments.folder))
+    process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(OutletSpider)
     stopper = _Stopper(crawler, jobs)
     crawler.signals.connect(stopper.watch, signals.engine_started)
@@ -88,6 +97,7 @@ def _arguments() -> Any:
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--log-level", type=int, required=True)
     parser.add_argument("--log-format", choices=("text", "json"), required=True)
+    parser.add_argument("--clock", type=datetime.fromisoformat)
     return parser.parse_args()
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import secrets
 import signal
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
@@ -21,6 +20,7 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from newswatch import clock
 from newswatch.config import Configuration
 from newswatch.daemon.supervisor import Supervisor, crawler_command
 from newswatch.errors import NewswatchError
@@ -54,8 +54,11 @@ class Service:
         *,
         log_level: int = logging.WARNING,
         log_format: LogFormat = "text",
+        dice: random.Random | None = None,
     ) -> None:
+        """*dice* decide on jitter and the salt of run ids; real chance by default."""
         self._configuration = configuration
+        self._dice = dice or random.SystemRandom()
         self._report = report
         self._supervisor = Supervisor(
             crawler_command(
@@ -88,22 +91,33 @@ class Service:
             started()
             await self._stop.wait()
 
-    async def once(self, outlet_ids: Iterable[str]) -> bool:
-        """One poll of each outlet, at once; False if it was stopped before the end.
+    async def once(
+        self, outlet_ids: Iterable[str], *, one_by_one: bool = False
+    ) -> bool:
+        """One poll of each outlet; False if it was stopped before the end.
 
-        Raises StorageError if lines are owed that the feed could not take.
+        All go at once, or *one_by_one* in their order, which then decides the order of
+        the feed. Raises StorageError if lines are owed that the feed could not take.
         """
+        ids = list(outlet_ids)
+        groups = [[outlet_id] for outlet_id in ids] if one_by_one else [ids]
+        finished = True
         async with self._working(tick=False):
-            for outlet_id in outlet_ids:
-                self._submit(outlet_id)
-            stop, idle = (asyncio.create_task(e.wait()) for e in self._ends())
-            await asyncio.wait({stop, idle}, return_when=asyncio.FIRST_COMPLETED)
-            finished = idle.done()
-            stop.cancel()
-            idle.cancel()
+            for group in groups:
+                finished = finished and await self._see_through(group)
         if self._feed_error is not None:
             raise self._feed_error
         return finished
+
+    async def _see_through(self, outlet_ids: Iterable[str]) -> bool:
+        self._idle.clear()
+        for outlet_id in outlet_ids:
+            self._submit(outlet_id)
+        stop, idle = (asyncio.create_task(e.wait()) for e in self._ends())
+        await asyncio.wait({stop, idle}, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        idle.cancel()
+        return self._idle.is_set()
 
     def stop(self) -> None:
         self._stop.set()
@@ -157,14 +171,14 @@ class Service:
         )
         scheduler.add_job(self._start_pumping, "interval", seconds=TICK_S)
         if tick:
-            now = datetime.now(UTC)
+            now = clock.now()
             scheduler.add_job(self._tick, "interval", seconds=TICK_S, next_run_time=now)
         return scheduler
 
     # -- polls
 
     async def _tick(self) -> None:
-        now = datetime.now(UTC)
+        now = clock.now()
         if now < self._ticked_at - CLOCK_SET_BACK:
             self._follow_todays_cadence()
         self._ticked_at = now
@@ -180,7 +194,7 @@ class Service:
 
         They come from a longer interval, or from a clock that was ahead.
         """
-        now = datetime.now(UTC)
+        now = clock.now()
         for outlet_id, state in self._states.items():
             if (planned := self._plan.get(outlet_id)) is None:
                 continue
@@ -198,14 +212,15 @@ class Service:
                 last_at=None,
                 failures=0,
                 now=now,
-                draw=random.random(),  # noqa: S311
+                draw=self._dice.random(),
             )
             state = self._states[outlet_id] = OutletState(next_due_at=due)
         return state.next_due_at
 
     def _submit(self, outlet_id: str) -> None:
-        now = datetime.now(UTC)
-        self._supervisor.submit(Poll.starting(outlet_id, now, secrets.token_hex(2)))
+        now = clock.now()
+        salt = f"{self._dice.getrandbits(16):04x}"
+        self._supervisor.submit(Poll.starting(outlet_id, now, salt))
 
     def _poll_done(self, poll: Poll, ledger: Ledger, problems: list[str]) -> None:
         self._report(poll, ledger, problems)
@@ -217,7 +232,7 @@ class Service:
             self._idle.set()
 
     def _save_next_due(self, outlet_id: str, ledger: Ledger) -> None:
-        now = datetime.now(UTC)
+        now = clock.now()
         known = self._states.get(outlet_id)
         failures = known.failures if known else 0
         if ledger.reached:
@@ -230,7 +245,7 @@ class Service:
                 last_at=now,
                 failures=failures,
                 now=now,
-                draw=random.random(),  # noqa: S311
+                draw=self._dice.random(),
                 not_before=ledger.not_before,
             ),
             failures=failures,

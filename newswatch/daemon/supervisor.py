@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from newswatch import clock
 from newswatch.crawler.messages import (
     MAX_LINE,
     Message,
@@ -58,11 +59,13 @@ OnDone = Callable[[Poll, Ledger, list[str]], None]
 def crawler_command(
     folder: Path, *, log_level: int, log_format: LogFormat
 ) -> list[str]:
-    """What starts the crawler of *folder*."""
+    """What starts the crawler of *folder*; its clock stands where ours does."""
+    stands_at = clock.stands_at()
     return [
         *(sys.executable, "-m", "newswatch.crawler"),
         *("--folder", str(folder.resolve())),
         *("--log-level", str(log_level), "--log-format", log_format),
+        *(("--clock", stands_at.isoformat()) if stands_at else ()),
     ]
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from scrapy.http import Response
 
+from newswatch import clock
 from newswatch.model import FetchedPage
 
 
@@ -19,7 +18,7 @@ def fetched_page(response: Response) -> FetchedPage:
         url=response.url,
         status=response.status,
         body=response.body,
-        fetched_at=datetime.now(UTC),
+        fetched_at=clock.now(),
         duration_ms=round(1000 * meta.get("download_latency", 0.0)),
         content_type=_header(response, "Content-Type"),
         etag=_header(response, "ETag"),

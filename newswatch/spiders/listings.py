@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import UTC, datetime
 
+from newswatch import clock
 from newswatch.dedup.identity import key_of
 from newswatch.discover import Listing
 from newswatch.discover.validators import Validators, remembered
@@ -54,7 +54,7 @@ class Listings:
 
     async def due(self, round_: Round) -> list[PendingLink]:
         """The outlet's links that may be visited now and that this round has not."""
-        outlet_id, now = round_.outlet.id, datetime.now(UTC)
+        outlet_id, now = round_.outlet.id, clock.now()
         owed = await self._workshop.store.run(lambda s: s.pending(outlet_id, now))
         return [pending for pending in owed if round_.visit(pending.key)]
 
@@ -66,7 +66,7 @@ class Listings:
         validators: Validators,
         body_hash: str,
     ) -> None:
-        outlet, now = round_.outlet, datetime.now(UTC)
+        outlet, now = round_.outlet, clock.now()
         announced: dict[bytes, Announced] = {}
         chosen = wanted(listing.links, outlet, source.kind)
         round_.refused += listing.refused + chosen.unwanted
@@ -103,7 +103,7 @@ class Listings:
     ) -> None:
         """Keep what an unchanged listing is called by now."""
         renewed = replace(state, etag=after.etag, last_modified=after.last_modified)
-        now = datetime.now(UTC)
+        now = clock.now()
         await self._workshop.store.run(
             lambda s: s.announce(outlet.id, source.url, renewed, (), now)
         )

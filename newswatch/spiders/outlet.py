@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from newswatch import clock
 from newswatch.dedup.identity import key_of
 from newswatch.errors import NewswatchError
 from newswatch.items import PageItem
@@ -106,7 +107,7 @@ class OutletSpider(Spider):
     async def _finish(self, round_: Round) -> None:
         await self.jobs.started(round_.poll)
         await round_.done.wait()
-        poll, ledger, ended_at = round_.poll, round_.ledger(), datetime.now(UTC)
+        poll, ledger, ended_at = round_.poll, round_.ledger(), clock.now()
         ledger.not_before = self._not_before(round_.outlet)
         try:
             await self.workshop.store.run(
@@ -259,7 +260,7 @@ class OutletSpider(Spider):
         round_, pending = item.round, item.pending
         key = key_of(url, round_.outlet)
         link = replace(pending.link, url=url, via=Via.LINK)
-        announced, now = Announced(key=key, link=link), datetime.now(UTC)
+        announced, now = Announced(key=key, link=link), clock.now()
         try:
             owed = await self.workshop.store.run(
                 lambda s: s.reroute(pending.key, announced, now)

@@ -7,13 +7,13 @@ import logging
 import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
 
+from newswatch import clock
 from newswatch.archive.warc import MAX_BODY, archived_pages
 from newswatch.config.claims import claiming_outlet, unclaimed_outlet
 from newswatch.dedup.identity import key_of
@@ -137,7 +137,7 @@ class ReplaySpider(Spider):
         )
 
     async def _account(self, path: Path, round_: Round) -> None:
-        ledger, ended_at = round_.ledger(), datetime.now(UTC)
+        ledger, ended_at = round_.ledger(), clock.now()
         await self.workshop.store.run(
             lambda s: s.record_run(round_.poll, ended_at, ledger, round_.problems)
         )
@@ -148,7 +148,7 @@ class _FileRound(Round):
     """The round of one file: at most *size* of its pages are under way at a time."""
 
     def __init__(self, size: int) -> None:
-        poll = Poll.starting(REPLAY, datetime.now(UTC), secrets.token_hex(2))
+        poll = Poll.starting(REPLAY, clock.now(), secrets.token_hex(2))
         super().__init__(poll, Outlet(id=REPLAY, name="Replay"), frozenset())
         self._size = size
         self._room = asyncio.Semaphore(size)

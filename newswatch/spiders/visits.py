@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
+from newswatch import clock
 from newswatch.model import RefusalReason
 from newswatch.schedule.retry import retry_at
 from newswatch.store import StoreThread
@@ -26,7 +25,7 @@ async def settle_visit(
     store: StoreThread, pending: PendingLink, reason: str, detail: str = ""
 ) -> None:
     """Owe the visit again by the ladder of *reason*, or never if that is final."""
-    now = datetime.now(UTC)
+    now = clock.now()
     again = None if reason in _FINAL else retry_at(reason, pending.attempts, now)
     await store.run(
         lambda s: s.settle(pending.key, pending.link.url, reason, now, again, detail)

@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[2] / "newswatch"
 #: from the ground up; rooms in one line may not import one another, except where
 #: NEIGHBOURS says so
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "logs"),
+    ("errors", "logs", "clock"),
     ("model",),
     ("urls", "dates", "addresses", "robots"),
     ("discover", "extract", "clean", "dedup", "match", "schedule"),
@@ -39,8 +39,8 @@ FRAMEWORKS = ("scrapy", "twisted", "apscheduler", "itemadapter")
 #: the verbs: no I/O, no clock
 PURE = FLOORS[3]
 IMPURE = {
-    "asyncio", "multiprocessing", "os", "random", "requests", "shutil", "socket",
-    "sqlite3", "subprocess", "threading", "time", "urllib.request",
+    "asyncio", "multiprocessing", "newswatch.clock", "os", "random", "requests",
+    "shutil", "socket", "sqlite3", "subprocess", "threading", "time", "urllib.request",
 }  # fmt: skip
 
 
@@ -146,6 +146,22 @@ def test_the_verbs_do_no_input_or_output_and_read_no_clock(path: Path) -> None:
             assert node.func.id not in ("open", "print", "input"), (
                 f"{path.name}:{node.lineno} does input or output"
             )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in FILES if room_of(path) not in ("clock", "cli", "demo")],
+    ids=lambda p: str(p.relative_to(PACKAGE)),
+)
+def test_only_the_clock_reads_the_clock(path: Path) -> None:
+    # A crawl must be able to stand still: see newswatch/clock.py.
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            assert (node.value.id, node.attr) not in (
+                ("datetime", "now"),
+                ("datetime", "utcnow"),
+                ("time", "time"),
+            ), f"{path.name}:{node.lineno}: ask newswatch.clock.now()"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
