@@ -16,6 +16,8 @@ _REASONS = {
     "soft-404": "not found, though answered with 200",
     "empty-body": "without text",
     "not-article": "no article",
+    "consent-wall": "behind a consent wall",
+    "robot-check": "behind a check for robots",
     "http-404": "not found",
 }
 #: by what an article was known that came under another address

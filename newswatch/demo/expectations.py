@@ -1,4 +1,4 @@
-"""What one full round of a crawl must make of the demo's world.
+"""What full rounds of a crawl must make of the demo's world.
 
 Computed from the world, so that tests compare a feed with it and repeat no number.
 """
@@ -11,6 +11,7 @@ from datetime import datetime
 
 from newswatch.demo.newsroom import Edition, Entry, Fate, Form, Page
 from newswatch.demo.story import Story
+from newswatch.demo.tally import Tally, tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +51,18 @@ class Expectations:
     forbidden: frozenset[str]
     #: no articles, and the configuration keeps crawlers from them
     unwanted: frozenset[str]
+    #: announced, answering with a question for consent
+    walled: frozenset[str]
+    #: announced, answering with a check for robots
+    challenged: frozenset[str]
     #: announced, answering 404
     gone: frozenset[str]
     #: announced, answering 200 with an apology
     gone_softly: frozenset[str]
     #: per outlet, the addresses as its listings write them
     announced: Mapping[str, frozenset[str]]
+    #: per outlet, the account of a round that knew nothing before
+    tallies: Mapping[str, Tally]
 
     @property
     def records(self) -> tuple[ExpectedArticle, ...]:
@@ -92,9 +99,44 @@ def expectations(editions: Iterable[Edition]) -> Expectations:
         aliases=_aliases(rooms),
         forbidden=_with_fate(rooms, Fate.FORBIDDEN) | _tracked(rooms),
         unwanted=_with_fate(rooms, Fate.UNWANTED),
+        walled=_with_fate(rooms, Fate.CONSENT),
+        challenged=_with_fate(rooms, Fate.CHALLENGE),
         gone=_with_fate(rooms, Fate.GONE),
         gone_softly=_with_fate(rooms, Fate.GONE_SOFTLY),
         announced={each.newsroom.id: _announced(each) for each in rooms},
+        tallies={each.newsroom.id: tally(each) for each in rooms},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondPass:
+    """What a crawl of the second edition adds to one of the first."""
+
+    #: articles that only the second edition has
+    new: tuple[ExpectedArticle, ...]
+    #: addresses of articles whose text changed
+    edited: frozenset[str]
+    #: addresses of articles that answer 404 now
+    taken_down: frozenset[str]
+    tallies: Mapping[str, Tally]
+
+
+def second_pass(first: Iterable[Edition], second: Iterable[Edition]) -> SecondPass:
+    before, after = tuple(first), tuple(second)
+    known = {article.url for article in expectations(before).articles}
+    return SecondPass(
+        new=tuple(a for a in expectations(after).articles if a.url not in known),
+        edited=frozenset(
+            edition.url(page)
+            for edition in after
+            for page in edition.newsroom.pages
+            if page.is_edited
+        ),
+        taken_down=_with_fate(after, Fate.TAKEN_DOWN),
+        tallies={
+            late.newsroom.id: tally(late, early)
+            for early, late in zip(before, after, strict=True)
+        },
     )
 
 

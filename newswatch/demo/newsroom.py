@@ -6,9 +6,10 @@ percent-encoded when they come out of here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
+from typing import Self
 from urllib.parse import quote
 
 from newswatch.demo.story import Story
@@ -40,6 +41,12 @@ class Fate(StrEnum):
     GONE = "gone"
     #: announced, and answers 200 with an apology
     GONE_SOFTLY = "gone-softly"
+    #: an article of the first edition that answers 404 in the second
+    TAKEN_DOWN = "taken-down"
+    #: announced, and answers 200 with a question for consent
+    CONSENT = "consent"
+    #: announced, and answers 200 with a check for robots
+    CHALLENGE = "challenge"
     #: an article that robots.txt keeps crawlers from
     FORBIDDEN = "forbidden"
     #: no article, and the outlet's configuration keeps crawlers from it
@@ -69,6 +76,13 @@ class Page:
     encoding: str = "utf-8"
     #: seconds that the server takes to answer
     delay_s: float = 0.0
+    #: the edition in which it first stands, and the last one
+    first: int = 1
+    last: int | None = None
+    #: what its story becomes in the second edition
+    later: Story | None = None
+    #: whether its text is another one than in the edition before
+    is_edited: bool = False
 
     @property
     def headline(self) -> str:
@@ -83,6 +97,14 @@ class Page:
         """The ways in which its outlet can write its address."""
         has = {Form.AMP: self.amp, Form.SHORT: self.short, Form.FORMER: self.former}
         return (Form.PLAIN, Form.TRACKED, *(form for form, yes in has.items() if yes))
+
+    def as_of(self, number: int) -> Self:
+        """The page as edition *number* has it."""
+        if self.last is not None and number > self.last:
+            return replace(self, fate=Fate.TAKEN_DOWN)
+        if self.later is not None and number > self.first:
+            return replace(self, story=self.later, is_edited=True)
+        return self
 
     def published_at(self, now: datetime) -> datetime:
         """Aware UTC, whole minutes."""
@@ -136,6 +158,25 @@ class Newsroom:
     def zone(self) -> timezone:
         return timezone(timedelta(hours=self.utc_offset_h))
 
+    def as_of(self, number: int) -> Self:
+        """What edition *number* has and announces."""
+        pages = {
+            page: page.as_of(number) for page in self.pages if page.first <= number
+        }
+        listings = tuple(
+            replace(
+                shown,
+                entries=tuple(
+                    replace(entry, page=pages[entry.page])
+                    for entry in shown.entries
+                    if entry.page in pages
+                    and pages[entry.page].fate is not Fate.TAKEN_DOWN
+                ),
+            )
+            for shown in self.listings
+        )
+        return replace(self, pages=tuple(pages.values()), listings=listings)
+
     def having(self, fate: Fate) -> tuple[Page, ...]:
         return tuple(page for page in self.pages if page.fate is fate)
 
@@ -148,6 +189,8 @@ class Edition:
     #: scheme, host and port, without a slash at the end
     base: str
     now: datetime
+    #: 1, then 2: the demo crawls twice, and the world changes in between
+    number: int = 1
 
     def path(self, page: Page, form: Form = Form.PLAIN) -> str:
         return page.path(self.now, form)

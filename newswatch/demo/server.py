@@ -19,8 +19,14 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Self
 
-from newswatch.demo.expectations import Expectations, expectations
+from newswatch.demo.expectations import (
+    Expectations,
+    SecondPass,
+    expectations,
+    second_pass,
+)
 from newswatch.demo.listener import Listener
+from newswatch.demo.newsroom import Edition
 from newswatch.demo.site import Answer, Site, build_site, not_found
 from newswatch.demo.world import WORLD, editions
 
@@ -53,6 +59,8 @@ class DemoServer:
         self.fallback = False
         #: outlet id → scheme, host and port, without a slash at the end
         self.bases: dict[str, str] = {}
+        #: the edition that is served
+        self.number = 1
         self._port = port
         self._hosts = tuple(hosts)
         self._listeners: list[Listener] = []
@@ -77,7 +85,23 @@ class DemoServer:
     @property
     def expectations(self) -> Expectations:
         """What one full round of a crawl must make of what is served."""
-        return expectations(editions(self.bases, self.now))
+        return expectations(self._editions(self.number))
+
+    @property
+    def second_pass(self) -> SecondPass:
+        """What a crawl of the second edition must add to one of the first."""
+        return second_pass(self._editions(1), self._editions(2))
+
+    def turn_to(self, number: int) -> None:
+        """Serve edition *number* from now on."""
+        rooms = self._editions(number)
+        sites = {edition.newsroom.id: build_site(edition) for edition in rooms}
+        others = {edition.newsroom.id: not_found(edition) for edition in rooms}
+        with self._lock:
+            self.number, self._sites, self._others = number, sites, others
+
+    def _editions(self, number: int) -> list[Edition]:
+        return editions(self.bases, self.now, number)
 
     def __enter__(self) -> Self:
         self._listeners, self.fallback = _bind(self._hosts, self._port)
@@ -99,18 +123,14 @@ class DemoServer:
         self._listeners = []
 
     def _open(self) -> None:
-        for edition, listener in zip(
-            editions(self.bases, self.now), self._listeners, strict=True
-        ):
-            outlet_id = edition.newsroom.id
-            self._sites[outlet_id] = build_site(edition)
-            self._others[outlet_id] = not_found(edition)
+        self.turn_to(1)
+        for outlet_id, listener in zip(self.bases, self._listeners, strict=True):
             listener.start(partial(self._answer, outlet_id, listener.address[0]))
 
     def _answer(self, outlet_id: str, host: str, target: str) -> Answer:
         with self._lock:
             self._asked.append((self.bases[outlet_id], host, target))
-        return self._sites[outlet_id].get(target, self._others[outlet_id])
+            return self._sites[outlet_id].get(target, self._others[outlet_id])
 
 
 def _bind(hosts: tuple[str, ...], port: int) -> tuple[list[Listener], bool]:

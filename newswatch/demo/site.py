@@ -77,8 +77,11 @@ def is_unchanged(
 
 def _answers(edition: Edition, page: Page) -> dict[str, Answer]:
     match page.fate:
-        case Fate.GONE:
+        case Fate.GONE | Fate.TAKEN_DOWN:
             return {}
+        case Fate.CONSENT | Fate.CHALLENGE:
+            body = render.shared_page(edition, f"{page.fate}.html")
+            return {edition.path(page): Answer(body=body)}
         case Fate.GONE_SOFTLY:
             return {edition.path(page): Answer(body=render.apology(edition))}
         case Fate.UNWANTED:
@@ -110,7 +113,8 @@ def _listing(edition: Edition, shown: Listing) -> Answer:
         Answer(
             content_type=shown.content_type,
             body=render.listing(edition, shown),
-            modified_at=newest,
+            # A later edition may differ in what is no entry's date.
+            modified_at=newest if edition.number == 1 else edition.now,
         )
     )
 

@@ -1,17 +1,24 @@
-"""Story: an invented text, as its file in stories/ tells it."""
+"""Story: an invented text, as its file in stories/ tells it.
+
+A file with `of` retells another story: what it does not say itself it takes from that
+one, and a paragraph `@N` of its body stands for that one's Nth.
+"""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from newswatch.model.units import Slug
+
+_QUOTED = re.compile(r"^@(\d+)$", re.M)
 
 
 def _paragraphs(body: object) -> object:
@@ -38,6 +45,8 @@ class Story(BaseModel):
     language: str = "en"
     #: words of the body that its pages turn into a link
     linked: str
+    #: the story that this one retells: an agency's report cut, or a later version
+    of: Slug | None = None
     #: the body as it must come out of a crawl: no box, no appeal, no caption
     paragraphs: Annotated[tuple[str, ...], BeforeValidator(_paragraphs)] = Field(
         alias="body", repr=False
@@ -47,10 +56,25 @@ class Story(BaseModel):
 @cache
 def stories() -> Mapping[str, Story]:
     """Every story of the demo by its id, which is the name of its file."""
-    found: dict[str, Story] = {}
+    tables: dict[str, dict[str, Any]] = {}
     for entry in (files("newswatch.demo") / "stories").iterdir():
         stem, _, suffix = entry.name.rpartition(".")
         if suffix == "toml":
-            table = tomllib.loads(entry.read_text(encoding="utf-8"))
-            found[stem] = Story.model_validate({"id": stem, **table})
-    return MappingProxyType(found)
+            tables[stem] = tomllib.loads(entry.read_text(encoding="utf-8"))
+    return MappingProxyType(
+        {
+            stem: Story.model_validate({"id": stem, **_retold(table, tables)})
+            for stem, table in sorted(tables.items())
+        }
+    )
+
+
+def _retold(
+    table: dict[str, Any], tables: Mapping[str, dict[str, Any]]
+) -> dict[str, Any]:
+    if "of" not in table:
+        return table
+    original = tables[table["of"]]
+    paragraphs = original["body"].strip().split("\n\n")
+    body = _QUOTED.sub(lambda quote: paragraphs[int(quote[1]) - 1], table["body"])
+    return {**original, **table, "body": body}

@@ -3,7 +3,11 @@
 Three kinds of listing, one an outlet; between them they hold what makes real ones
 hard: one article under four addresses, an agency's report at two outlets, a page that
 robots.txt forbids, a dead link, a page that is gone but answers 200, a page that never
-says its date, an address whose query is its name, a page in windows-1251.
+says its date, an address whose query is its name, a page in windows-1251, a question
+for consent and a check for robots where articles should be.
+
+Between the first edition and the second one story is edited, one is new, and one is
+taken down.
 """
 
 from __future__ import annotations
@@ -34,6 +38,7 @@ def _ago(hours: int, minutes: int = 0) -> timedelta:
 _ENVOYS = Page(
     pattern="/{day:%Y/%m/%d}/envoys-meet-in-valletta-a4101",
     story=_STORY["envoys_meet"],
+    later=_STORY["envoys_meet_later"],
     age=_ago(0, 40),
     short="/s/x7kq",
     amp=True,
@@ -77,6 +82,12 @@ _MARKET_HALL = Page(
     title="Most stallholders would keep the market hall, poll finds",
     age=_ago(22),
 )
+_COUNTERS = Page(
+    pattern="/{day:%Y/%m/%d}/consulates-reopen-counters-a4106",
+    fate=Fate.CONSENT,
+    title="Consulates to reopen their counters before the next round of talks",
+    age=_ago(1, 50),
+)
 _DONATE = Page(
     pattern="/donate", fate=Fate.UNWANTED, title="Support the Herald", age=_ago(23)
 )
@@ -94,6 +105,7 @@ HERALD = Newsroom(
         _GUIDE,
         _BRIDGE,
         _MARKET_HALL,
+        _COUNTERS,
         _DONATE,
     ),
     listings=(
@@ -114,6 +126,7 @@ HERALD = Newsroom(
                 Entry(page=_ENVOYS, form=Form.TRACKED),
                 Entry(page=_BRIDGE),
                 Entry(page=_MARKET_HALL),
+                Entry(page=_COUNTERS),
                 Entry(page=_DONATE),
             ),
         ),
@@ -149,13 +162,26 @@ _REPAIRS = Page(
 _WIRE_PORT = Page(
     pattern="/report?id=2206", story=_STORY["port_expansion"], age=_ago(6)
 )
+_AIR_GROUP = Page(
+    pattern="/news/air-group-meets-dw2207",
+    story=_STORY["air_group_meets"],
+    first=2,
+)
+_STAFFING = Page(
+    pattern="/news/embassy-staffing-dw2208",
+    fate=Fate.CHALLENGE,
+    title="Embassies of US and Russia to get back a third of their staff",
+    age=_ago(7),
+)
 _WIRE_PAGES = (
+    _AIR_GROUP,
     _WIRE_TIMETABLE,
     _NEGOTIATOR,
     _ARCTIC_RULES,
     _PEARS,
     _REPAIRS,
     _WIRE_PORT,
+    _STAFFING,
 )
 
 WIRE = Newsroom(
@@ -177,6 +203,7 @@ WIRE = Newsroom(
 _EXPORTERS = Page(
     pattern="/world/sanctions-signal-p31001",
     story=_STORY["sanctions_signal"],
+    last=1,
     age=_ago(1),
 )
 _POST_PORT = Page(
@@ -208,6 +235,12 @@ _INSURERS = Page(
     story=_STORY["insurers_ice"],
     age=_ago(8),
     free=False,
+)
+_CALENDAR = Page(
+    pattern="/world/three-rounds-in-six-weeks-p31007",
+    story=_STORY["talks_timetable_cut"],
+    credit=_AGENCY,
+    age=_ago(0, 55),
 )
 _SEATS = Page(
     pattern="/members/who-sits-where-p31009",
@@ -242,6 +275,7 @@ POST = Newsroom(
         _TRAMS,
         _ROUND,
         _INSURERS,
+        _CALENDAR,
         _SEATS,
         _CRUISE,
         *_POST_DESKS,
@@ -254,6 +288,7 @@ POST = Newsroom(
             content_type="text/html; charset=utf-8",
             entries=(
                 Entry(page=_EXPORTERS),
+                Entry(page=_CALENDAR),
                 Entry(page=_SEATS),
                 Entry(page=_ROUND),
                 Entry(page=_SEABIRDS),
@@ -279,12 +314,17 @@ POST = Newsroom(
 WORLD = (HERALD, WIRE, POST)
 
 
-def editions(bases: Mapping[str, str], now: datetime) -> list[Edition]:
-    """Every newsroom at the address that *bases* gives for its id.
+def editions(bases: Mapping[str, str], now: datetime, number: int = 1) -> list[Edition]:
+    """Every newsroom, in its edition *number*, where *bases* says for its id.
 
     A base is scheme, host and port, without a slash at the end; *now* has a zone.
     """
     return [
-        Edition(newsroom=newsroom, base=bases[newsroom.id], now=now)
+        Edition(
+            newsroom=newsroom.as_of(number),
+            base=bases[newsroom.id],
+            now=now,
+            number=number,
+        )
         for newsroom in WORLD
     ]

@@ -1,8 +1,9 @@
 """Is this page an article at all? Only clear evidence keeps one out.
 
 Kept out are, in this order: a page that says it was not found although its status says
-otherwise, a check for robots, a page without text, a front page or listing. A flash of
-one sentence, a gallery or a film with a line of text is an article.
+otherwise, a check for robots, a question for consent in the page's place, a page
+without text, a front page or listing. A flash of one sentence, a gallery or a film with
+a line of text is an article.
 
 Guards against false alarms: whatever calls itself an article in JSON-LD, microdata or
 Open Graph is one, whatever its heading (a story may be titled "Page not found"), and a
@@ -38,8 +39,22 @@ _NOT_FOUND = re.compile(
 )
 _ROBOT_CHECK = re.compile(
     r"^(?:just a moment\W*|attention required! \| cloudflare|access denied|"
-    r"are you a (?:robot|human)\W*|robot check|verifying you are human\W*|"
-    r"please verify you are (?:a )?human\W*|ddos-guard|pardon our interruption\W*)$",
+    r"are you a (?:robot|human)\W*|robot check|ddos-guard|pardon our interruption\W*|"
+    r"(?:please )?(?:verify|confirm|prove|verifying)(?: that)? you(?:['’]re| are) "
+    r"(?:(?:a )?human|not a (?:robot|bot))\W*|"
+    r"checking (?:your browser|if the site connection is secure)\b.{0,40})$",
+    re.I,
+)
+#: what a consent wall is headed with, in the words of the usual consent platforms
+_CONSENT = re.compile(
+    r"^(?:we (?:value|care about|respect) your privacy|before you continue\b.{0,30}|"
+    r"your privacy (?:choices|matters|is important to us)|"
+    r"(?:manage )?(?:your )?cookie (?:consent|preferences|settings)|"
+    r"(?:wir (?:schätzen|respektieren) ihre privatsphäre|ihre privatsphäre ist uns "
+    r"wichtig)|(?:nous respectons|le respect de) votre vie privée\b.{0,30}|"
+    r"(?:valoramos|respetamos) (?:tu|su) privacidad|"
+    r"(?:il rispetto della|teniamo alla) (?:tua|vostra) privacy\b.{0,30}|"
+    r"мы (?:ценим|уважаем) вашу (?:конфиденциальность|приватность))\W*$",
     re.I,
 )
 _FRONT = re.compile(r"/?(?:(?:index|home|default)(?:\.\w{3,5})?)?/?", re.I)
@@ -77,11 +92,25 @@ def refusal_of(view: View, title: str | None) -> Refusal | None:
             )
     if any(_ROBOT_CHECK.match(heading) for heading in headings):
         return Refusal(
-            reason=RefusalReason.NOT_ARTICLE, detail="a check for robots, not a page"
+            reason=RefusalReason.ROBOT_CHECK, detail="a check for robots, not a page"
+        )
+    if _is_consent_wall(view):
+        return Refusal(
+            reason=RefusalReason.CONSENT_WALL, detail="a question for consent, no page"
         )
     if not _claims_article(view) and (why := _listing(view)):
         return Refusal(reason=RefusalReason.NOT_ARTICLE, detail=why)
     return None
+
+
+def _is_consent_wall(view: View) -> bool:
+    """Whether what heads the page asks for consent, and nothing else does.
+
+    A banner over an article has a heading as well, but the article's stands beside it.
+    """
+    heads = elements(view.root, "//h1") or elements(view.root, "//title")
+    asks = [_CONSENT.match(text_of(item)) for item in heads[:_MOST]]
+    return bool(asks) and all(asks) and not _has_running_text(view)
 
 
 def _states_article(view: View) -> bool:

@@ -21,6 +21,10 @@ class RefusalReason(StrEnum):
 
     EMPTY_BODY = "empty-body"
     NOT_ARTICLE = "not-article"
+    #: a question for consent stands in the place of the page
+    CONSENT_WALL = "consent-wall"
+    #: a check whether the visitor is a robot does
+    ROBOT_CHECK = "robot-check"
     SOFT_404 = "soft-404"
     NOT_HTML = "not-html"
     HOSTILE_MARKUP = "hostile-markup"

@@ -31,6 +31,8 @@ _LADDERS = {
     "refused-address": _MISLED,
     "foreign-host": _MISLED,
     "redirected-home": _MISLED,
+    "consent-wall": _MISLED,
+    "robot-check": _MISLED,
 }
 
 

@@ -18,6 +18,9 @@ _FINAL = frozenset(RefusalReason) - {
     RefusalReason.REFUSED_ADDRESS,
     RefusalReason.FOREIGN_HOST,
     RefusalReason.REDIRECTED_HOME,
+    # What stands behind them was never seen.
+    RefusalReason.CONSENT_WALL,
+    RefusalReason.ROBOT_CHECK,
 }
 
 

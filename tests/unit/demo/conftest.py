@@ -27,5 +27,11 @@ def rooms(now: datetime) -> dict[str, Edition]:
 
 
 @pytest.fixture(scope="session")
+def later_rooms(now: datetime) -> dict[str, Edition]:
+    """The same in their second edition."""
+    return {edition.newsroom.id: edition for edition in editions(BASES, now, 2)}
+
+
+@pytest.fixture(scope="session")
 def expected(rooms: dict[str, Edition]) -> Expectations:
     return expectations(rooms.values())

@@ -19,7 +19,7 @@ PRINTED = [
     (newsroom.id, page.story.id)
     for newsroom in WORLD
     for page in newsroom.pages
-    if page.story
+    if page.story and page.first == 1
 ]
 BOXES = ("appeal.html", "letter.html")
 

@@ -63,13 +63,46 @@ def test_heading_that_only_resembles_an_error_is_none(heading: str) -> None:
     assert outcome(markup(f"<article><h1>{heading}</h1>{story()}</article>")) is None
 
 
-@pytest.mark.parametrize("title", ["Just a moment...", "Access denied", "Robot check"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Just a moment...",
+        "Access denied",
+        "Robot check",
+        "Please verify that you are not a robot",
+        "Checking your browser before accessing herald.example",
+    ],
+)
 def test_check_for_robots_is_no_article(title: str) -> None:
     text = markup(
         "<p>Checking your browser before you proceed.</p>", f"<title>{title}</title>"
     )
 
-    assert outcome(text) is RefusalReason.NOT_ARTICLE
+    assert outcome(text) is RefusalReason.ROBOT_CHECK
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "We value your privacy",
+        "Before you continue to Herald",
+        "Ihre Privatsphäre ist uns wichtig",
+        "Мы ценим вашу конфиденциальность",
+    ],
+)
+def test_question_for_consent_in_the_place_of_a_page_is_no_article(
+    heading: str,
+) -> None:
+    text = markup(f"<h1>{heading}</h1><p>We and our partners store things.</p>")
+
+    assert outcome(text) is RefusalReason.CONSENT_WALL
+
+
+@pytest.mark.parametrize("headline", ["<h1>Port shut</h1>", ""])
+def test_banner_that_asks_for_consent_leaves_the_article(headline: str) -> None:
+    banner = "<div><h2>We value your privacy</h2><p>Cookies.</p></div>"
+
+    assert outcome(markup(banner + headline + story())) is None
 
 
 @pytest.mark.parametrize(
