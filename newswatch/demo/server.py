@@ -103,8 +103,13 @@ class DemoServer:
     def _editions(self, number: int) -> list[Edition]:
         return editions(self.bases, self.now, number)
 
-    def __enter__(self) -> Self:
+    def bind(self) -> None:
+        """Take the addresses; answers come once the context is entered."""
         self._listeners, self.fallback = _bind(self._hosts, self._port)
+
+    def __enter__(self) -> Self:
+        if not self._listeners:
+            self.bind()
         addresses = [listener.address for listener in self._listeners]
         self.bases = {
             newsroom.id: f"http://{host}:{port}"
