@@ -90,6 +90,27 @@ def test_gone_page_is_404_and_the_soft_one_200(server: DemoServer) -> None:
     assert {ask(url).status for url in expected.gone_softly} == {200}
 
 
+def test_turning_the_page_changes_what_is_served() -> None:
+    with DemoServer(NOW) as server:
+        changes = server.second_pass
+        new, old = changes.new[0].url, next(iter(changes.taken_down))
+        edited = next(iter(changes.edited))
+        before = [ask(url).status for url in (new, old, edited)]
+        tag = ask(edited).headers["ETag"]
+        server.turn_to(2)
+        assert before == [404, 200, 200]
+        assert [ask(url).status for url in (new, old, edited)] == [200, 404, 200]
+        assert ask(edited, If_None_Match=tag).status == 200
+        assert new in {article.url for article in server.expectations.articles}
+
+
+def test_walls_answer_200(server: DemoServer) -> None:
+    expected = server.expectations
+    walls = expected.walled | expected.challenged
+    assert len(walls) == 2
+    assert {ask(url).status for url in walls} == {200}
+
+
 def test_an_outlet_answers_for_its_own_site_only(server: DemoServer) -> None:
     wire_page = "/news/new-chief-negotiator-dw2202"
     assert ask(server.bases["demo_wire"] + wire_page).status == 200
