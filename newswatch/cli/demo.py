@@ -81,7 +81,11 @@ class _Demo:
         if terminal.is_interactive and len(text) > terminal.out.width:
             width = terminal.out.width
             text = textwrap.fill(
-                text, width, subsequent_indent=indent, break_on_hyphens=False
+                text,
+                width,
+                subsequent_indent=indent,
+                break_on_hyphens=False,
+                break_long_words=False,
             )
         for line in text.split("\n"):
             terminal.say(line)
@@ -300,11 +304,11 @@ def _own_name() -> str:
 
 
 def _keep(this: _Demo) -> None:
-    this.say()
-    this.say("the outlets stay up until Ctrl-C:")
-    for outlet_id, base in this.server.bases.items():
-        this.say(f"  {outlet_id:<12} {base}/")
     try:
+        this.say()
+        this.say("the outlets stay up until Ctrl-C:")
+        for outlet_id, base in this.server.bases.items():
+            this.say(f"  {outlet_id:<12} {base}/")
         while True:
             time.sleep(3600)
     except KeyboardInterrupt:

@@ -55,7 +55,8 @@ def _refuse_foreign_folder(folder: Path, data_dir: Path) -> None:
         _refuse_foreign(folder / "newswatch.toml")
         _refuse_foreign(folder / "schedules" / "demo.toml")
         is_ours = (folder / "newswatch.toml").exists()
-        has_data = data_dir.is_dir() and any(data_dir.iterdir())
+        # A demo that is just starting here has its lock there, and no more.
+        has_data = data_dir.is_dir() and {p.name for p in data_dir.iterdir()} - {"lock"}
     except OSError as error:
         raise _unwritable(folder, error) from error
     if has_data and not is_ours:
