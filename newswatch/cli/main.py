@@ -7,19 +7,34 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newswatch.cli import check, crawl, demo, extract, outlets, read, replay, schema
+from newswatch.cli import (
+    check,
+    crawl,
+    demo,
+    explain,
+    extract,
+    init,
+    outlets,
+    read,
+    replay,
+    schema,
+    usage,
+)
 from newswatch.cli.app import app
 from newswatch.cli.terminal import Terminal
 from newswatch.errors import ExitCode, NewswatchError
 
 #: importing a module registers its commands; in the order of the help
-COMMANDS = (check, crawl, read, demo, extract, replay, outlets, schema)
+COMMANDS = (
+    *(demo, init, check, crawl, read, extract, replay),
+    *(outlets, schema, explain),
+)
 
 
 def main() -> None:
     """Run the command line; every ending has its exit code (errors.ExitCode)."""
     try:
-        app()
+        sys.exit(usage.run(app))
     except NewswatchError as error:
         Terminal().complain(error)
         sys.exit(error.exit_code)

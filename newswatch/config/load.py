@@ -67,7 +67,9 @@ def load(folder: Path, env: Mapping[str, str] = os.environ) -> Configuration:
     reading = _Reading(folder, env)
     reading.everything()
     if reading.mistakes:
-        raise ConfigErrors(reading.in_order(reading.mistakes))
+        raise ConfigErrors(
+            reading.in_order(reading.mistakes), reading.in_order(reading.warnings)
+        )
     return reading.configuration()
 
 
