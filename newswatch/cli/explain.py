@@ -76,11 +76,12 @@ def _found(code: str, known: dict[str, Explanation]) -> Explanation:
     wanted = f"NW{wanted.zfill(3)}" if wanted.isdecimal() else code.strip().upper()
     if wanted in known:
         return known[wanted]
-    near = get_close_matches(wanted, known, n=1, cutoff=0.6)
+    near = get_close_matches(wanted, known, n=1, cutoff=0.75)
+    advice = f"did you mean {near[0]}?  " if near else ""
     raise UsageError(
         f'unknown code "{code}"',
         code="NW516",
-        help=f"did you mean {near[0]}? " * bool(near) + "newswatch explain lists all",
+        help=f"{advice}newswatch explain lists all",
     )
 
 

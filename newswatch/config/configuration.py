@@ -35,6 +35,8 @@ class Configuration:
     watches: tuple[Watch, ...]
     #: what a person may want to mend, though it works
     warnings: tuple[ConfigError, ...] = ()
+    #: how many files of the deployer were read
+    files_read: int = 0
 
     def watched_outlets(self) -> tuple[Outlet, ...]:
         """The outlets of all enabled watches, by id."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,21 +12,6 @@ from newswatch.errors import ConfigError, Place
 
 #: in a pattern for `Document.texts`: every element of a list
 EACH: Final = -1
-
-# tomllib's words for common slips, and what to do about them.
-_SYNTAX_HELP = (
-    ("Invalid value", 'texts stand in quotes: every = "15m"'),
-    ("Expected '=' after a key", "a line reads: key = value, or [table]"),
-    ("Cannot overwrite a value", "a key can be set once; remove one of the two"),
-    ("Cannot declare", "a [table] can be opened once; further ones are [[table]]"),
-    ("Unclosed array", "close the list with ]"),
-    ("Unclosed inline table", "close the table with }, on the same line"),
-    ("Illegal character '\\n'", "a text of several lines stands in ''' … '''"),
-    ("Unescaped '\\'", "a text with backslashes stands in single quotes"),
-    ("Unterminated string", "close the text with the quotes that opened it"),
-    ("Expected newline", 'one key = value a line; texts in quotes: every = "15m"'),
-)
-_SYNTAX_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 @dataclass(frozen=True)
@@ -57,7 +40,9 @@ class Document:
             return Place(file=self.file)
         return self._place(spans[path].start, spans[path].end)
 
-    def place_inside(self, path: Path, offset: int, width: int) -> Place:
+    def place_inside(
+        self, path: Path, offset: int, width: int, note: str = ""
+    ) -> Place:
         """Where code points of the text at *path* stand; *path* holds a text."""
         span = self.positions.values.get(path)
         if span is None:
@@ -65,14 +50,20 @@ class Document:
         written = self.text[span.start : span.end]
         start = offset_inside(written, offset)
         end = offset_inside(written, offset + max(width, 1) - 1) + 1
-        return self._place(span.start + start, span.start + max(end, start + 1))
+        stretch = span.start + start, span.start + max(end, start + 1)
+        return self._place(*stretch, note)
 
-    def _place(self, start: int, end: int) -> Place:
+    def _place(self, start: int, end: int, note: str = "") -> Place:
         line, column = self.positions.line_and_column(start)
         source = self.positions.line(line)
         width = max(1, min(end - start, len(source) - column + 1))
         return Place(
-            file=self.file, line=line, column=column, source=source, width=width
+            file=self.file,
+            line=line,
+            column=column,
+            source=source,
+            width=width,
+            note=note,
         )
 
     def texts(self, *pattern: str | int) -> Iterator[tuple[Path, str]]:
@@ -119,41 +110,3 @@ def _inside(value: Any, step: str | int) -> Iterator[tuple[str | int, Any]]:
         yield from enumerate(value)
     elif isinstance(value, list) and isinstance(step, int) and step < len(value):
         yield step, value[step]
-
-
-def parse(text: str, *, file: str) -> Document:
-    """*text* as a Document; ConfigError NW101 if it is no TOML."""
-    try:
-        return Document(file=file, text=text, data=tomllib.loads(text))
-    except RecursionError as error:
-        raise ConfigError(
-            "not TOML that can be read: lists or tables are nested too deeply",
-            code="NW101",
-            place=Place(file=file),
-            help="no key needs more than three levels",
-        ) from error
-    except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits
-        raise _syntax_error(text, str(error), file) from error
-
-
-def _syntax_error(text: str, message: str, file: str) -> ConfigError:
-    found = _SYNTAX_PLACE.search(message)
-    sentence = message[: found.start()] if found else message
-    positions = Positions(text=text)
-    place = Place(file=file)
-    if found:
-        # At the end of the document: the last line that holds something.
-        line = int(found[1] or text.rstrip().count("\n") + 1)
-        source = positions.line(line)
-        column = int(found[2] or len(source) + 1)
-        place = Place(file=file, line=line, column=column, source=source)
-    advice = next(
-        (advice for words, advice in _SYNTAX_HELP if words in sentence),
-        "the format is TOML: https://toml.io",
-    )
-    return ConfigError(
-        f"not TOML: {sentence[:1].lower()}{sentence[1:]}",
-        code="NW101",
-        place=place,
-        help=advice,
-    )

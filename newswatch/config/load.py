@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from newswatch.config.configuration import Configuration
-from newswatch.config.document import EACH, Document, parse
+from newswatch.config.document import EACH, Document
 from newswatch.config.files import (
     catalogue_files,
     read_text,
@@ -25,7 +25,7 @@ from newswatch.config.files import (
     stray_folders,
     toml_files,
 )
-from newswatch.config.names import Names
+from newswatch.config.names import Names, same_source_warnings
 from newswatch.config.options_table import FILE as OPTIONS_FILE
 from newswatch.config.options_table import (
     is_usable_path,
@@ -48,6 +48,7 @@ from newswatch.config.shapes import (
     outlet_data,
     watch_data,
 )
+from newswatch.config.syntax import parse
 from newswatch.config.unbuilt import unbuilt_warnings
 from newswatch.config.validation import unknown_key, validated
 from newswatch.config.values import short_interval_warnings
@@ -83,12 +84,15 @@ class _Reading:
         self.warnings: list[ConfigError] = []
         self.names = Names()
         self.options = Options()
+        self.options_known = False
         self.outlets: dict[str, Outlet] = {}
         self.topics: dict[str, Topic] = {}
         self.watches: list[Watch] = []
         self.schedules: list[Document] = []
         #: files as errors name them → the order of reading
         self.files: dict[str, int] = {}
+        #: files of the deployer among them
+        self.files_read = 0
 
     def everything(self) -> None:
         if not self.folder.is_dir():
@@ -111,6 +115,7 @@ class _Reading:
         # Only now is every name declared.
         for document in self.schedules:
             self.mistakes += self.names.reference_mistakes(document)
+        self.warnings += same_source_warnings(self.names, self.outlets)
         self.warnings += stray_folders(schedules, ("outlets", "topics"))
 
     def listed(self, folder: Path) -> list[Path]:
@@ -124,6 +129,7 @@ class _Reading:
         """The file as a Document; None, and a mistake more, if it is none."""
         shown = shown_name(path, self.folder)
         self.files[shown] = len(self.files)
+        self.files_read += 1
         try:
             return parse(read_text(path, shown=shown, within=within), file=shown)
         except ConfigError as error:
@@ -133,14 +139,19 @@ class _Reading:
     def read_options(self) -> str:
         """Read newswatch.toml, if there is one; the name of the schedules' folder."""
         path = self.folder / OPTIONS_FILE
-        document = self.document(path) if os.path.lexists(path) else None
+        is_there = os.path.lexists(path)
+        document = self.document(path) if is_there else None
         if document:
             options, mistakes = validated(Options, document, document.data)
             self.mistakes += mistakes
             self.mistakes += options_mistakes(document)
             self.warnings += unbuilt_warnings(document, "options")
             self.options = options or self.options
-        self.warnings += options_warnings(self.options, document)
+            self.options_known = options is not None
+        # What a file that could not be read says of it is not known.
+        if document or not is_there:
+            self.warnings += options_warnings(document)
+        self.options_known = self.options_known or not is_there
         # A mistake elsewhere in the file must not hide those of the schedules.
         named = document.value(("paths", "schedules")) if document else None
         if isinstance(named, str) and is_usable_path(named):
@@ -175,8 +186,8 @@ class _Reading:
             self.mistakes += self.names.add_outlet(data["id"], document, ())
         if outlet:
             self.outlets[outlet.id] = with_domains(outlet)
-            self.warnings += outlet_warnings(document)
-            self.warnings += self.short_intervals(document, ("every",))
+            self.warnings += outlet_warnings(document, outlet_id=outlet.id)
+            self.warnings += self.short_intervals(document, ("every",), outlet.id)
 
     def read_topics(self, path: Path, schedules: Path) -> None:
         document = self.document(path, within=schedules)
@@ -218,12 +229,20 @@ class _Reading:
             self.warnings += self.short_intervals(document, ("outlet", EACH, "every"))
 
     def short_intervals(
-        self, document: Document, pattern: tuple[str | int, ...]
+        self,
+        document: Document,
+        pattern: tuple[str | int, ...],
+        outlet_id: str | None = None,
     ) -> Iterator[ConfigError]:
+        if not self.options_known:
+            return
         for path, every in document.texts(*pattern):
-            yield from short_interval_warnings(
+            about = outlet_id or document.value((*path[:-1], "id"))
+            for warning in short_interval_warnings(
                 document, path, every, least_s=self.options.poll.min_s
-            )
+            ):
+                warning.about = about
+                yield warning
 
     def in_order(self, errors: list[ConfigError]) -> list[ConfigError]:
         """*errors* in the order in which a person would meet them in the files."""
@@ -249,6 +268,7 @@ class _Reading:
             topics=self.topics,
             watches=tuple(self.resolved(watch) for watch in self.watches),
             warnings=tuple(self.in_order(self.warnings)),
+            files_read=self.files_read,
         )
 
     def resolved(self, watch: Watch) -> Watch:

@@ -7,7 +7,7 @@ an outlet's table does not make every schedule that names it wrong as well.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from newswatch.config.document import EACH, Document
@@ -141,3 +141,29 @@ class Names:
                 path,
                 help="give it a [[source]] table, or leave it out",
             )
+
+
+def same_source_warnings(
+    names: Names, outlets: Mapping[str, Outlet]
+) -> Iterator[ConfigError]:
+    """NW128 for each source of a deployer's outlet that another outlet has as well."""
+    owners: dict[str, list[str]] = {}
+    for outlet in outlets.values():
+        for source in outlet.sources:
+            owners.setdefault(source.url, []).append(outlet.id)
+    told: set[str] = set()
+    for outlet_id, (document, path) in names.outlets.items():
+        for at, url in document.texts(*path, "source", EACH, "url"):
+            others = [other for other in owners.get(url, ()) if other != outlet_id]
+            if outlet_id not in owners.get(url, ()) or not others or url in told:
+                continue
+            told.add(url)
+            warning = document.error(
+                "NW128",
+                f'outlet "{others[0]}" has the same source: it is asked twice, and'
+                " each article is found for both",
+                at,
+                help=f'remove one, or use the id "{others[0]}" to replace that outlet',
+            )
+            warning.about = outlet_id
+            yield warning

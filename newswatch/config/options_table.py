@@ -8,7 +8,6 @@ from newswatch.config.document import EACH, Document
 from newswatch.config.messages import shown
 from newswatch.config.values import duration_mistakes, size_mistakes
 from newswatch.errors import ConfigError, Place
-from newswatch.model import Options
 from newswatch.model.units import seconds
 
 FILE = "newswatch.toml"
@@ -85,15 +84,14 @@ def limit_mistakes(document: Document, table: str) -> Iterator[ConfigError]:
         )
 
 
-def options_warnings(
-    options: Options, document: Document | None
-) -> Iterator[ConfigError]:
+def options_warnings(document: Document | None) -> Iterator[ConfigError]:
     """What is missing from newswatch.toml, though newswatch works without.
 
     *document* is None where there is no such file.
     """
-    if not options.agent.contact.strip():
-        path = ("agent", "contact")
+    path = ("agent", "contact")
+    contact = document.value(path) if document else None
+    if contact is None or (isinstance(contact, str) and not contact.strip()):
         yield ConfigError(
             "agent.contact is empty: site owners cannot tell whom to ask",
             code="NW120",

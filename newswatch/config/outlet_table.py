@@ -9,10 +9,12 @@ from newswatch.config.document import EACH, Document
 from newswatch.config.positions import Path
 from newswatch.config.values import (
     address_mistakes,
+    country_mistakes,
     cron_mistakes,
     domain_mistakes,
     duration_mistakes,
     language_mistakes,
+    pattern_mistakes,
     selector_mistakes,
     weekday_warnings,
 )
@@ -21,6 +23,9 @@ from newswatch.model import Outlet
 from newswatch.urls import host_of
 
 _ADDRESSES: tuple[Path, ...] = (("homepage",), ("source", EACH, "url"))
+_PATTERNS: tuple[Path, ...] = (
+    *(("link_allow", EACH), ("link_deny", EACH), ("identity",)),
+)
 _SELECTORS: tuple[Path, ...] = (
     ("source", EACH, "link"),
     ("rules", EACH, "body"),
@@ -44,6 +49,11 @@ def outlet_mistakes(document: Document, at: Path = ()) -> Iterator[ConfigError]:
         yield from domain_mistakes(document, path, domain)
     for path, language in document.texts(*at, "languages", EACH):
         yield from language_mistakes(document, path, language)
+    for path, country in document.texts(*at, "country"):
+        yield from country_mistakes(document, path, country)
+    for pattern in _PATTERNS:
+        for path, expression in document.texts(*at, *pattern):
+            yield from pattern_mistakes(document, path, expression)
     for path, every in document.texts(*at, "every"):
         yield from duration_mistakes(document, path, every, least="1s")
     for path, delay in document.texts(*at, "delay"):
@@ -61,15 +71,22 @@ def outlet_mistakes(document: Document, at: Path = ()) -> Iterator[ConfigError]:
 
 
 def outlet_warnings(
-    document: Document, at: Path = (), *, zone: str | None = None
+    document: Document,
+    at: Path = (),
+    *,
+    zone: str | None = None,
+    outlet_id: str | None = None,
 ) -> Iterator[ConfigError]:
     """What is odd about the outlets at *at*, though it can be used.
 
     *zone* is where their cron lines are read; None: in the outlet's own time zone.
+    *outlet_id* is that of a file of its own.
     """
     for path, line in document.texts(*at, "cron"):
         own = document.value((*path[:-1], "timezone")) or "UTC"
-        yield from weekday_warnings(document, path, line, zone or own)
+        for warning in weekday_warnings(document, path, line, zone or own):
+            warning.about = outlet_id or document.value((*path[:-1], "id"))
+            yield warning
 
 
 def _two_cadences(document: Document, at: Path) -> Iterator[ConfigError]:

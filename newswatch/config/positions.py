@@ -67,6 +67,17 @@ def locate(text: str) -> Positions:
     return found
 
 
+def left_open(text: str) -> int | None:
+    """Where the innermost bracket or quote stands that *text* never closes."""
+    walk = _Walk(Positions(text=text))
+    walk.document()
+    quote = text[walk.at : walk.at + 1]
+    if quote in ("'", '"'):
+        # Of three quotes the walk takes the first two for an empty text.
+        return walk.at - 2 if text[walk.at - 2 : walk.at] == quote * 2 else walk.at
+    return walk.opened[-1] if walk.opened else None
+
+
 _BARE_KEY = r"[A-Za-z0-9_-]+"
 _BASIC = r'"(?:[^"\\\n]|\\.)*+"'
 _LITERAL = r"'[^'\n]*'"
@@ -95,6 +106,8 @@ class _Walk:
         self.at = 0
         #: how many tables each array of tables has so far
         self.counts: dict[Path, int] = {}
+        #: where the brackets of lists and inline tables stand that are still open
+        self.opened: list[int] = []
 
     def document(self) -> None:
         table: Path = ()
@@ -174,15 +187,19 @@ class _Walk:
         self.found.values[path] = Span(start=start, end=self.at)
 
     def array(self, path: Path) -> None:
-        self.at += 1
+        self.open_bracket()
         index = 0
         while not self.closed_by("]"):
             self.value((*path, index))
             index += 1
             self.comma()
 
-    def inline_table(self, path: Path) -> None:
+    def open_bracket(self) -> None:
+        self.opened.append(self.at)
         self.at += 1
+
+    def inline_table(self, path: Path) -> None:
+        self.open_bracket()
         while not self.closed_by("}"):
             self.pair(path)
             self.comma()
@@ -191,6 +208,7 @@ class _Walk:
         self.skip(_BLANKS_AND_COMMENTS)
         if self.text.startswith(bracket, self.at):
             self.at += 1
+            self.opened.pop()
             return True
         return False
 

@@ -67,10 +67,11 @@ def topic_mistakes(document: Document) -> Iterator[ConfigError]:
             parse_query(query)
         except QueryError as error:
             topic_id = document.value((*path[:-1], "id")) or "?"
+            note = "opened here" if "unclosed" in error.message else ""
             yield TopicError(
                 f'query of topic "{topic_id}": {error.message}',
                 code=error.code,
-                place=document.place_inside(path, error.offset, error.width),
+                place=document.place_inside(path, error.offset, error.width, note),
                 help=error.help or "the query language stands in docs/settings.md",
             )
 

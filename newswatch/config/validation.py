@@ -7,6 +7,7 @@ while lists become tuples and words become enumerations, as a TOML file needs it
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar, get_args
@@ -102,9 +103,27 @@ def _mistake(
     if "secret" in path:
         return _wrong_secret(document, path)
     sentence, advice = reason(details, document.value(path))
+    if sentence.startswith("bad regular expression"):
+        return _bad_pattern(document, path)
     name = next((part for part in reversed(path) if isinstance(part, str)), "")
     message = f"{name}: {sentence}" if name else sentence
     return document.error("NW103", message, path, help=advice)
+
+
+def _bad_pattern(document: Document, path: Path) -> ConfigError:
+    pattern = document.value(path)
+    what, offset = "it cannot be read", 0
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        what, offset = error.msg, error.pos or 0
+    name = next((part for part in reversed(path) if isinstance(part, str)), "")
+    return ConfigError(
+        f"{name}: bad regular expression: {what}",
+        code="NW103",
+        place=document.place_inside(path, min(offset, max(0, len(pattern) - 1)), 1),
+        help="Python's syntax: https://docs.python.org/3/library/re.html",
+    )
 
 
 def _wrong_secret(document: Document, path: Path) -> ConfigError:

@@ -10,7 +10,14 @@ from dataclasses import replace
 
 from newswatch.config.document import Document
 from newswatch.config.messages import shown
+from newswatch.config.patterns import endless_repeat
 from newswatch.config.positions import Path
+from newswatch.config.standards import (
+    COUNTRIES,
+    COUNTRY_SLIPS,
+    LANGUAGE_SLIPS,
+    LANGUAGES,
+)
 from newswatch.errors import ConfigError
 from newswatch.model.units import seconds, size_bytes
 from newswatch.schedule.cron import (
@@ -154,13 +161,52 @@ def domain_mistakes(
 def language_mistakes(
     document: Document, path: Path, language: str
 ) -> Iterator[ConfigError]:
-    """A language that is not shaped like a tag of BCP 47 (RFC 5646 §2.1)."""
-    if not re.fullmatch(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", language):
+    """A language that is not shaped like a tag of BCP 47 (RFC 5646 §2.1), or whose
+    two letters name none.
+    """
+    primary = language.split("-")[0]
+    shaped = re.fullmatch(r"[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*", language)
+    if shaped and len(primary) == 2 and primary not in LANGUAGES:
+        meant = LANGUAGE_SLIPS.get(primary)
+        yield document.error(
+            "NW103",
+            f"languages: no language has the code {shown(primary)}",
+            path,
+            help=f'did you mean "{meant}"?' if meant else "the codes of ISO 639-1",
+        )
+    elif not shaped:
         yield document.error(
             "NW103",
             f"languages: expected a tag like en or pt-BR, got {shown(language)}",
             path,
             help="the tags of BCP 47, the language itself in small letters",
+        )
+
+
+def country_mistakes(
+    document: Document, path: Path, country: str
+) -> Iterator[ConfigError]:
+    """Two capitals that ISO 3166-1 has not assigned."""
+    if re.fullmatch("[A-Z]{2}", country) and country not in COUNTRIES:
+        meant = COUNTRY_SLIPS.get(country)
+        yield document.error(
+            "NW103",
+            f"country: no country has the code {shown(country)}",
+            path,
+            help=f'did you mean "{meant}"?' if meant else "the codes of ISO 3166-1",
+        )
+
+
+def pattern_mistakes(
+    document: Document, path: Path, pattern: str
+) -> Iterator[ConfigError]:
+    """NW127 for a pattern that a hostile address could keep busy for ever."""
+    if (found := endless_repeat(pattern)) is not None:
+        yield ConfigError(
+            f"{path_name(path)}: a repeat inside a repeat can take for ever",
+            code="NW127",
+            place=document.place(path),
+            help=found,
         )
 
 

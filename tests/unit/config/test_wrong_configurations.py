@@ -82,9 +82,25 @@ CASES: list[tuple[str, str, str, str, str]] = [
     (TOML, "[agent]\ncontact = ⟦\"me (at home)\"⟧\n", "NW103",
      "contact: expected one line of up to 200 characters without brackets",
      "settings"),
-    (TOML, "[poll]\nevery = 15⟦m⟧\n", "NW101", "not TOML: expected newline", "quotes"),
-    (TOML, "[poll]\nevery = \"15m\"\n[poll⟦]⟧\n", "NW101",
-     "not TOML: cannot declare", "[[table]]"),
+    (TOML, "[poll]\nevery = 15⟦m⟧\n", "NW101",
+     "not TOML: more than a value stands on the line", "quotes"),
+    (TOML, "[poll]\nevery = \"15m\"\n⟦[poll]⟧\n", "NW101",
+     "not TOML: a table is opened twice", "[[table]]"),
+    (TOML, "[poll]\nevery = \"15m\"\n⟦every⟧ = \"16m\"\n", "NW101",
+     "not TOML: a key is set twice", "remove one"),
+    (TOML, "[poll]\n[polite]\nallow_networks = ⟦[⟧\n  \"10.0.0.0/8\",\n\n", "NW101",
+     "not TOML: a list is not closed", "]"),
+    (TOML, "[agent]\ncontact = ⟦'⟧''me\n\n[poll]\nevery = \"15m\"\n", "NW101",
+     "not TOML: a text is not closed", "quotes"),
+    (TOML, "[agent]\ncontact = \"me⟦\x00⟧\"\n", "NW101",
+     "not TOML: a character that no TOML file may hold: U+0000", "remove it"),
+    (TOML, "[agent]\r\ncontact = \"you\"\r\n[poll]\r\nevery = ⟦\"x\"⟧\r\n",
+     "NW103", "every: expected a duration", "without a space"),
+    (TOML, "\ufeff[poll]\n\tevery = ⟦\"x\"⟧\n",
+     "NW103", "every: expected a duration", "without a space"),
+    (TOML, "poll.every = ⟦\"x\"⟧\n", "NW103", "every: expected a dur", "a space"),
+    (TOML, "poll = { min = \"1m\", every = ⟦\"x\"⟧ }\n", "NW103",
+     "every: expected a duration", "without a space"),
     # a schedule
     (TALKS, f"[schedule]\ncron = \"*/10 ⟦25⟧ * * *\"\n{OUTLET}{TOPIC}", "NW102",
      "bad cron expression: hour 25 is outside 0-23", "hours run from 0 to 23"),
@@ -170,8 +186,18 @@ CASES: list[tuple[str, str, str, str, str]] = [
      "weight: expected at most 1000000, got inf", "1.0"),
     (PRIVATE, f"every = \"5m\"\n⟦cron⟧ = \"0 9 * * *\"\n{SOURCE}", "NW103",
      "set either every or cron, not both", "remove one"),
-    (PRIVATE, f"link_allow = ['ok', ⟦'(bad'⟧]\n{SOURCE}", "NW103",
+    (PRIVATE, f"link_allow = ['ok', 'very ⟦(⟧bad']\n{SOURCE}", "NW103",
      "link_allow: bad regular expression: missing )", "Python's syntax"),
+    (PRIVATE, f"identity = '-a⟦[⟧0-9'\n{SOURCE}", "NW103",
+     "identity: bad regular expression: unterminated", "Python's syntax"),
+    (PRIVATE, f"link_deny = [⟦'^/(\\w+)+$'⟧]\n{SOURCE}", "NW127",
+     "link_deny: a repeat inside a repeat can take for ever", "repeat once"),
+    (PRIVATE, f"country = ⟦\"UK\"⟧\n{SOURCE}", "NW103",
+     'country: no country has the code "UK"', 'did you mean "GB"?'),
+    (PRIVATE, f"country = ⟦\"ZQ\"⟧\n{SOURCE}", "NW103",
+     'country: no country has the code "ZQ"', "ISO 3166-1"),
+    (PRIVATE, f"languages = [\"en\", ⟦\"cz\"⟧]\n{SOURCE}", "NW103",
+     'languages: no language has the code "cz"', 'did you mean "cs"?'),
     (PRIVATE, f"identity = ⟦'-a\\d+$'⟧\n{SOURCE}", "NW118",
      "identity: a group in brackets", "(\\d+)"),
     (PRIVATE, "[[source]]\nkind = ⟦\"rss\"⟧\nurl = \"https://herald.example/\"\n",
@@ -219,6 +245,7 @@ def test_mistake_is_shown_where_it_was_made(
     marked: Unmark,
 ) -> None:
     text, line, column, width = marked(text)
+    as_read = text.removeprefix("\ufeff").replace("\r\n", "\n")
 
     (mistake,) = mistakes({file: text})
 
@@ -229,7 +256,7 @@ def test_mistake_is_shown_where_it_was_made(
     assert place is not None
     assert (place.file, place.line, place.column) == (file, line, column)
     assert place.width == width
-    assert place.source == text.split("\n")[line - 1]
+    assert place.source == as_read.split("\n")[line - 1]
 
 
 def test_all_mistakes_of_all_files_come_in_one_run_in_their_order(
