@@ -25,6 +25,10 @@ from enum import IntEnum
 EXCERPT_COLUMNS = 80
 
 
+#: where a line was cut; ASCII, since a terminal without the sign would move the carets
+_CUT = "..."
+
+
 class ExitCode(IntEnum):
     """What a newswatch command leaves behind; 70, 75 and 78 are sysexits(3)."""
 
@@ -125,10 +129,10 @@ def _excerpt(place: Place, columns: int) -> list[str]:
     start = min((place.column or 1) - 1, len(shown))
     end = min(start + max(1, place.width), len(shown))
     first, last = _window(shown, start, end, columns - len(number) - 4)
-    before = ("…" if first else "") + "".join(c for c, _ in shown[first:start])
+    before = (_CUT if first else "") + "".join(c for c, _ in shown[first:start])
     under = "".join(c for c, _ in shown[start : min(end, last)])
-    after = "".join(c for c, _ in shown[end:last]) + ("…" if last < len(shown) else "")
-    margin = sum(cells for _, cells in shown[first:start]) + (1 if first else 0)
+    after = "".join(c for c, _ in shown[end:last]) + (_CUT if last < len(shown) else "")
+    margin = sum(cells for _, cells in shown[first:start]) + (len(_CUT) if first else 0)
     carets = "^" * max(1, sum(cells for _, cells in shown[start : min(end, last)]))
     note = f" {place.note}" if place.note else ""
     return [
@@ -144,7 +148,7 @@ def _window(
     """The stretch of a line to show, first and behind the last, in *room* cells."""
     if sum(cells for _, cells in shown) <= room:
         return 0, len(shown)
-    room -= 2  # for an ellipsis on either side
+    room -= 2 * len(_CUT)
     first = last = start
     left = room // 3 if end - start < room // 2 else room // 8
     while first and left - shown[first - 1][1] >= 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Self
@@ -12,6 +13,8 @@ from scrapy.settings import BaseSettings
 
 from newswatch import clock
 from newswatch.config import Configuration
+from newswatch.config.messages import near_match
+from newswatch.errors import ExitCode, NewswatchError, OutletError
 from newswatch.model import Ledger, Poll
 from newswatch.spiders.outlet import OutletSpider
 from newswatch.urls import in_domains
@@ -38,16 +41,32 @@ _Names = list[str]
 
 
 class OutletSpiderLoader:
-    """Scrapy's SPIDER_LOADER_CLASS. Raises ConfigErrors for a folder with mistakes."""
+    """Scrapy's SPIDER_LOADER_CLASS.
+
+    A folder with mistakes, or an outlet that is unknown, ends the process as it ends
+    newswatch's own commands: Scrapy would show a traceback.
+    """
 
     def __init__(self, configuration: Configuration) -> None:
         self._outlets = configuration.outlets
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
-        return cls(configuration_in(Path(settings["NEWSWATCH_FOLDER"])))
+        try:
+            return cls(configuration_in(Path(settings["NEWSWATCH_FOLDER"])))
+        except NewswatchError as error:
+            raise _ending(error) from error
 
     def load(self, spider_name: str) -> type[Spider]:
+        if spider_name not in self._outlets:
+            raise _ending(
+                OutletError(
+                    f'unknown outlet "{spider_name}"',
+                    code="NW304",
+                    help=near_match(spider_name, self._outlets),
+                    exit_code=ExitCode.USAGE,
+                )
+            )
         outlet = self._outlets[spider_name]
 
         class OneRound(OutletSpider):
@@ -67,3 +86,10 @@ class OutletSpiderLoader:
             for outlet in self._outlets.values()
             if in_domains(request.url, outlet.domains)
         ]
+
+
+def _ending(error: NewswatchError) -> SystemExit:
+    """The end of the process, with *error* told."""
+    told = "".join(c if c.isprintable() or c == "\n" else " " for c in error.render())
+    sys.stderr.write(told + "\n")
+    return SystemExit(error.exit_code)

@@ -96,6 +96,7 @@ def _complain(
                 sys.stderr.write(json.dumps(each.as_object(level)) + "\n")
             else:
                 options.terminal.complain(each, level)
+                options.terminal.tell()
 
 
 def _print(options: Shared, found: Configuration, *, as_json: bool) -> None:

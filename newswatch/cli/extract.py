@@ -210,13 +210,13 @@ def _page_of_file(path: Path, url: str | None) -> FetchedPage:
                 body = unpacked.read(MAX_FILE)
     except AddressError as error:
         raise OutletError(
-            f"the page's address cannot be used: {error.reason}",
+            f"the page's address cannot be used: {error.reason.replace('-', ' ')}",
             code="NW307",
             help="give an http(s) address",
         ) from error
     except (OSError, EOFError, zlib.error) as error:
         raise OutletError(
-            f"{path} cannot be read: {error}",
+            f"{path} cannot be read: {getattr(error, 'strerror', None) or error}",
             code="NW305",
             help="name an HTML file, gzipped or not, or an http(s) address",
         ) from error

@@ -63,12 +63,15 @@ def read(
     ] = False,
 ) -> None:
     """Print the records of the feed."""
+    from newswatch.cli.wanted import require_known
     from newswatch.config import load
     from newswatch.feed.reader import FeedTail
 
     options = shared(context)
     choice = Choice(topic=topic, outlet=outlet, since=_instant_of(since), after=after)
-    tail = FeedTail(load(options.folder).feed_dir)
+    configuration = load(options.folder)
+    require_known(configuration, topic=topic, outlet=outlet)
+    tail = FeedTail(configuration.feed_dir)
     chosen = _chosen(tail, choice)
     here = list(chosen)[-limit:] if limit else chosen
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,6 +36,13 @@ def replay(
                 help="check the path",
                 exit_code=ExitCode.USAGE,
             )
+        if not _begins_like_warc(path):
+            raise StorageError(
+                f"{path} is no WARC file",
+                code="NW408",
+                help="name archives of newswatch or of CC-NEWS, gzipped or not",
+                exit_code=ExitCode.USAGE,
+            )
     problems: list[str] = []
 
     def report(path: Path, ledger: Ledger, troubles: list[str]) -> None:
@@ -51,6 +60,19 @@ def replay(
     _finish_feed(configuration)
     if problems:
         raise typer.Exit(ExitCode.PROBLEMS)
+
+
+def _begins_like_warc(path: Path) -> bool:
+    """Whether it may be a WARC file (ISO 28500, 5); what cannot be read may be one."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(5)
+        if start.startswith(b"\x1f\x8b"):
+            with gzip.open(path) as unpacked:
+                start = unpacked.read(5)
+    except (OSError, EOFError, zlib.error):
+        return True  # the replay says why it cannot be read
+    return start == b"WARC/"
 
 
 def _finish_feed(configuration: Configuration) -> None:

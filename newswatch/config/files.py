@@ -6,6 +6,7 @@ folder it was found in: a link that leads out of it, a device or a pipe is refus
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -58,15 +59,20 @@ def read_text(path: Path, *, shown: str, within: Path | None = None) -> str:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
+        is_link = path.is_symlink()
         raise ConfigError(
-            "this file does not exist",
+            "this is a link to nothing" if is_link else "this file does not exist",
             code="NW110",
             place=Place(file=shown),
-            help="check the name, or choose another folder with -C",
+            help="mend the link, or remove it"
+            if is_link
+            else "check the name, or choose another folder with -C",
         ) from error
-    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise _unreadable(shown, reason or type(error).__name__) from error
+    except (OSError, RuntimeError) as error:
+        # A loop of links is a RuntimeError up to Python 3.12, and ELOOP since.
+        if not isinstance(error, OSError) or error.errno == errno.ELOOP:
+            raise _unreadable(shown, "its links lead in a circle") from error
+        raise _unreadable(shown, error.strerror or type(error).__name__) from error
     return decoded(content, shown=shown)
 
 
@@ -93,12 +99,22 @@ def decoded(content: bytes, *, shown: str) -> str:
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8", "replace")
         line = before.count("\n") + 1
-        column = len(before) - (before.rfind("\n") + 1) + 1
+        start = before[before.rfind("\n") + 1 :]
+        rest = error.object[error.start :].split(b"\n")[0].rstrip(b"\r")
+        place = Place(
+            file=shown,
+            line=line,
+            column=len(start) + 1,
+            source=start + rest.decode("utf-8", "replace"),
+        )
+        is_utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
         raise ConfigError(
             f"this file is not UTF-8: byte 0x{error.object[error.start]:02X}",
             code="NW111",
-            place=Place(file=shown, line=line, column=column),
-            help="save it with the encoding UTF-8",
+            place=place,
+            help="it looks like UTF-16: save it with the encoding UTF-8"
+            if is_utf16
+            else "save it with the encoding UTF-8",
         ) from error
     return text.replace("\r\n", "\n")
 

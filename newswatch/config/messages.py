@@ -127,6 +127,8 @@ def shown(value: Any) -> str:
     """A value as the user wrote it, or nearly, at most 60 characters of it."""
     if isinstance(value, str):
         text = json.dumps(value, ensure_ascii=False)
+        # What nobody can see may be the mistake itself.
+        text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
     elif isinstance(value, bool):
         text = str(value).lower()
     elif isinstance(value, Mapping):

@@ -147,23 +147,22 @@ def same_source_warnings(
     names: Names, outlets: Mapping[str, Outlet]
 ) -> Iterator[ConfigError]:
     """NW128 for each source of a deployer's outlet that another outlet has as well."""
-    owners: dict[str, list[str]] = {}
-    for outlet in outlets.values():
-        for source in outlet.sources:
-            owners.setdefault(source.url, []).append(outlet.id)
-    told: set[str] = set()
+    first = {
+        source.url: outlet.id
+        for outlet in outlets.values()
+        if outlet.id not in names.outlets
+        for source in outlet.sources
+    }
     for outlet_id, (document, path) in names.outlets.items():
         for at, url in document.texts(*path, "source", EACH, "url"):
-            others = [other for other in owners.get(url, ()) if other != outlet_id]
-            if outlet_id not in owners.get(url, ()) or not others or url in told:
+            other = first.setdefault(url, outlet_id)
+            if other == outlet_id:
                 continue
-            told.add(url)
             warning = document.error(
                 "NW128",
-                f'outlet "{others[0]}" has the same source: it is asked twice, and'
-                " each article is found for both",
+                f'outlet "{other}" has the same source: its articles are found twice',
                 at,
-                help=f'remove one, or use the id "{others[0]}" to replace that outlet',
+                help=f'remove one, or use the id "{other}" to replace that outlet',
             )
             warning.about = outlet_id
             yield warning

@@ -50,6 +50,10 @@ class Positions:
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
 
+    def start_of(self, line: int) -> int:
+        """The offset of the first character of a line, counted from 1."""
+        return self._line_starts[line - 1]
+
     def line(self, number: int) -> str:
         """Line *number*, counted from 1, without its line end."""
         start = self._line_starts[number - 1]

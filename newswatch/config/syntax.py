@@ -97,6 +97,7 @@ _NEVER_CLOSED = {
 }
 _SYNTAX_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _KEY = re.compile(r"\s*(?P<key>[^=\[\]{}#]+?)\s*=")
+_LOST_HEADER = re.compile(r"\s*\[+[\w.\"' -]+\]+\s*(?:#.*)?$")
 _HEADER = re.compile(r"\s*(?P<key>\[[^#]*\])")
 
 
@@ -132,7 +133,7 @@ def _mistake(text: str, message: str, file: str) -> ConfigError:
         line = int(found[1] or text.rstrip().count("\n") + 1)
         column = int(found[2] or len(positions.line(line)) + 1)
         place = _place(file, positions, line, column)
-        offset = None if found[1] else left_open(text)
+        offset = _never_closed(text, positions, sentence, place if found[1] else None)
         if offset is not None:
             place = replace(
                 _place(file, positions, *positions.line_and_column(offset)),
@@ -145,6 +146,24 @@ def _mistake(text: str, message: str, file: str) -> ConfigError:
         hidden = place.source[(place.column or 1) - 1 :][:1]
         said += f": U+{ord(hidden):04X}" if hidden else ""
     return ConfigError(f"not TOML: {said}", code="NW101", place=place, help=advice)
+
+
+def _never_closed(
+    text: str, positions: Positions, sentence: str, place: Place | None
+) -> int | None:
+    """Where the bracket or quote stands that nothing closes; None if all are closed.
+
+    *place* is where tomllib noticed; None: at the end of the document.
+    """
+    if place is None:
+        return left_open(text)
+    source = place.source or ""
+    # A header inside of a list is read as a list in it.
+    if sentence.startswith("Unclosed ") or _LOST_HEADER.match(source):
+        offset = left_open(text[: positions.start_of(place.line or 1)])
+        is_bracket = offset is not None and text[offset] in "[{"
+        return offset if is_bracket else None
+    return None
 
 
 def _place(file: str, positions: Positions, line: int, column: int) -> Place:

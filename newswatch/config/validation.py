@@ -103,6 +103,8 @@ def _mistake(
     if "secret" in path:
         return _wrong_secret(document, path)
     sentence, advice = reason(details, document.value(path))
+    if sentence.startswith("set either every or cron"):
+        return document.error("NW103", sentence, (*path, "cron"), help=advice, key=True)
     if sentence.startswith("bad regular expression"):
         return _bad_pattern(document, path)
     name = next((part for part in reversed(path) if isinstance(part, str)), "")

@@ -30,7 +30,9 @@ def test_check_says_what_will_run_when_and_asks_nobody(folder: Path):
     done = newswatch(folder, "check")
     assert done.returncode == 0, done.stderr
     (row,) = done.stdout.splitlines()
-    assert row.split("\t") == ["herald", "feed", "every 15 min", "at start", "all"]
+    assert row.split("\t") == ["herald", "RSS feed", "every 15 min", "at start", "ok"]
+    assert "1 topic ok.  Feed folder writable" in done.stderr
+    assert "no page fetched" in done.stderr
 
 
 def test_mistakes_are_told_all_at_once_with_their_places(folder: Path):
