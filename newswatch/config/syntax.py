@@ -85,6 +85,11 @@ _SYNTAX = (
         *("Invalid initial character for a key part", "expected a key"),
         "a key has letters, digits, - and _; other characters stand in quotes",
     ),
+    (
+        *("Invalid statement", "expected a key"),
+        "a key has letters, digits, - and _; other characters stand in quotes",
+    ),
+    ("Exceeds the limit", "a number of thousands of digits", "no key takes one"),
     ("Invalid date", "a date that no calendar has", "dates read 2026-11-23"),
 )
 _TWICE = "a key is set twice"
@@ -120,7 +125,7 @@ def _mistake(text: str, message: str, file: str) -> ConfigError:
     found = _SYNTAX_PLACE.search(message)
     sentence = message[: found.start()] if found else message
     said, advice = next(
-        (row[1:] for row in _SYNTAX if row[0] in sentence),
+        (row[1:] for row in _SYNTAX if row[0] in sentence[:1].upper() + sentence[1:]),
         (
             f"{sentence[:1].lower()}{sentence[1:]}",
             "the format is TOML: https://toml.io",
@@ -140,12 +145,32 @@ def _mistake(text: str, message: str, file: str) -> ConfigError:
                 note="opened here",
             )
             said, advice = _NEVER_CLOSED[text[offset]]
-        elif "twice" in said:
+        elif "twice" in said and _is_last(place):
             place = _narrowed(place, _KEY if said == _TWICE else _HEADER)
-    if said.startswith("a character") and place.source is not None:
-        hidden = place.source[(place.column or 1) - 1 :][:1]
-        said += f": U+{ord(hidden):04X}" if hidden else ""
+    said, advice = _closer(said, advice, place)
     return ConfigError(f"not TOML: {said}", code="NW101", place=place, help=advice)
+
+
+def _closer(said: str, advice: str, place: Place) -> tuple[str, str]:
+    """What *place* shows to be a common slip, told as such; else as it was."""
+    rest = (place.source or "")[(place.column or 1) - 1 :]
+    if rest.startswith("\r"):
+        return "a carriage return alone", "save the file with the line ends of Unix"
+    if said.startswith("a character") and rest:
+        return f"{said}: U+{ord(rest[0]):04X}", advice
+    if said == "expected a value" and re.match(r"(?i:true|false)\b", rest):
+        return said, "true and false stand in small letters"
+    if said == "expected a value" and rest[:1] in tuple("“”„«»‘’‚"):
+        return said, 'quotes are straight ones: "15m"'
+    if said == "expected a key" and place.source and not rest:
+        return "a table in { } ends with its line", "write it on one line"
+    return said, advice
+
+
+def _is_last(place: Place) -> bool:
+    """Whether *place* is the end of its line: tomllib names that of a whole value."""
+    rest = (place.source or "")[(place.column or 1) - 1 :].strip()
+    return not rest or rest.startswith(("#", "]"))
 
 
 def _never_closed(

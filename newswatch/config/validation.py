@@ -20,6 +20,8 @@ from newswatch.config.messages import SETTINGS_PAGE, near_match, reason
 from newswatch.config.positions import Path
 from newswatch.errors import ConfigError
 
+#: tables of which a file may hold several
+_LISTS = ("outlet", "topic", "source", "rules")
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -37,7 +39,8 @@ def validated(
             content, strict=True, by_alias=True, by_name=False
         )
     except ValidationError as error:
-        outside = data.keys() - document.data.keys()
+        # An outlet may leave out its name, and may state its id in its file.
+        outside = (data.keys() - document.data.keys()) - {"name"}
         return None, _translated(document, error, model, outside)
     except OverflowError:  # a size of hundreds of digits
         message = "a number in this file is too large"
@@ -95,7 +98,8 @@ def _mistake(
         known = set(known_keys(model, path[:-1]))
         if len(path) == 1:
             known.difference_update(outside)
-        return unknown_key(document, path, help=near_match(str(path[-1]), known))
+        advice = _belonging(model, path) or near_match(str(path[-1]), known)
+        return unknown_key(document, path, help=advice)
     if details["type"] == "missing":
         key = details["loc"][-1]
         message = f'"{key}" is missing in {_table_name(path)}'
@@ -136,6 +140,21 @@ def _wrong_secret(document: Document, path: Path) -> ConfigError:
         place=replace(document.place(path), source=None),
         help='texts stand in quotes; or { env = "NAME" }, or { file = "PATH" }',
     )
+
+
+def _belonging(model: type[BaseModel], path: Path) -> str | None:
+    """Where a key belongs that stands in the wrong table; None if it is not known.
+
+    What follows a [table] line belongs to that table, which is easily forgotten.
+    """
+    key = path[-1]
+    if len(path) > 1 and key in known_keys(model, ()):
+        return "it belongs above the first [table] line"
+    for table in known_keys(model, ()):
+        if (table, key) != path and key in known_keys(model, (table,)):
+            header = f"[[{table}]]" if table in _LISTS else f"[{table}]"
+            return f"it belongs below a {header} line"
+    return None
 
 
 def unknown_key(document: Document, path: Path, *, help: str) -> ConfigError:
