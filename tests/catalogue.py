@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from newswatch.config.document import Document, parse
+from newswatch.config.document import Document
 from newswatch.config.outlet_table import with_domains
 from newswatch.config.shapes import outlet_data
+from newswatch.config.syntax import parse
 from newswatch.config.validation import validated
 from newswatch.model import Outlet
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from newswatch.config import Configuration
+from newswatch.config import Configuration, load
+from newswatch.errors import ConfigErrors
 
 Load = Callable[..., Configuration]
 Unmark = Callable[[str], tuple[str, int, int, int]]
@@ -85,3 +87,46 @@ def test_folder_that_nothing_reads_is_named(loaded: Load) -> None:
 
     assert warning.code == "NW125"
     assert str(warning.place) == "schedules/outlet"
+
+
+def test_mistake_elsewhere_in_the_file_brings_no_false_warning(tmp_path: Path):
+    options = f"{QUIET}[poll]\nmin = '30s'\nevery = 5\n"
+    (tmp_path / "newswatch.toml").write_text(options, encoding="utf-8")
+    (tmp_path / "schedules").mkdir()
+    schedule = f"[schedule]\nevery = '1m'\n{OUTLET}{TOPIC}"
+    (tmp_path / "schedules" / "a.toml").write_text(schedule, encoding="utf-8")
+
+    with pytest.raises(ConfigErrors) as caught:
+        load(tmp_path, {})
+
+    assert [error.code for error in caught.value.errors] == ["NW103"]
+    assert caught.value.warnings == ()
+
+
+def test_file_that_is_no_toml_is_not_said_to_lack_a_contact(tmp_path: Path):
+    (tmp_path / "newswatch.toml").write_text("[agent\n", encoding="utf-8")
+
+    with pytest.raises(ConfigErrors) as caught:
+        load(tmp_path, {})
+
+    assert caught.value.warnings == ()
+
+
+def test_source_that_the_catalogue_has_under_another_id_is_told(loaded: Load):
+    moscow_times = loaded({"newswatch.toml": QUIET}).outlets["moscow_times"]
+    url = moscow_times.sources[0].url
+    text = OUTLET.replace("https://o.example", url) + TOPIC
+
+    found = loaded({"schedules/a.toml": text})
+
+    (warning,) = found.warnings
+    assert (warning.code, warning.about) == ("NW128", "o")
+    assert 'outlet "moscow_times" has the same source' in warning.message
+    assert 'the id "moscow_times"' in (warning.help or "")
+
+
+def test_outlet_that_replaces_the_catalogues_may_keep_its_source(loaded: Load):
+    url = loaded({"newswatch.toml": QUIET}).outlets["moscow_times"].sources[0].url
+    text = OUTLET.replace("https://o.example", url).replace('"o"', '"moscow_times"')
+
+    assert loaded({"schedules/a.toml": text + TOPIC}).warnings == ()
