@@ -42,7 +42,8 @@ def run(app: typer.Typer, arguments: Sequence[str] | None = None) -> int:
     except typer.Abort:
         return ExitCode.INTERRUPTED
     except TyperException as error:
-        if not words:  # the help is what a person wants then
+        # A group of commands alone: the help is what a person wants then.
+        if type(error).__name__ == "NoArgsIsHelpError":
             typer.echo(str(error), err=True)
             return ExitCode.USAGE
         raise explained(error, words) from None

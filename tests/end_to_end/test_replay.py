@@ -163,8 +163,9 @@ def test_what_is_no_warc_is_told_in_words(folder: Path):
     junk = folder / "junk.warc.gz"
     junk.write_bytes(b"this is no archive at all\n" * 100)
     done = newswatch(folder, "replay", str(junk))
-    assert done.returncode == 1
-    assert "not a whole WARC file" in done.stderr
+    assert done.returncode == 2
+    assert "error[NW408]" in done.stderr
+    assert "junk.warc.gz is no WARC file" in done.stderr
     assert "Traceback" not in done.stderr
 
 
