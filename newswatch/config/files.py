@@ -130,9 +130,11 @@ def catalogue_files() -> Iterator[tuple[str, str]]:
 
 def stray_folders(schedules: Path, known: tuple[str, ...]) -> Iterator[ConfigError]:
     """NW125, a warning, for each folder of TOML files that nothing reads."""
-    if not schedules.is_dir():
-        return
-    for folder in sorted(schedules.iterdir()):
+    try:
+        folders = sorted(schedules.iterdir())
+    except OSError:
+        return  # there is none, or `toml_files` has told of it
+    for folder in folders:
         if folder.name in known or folder.name.startswith("."):
             continue
         if folder.is_dir() and any(folder.glob("*.toml")):

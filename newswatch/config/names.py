@@ -115,7 +115,8 @@ class Names:
             group = name.removeprefix(_GROUP)
             if group not in self.groups and self.all_outlets_known:
                 message = f'no outlet is in the group "{group}"'
-                advice = near_match(name, [_GROUP + known for known in self.groups])
+                advice = near_match(group, self.groups)
+                advice = advice.replace('mean "', f'mean "{_GROUP}')
                 yield schedule.error("NW109", message, path, help=advice)
         elif not re.fullmatch(r"[a-z0-9_]{1,64}", name):
             return  # the model reports it
