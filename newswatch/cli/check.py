@@ -7,12 +7,13 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newswatch import clock
 from newswatch.cli.app import Shared, app, shared
 from newswatch.cli.terminal import count_of, result
 from newswatch.errors import ConfigErrors, ExitCode, NewswatchError, StorageError
@@ -102,7 +103,7 @@ def _complain(
 def _print(options: Shared, found: Configuration, *, as_json: bool) -> None:
     from newswatch.schedule import plan
 
-    now = datetime.now(UTC)
+    now = clock.now()
     planned = plan(found.watches, found.outlets, found.options)
     with result():
         if as_json:
