@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -12,7 +12,7 @@ from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
 from newswatch.config import Configuration
-from newswatch.model import Ledger, Poll
+from newswatch.model import Ledger, Poll, Standing
 from newswatch.spiders.outlet import OutletSpider
 from newswatch.urls import in_domains
 from newswatch.workshop import configuration_in
@@ -27,7 +27,7 @@ class OnePoll:
     async def polls(self) -> AsyncIterator[Poll]:
         yield Poll.starting(self._outlet_id, datetime.now(UTC), secrets.token_hex(2))
 
-    async def started(self, poll: Poll) -> None:
+    async def started(self, poll: Poll, standing: Callable[[], Standing]) -> None:
         """Nobody waits to hear of it."""
 
     async def done(self, poll: Poll, ledger: Ledger, problems: list[str]) -> None:

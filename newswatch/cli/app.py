@@ -8,18 +8,19 @@ import platform
 import sys
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from newswatch import __version__
-from newswatch.cli.terminal import Terminal
+from newswatch.cli.anywhere import OptionsAnywhere
+from newswatch.cli.terminal import Terminal, result
 from newswatch.errors import ExitCode, NewswatchError
 
 app = typer.Typer(
     name="newswatch",
+    cls=OptionsAnywhere,
     help="Watches news outlets and writes each new article on your topics once.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -58,13 +59,21 @@ def shared(context: typer.Context) -> Shared:
     return found
 
 
+#: what a report of a fault should name
+_SHOWN_VERSIONS = ("Scrapy", "trafilatura", "lxml")
+
+
 def _print_version(wanted: bool) -> None:
     if not wanted:
         return
+    from importlib import metadata
+
+    from newswatch.model.record import SCHEMA_NAME
+
     parts = [f"newswatch {__version__}", f"Python {platform.python_version()}"]
-    for name in ("Scrapy", "trafilatura", "lxml"):
-        parts.append(f"{name} {metadata.version(name)}")  # noqa: PERF401
-    sys.stdout.write("\n".join([*parts, "schema newswatch.article/1.0"]) + "\n")
+    parts += [f"{name} {metadata.version(name)}" for name in _SHOWN_VERSIONS]
+    with result():
+        sys.stdout.write("\n".join([*parts, f"schema {SCHEMA_NAME}"]) + "\n")
     raise typer.Exit
 
 
@@ -76,7 +85,8 @@ def options(
         typer.Option("-C", metavar="DIR", help="Folder with newswatch.toml, schedules"),
     ] = None,
     verbose: Annotated[
-        int, typer.Option("-v", count=True, help="Log more; twice: everything")
+        int,
+        typer.Option("-v", count=True, help="Log more; -vv everything, Scrapy's too"),
     ] = 0,
     quiet: Annotated[bool, typer.Option("-q", help="Say only what is wrong")] = False,
     color: Annotated[Color, typer.Option(help="When to use colour")] = Color.AUTO,
@@ -90,6 +100,8 @@ def options(
 ) -> None:
     """Options of every command."""
     del version  # handled before anything else runs
+    terminal = context.find_object(Terminal) or Terminal()
+    terminal.configure(color.value, quiet=quiet, log_format=log_format.value)
     from newswatch.logs import configure_logging
 
     if sys.platform == "win32":
@@ -102,11 +114,11 @@ def options(
     level = {0: logging.WARNING, 1: logging.INFO}.get(verbose, logging.DEBUG)
     if quiet:
         level = logging.ERROR
-    configure_logging(level, log_format.value)
+    configure_logging(level, log_format.value, terminal.pass_on)
     context.obj = Shared(
         folder=folder or Path(os.environ.get("NEWSWATCH_DIR") or "."),
         log_level=level,
         log_style=log_format,
         quiet=quiet,
-        terminal=Terminal(color.value),
+        terminal=terminal,
     )

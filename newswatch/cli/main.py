@@ -18,19 +18,27 @@ COMMANDS = (check, crawl, read, demo, extract, replay, schema)
 
 def main() -> None:
     """Run the command line; every ending has its exit code (errors.ExitCode)."""
+    terminal = Terminal()
     try:
-        app()
+        app(obj=terminal)
     except NewswatchError as error:
-        Terminal().complain(error)
+        terminal.complain(error)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
+        _say_interrupted(terminal)
         sys.exit(ExitCode.INTERRUPTED)
     except Exception:  # the last boundary: no fault of ours without a report
-        _report_fault()
+        _report_fault(terminal)
         sys.exit(ExitCode.INTERNAL)
 
 
-def _report_fault() -> None:
+def _say_interrupted(terminal: Terminal) -> None:
+    if terminal.err.is_terminal:
+        terminal.tell()  # the terminal has written ^C where the line began
+    terminal.tell("interrupted")
+
+
+def _report_fault(terminal: Terminal) -> None:
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     path = Path(f"newswatch-fault-{stamp}.txt")
     try:
@@ -46,4 +54,4 @@ def _report_fault() -> None:
         code="NW000",
         help=f"{where}; nothing that was written is lost",
     )
-    Terminal().complain(fault)
+    terminal.complain(fault)

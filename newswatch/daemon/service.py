@@ -22,7 +22,7 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from newswatch.config import Configuration
-from newswatch.daemon.supervisor import Supervisor, crawler_command
+from newswatch.daemon.supervisor import OnStanding, Supervisor, crawler_command
 from newswatch.errors import NewswatchError
 from newswatch.feed.relay import Relay
 from newswatch.logs import LogFormat
@@ -54,7 +54,11 @@ class Service:
         *,
         log_level: int = logging.WARNING,
         log_format: LogFormat = "text",
+        on_standing: OnStanding = lambda _poll, _standing: None,
+        on_stop: Callable[[], None] = lambda: None,
+        crawler_stderr: int | None = None,
     ) -> None:
+        """*on_stop* hears that a signal asks for the end, which may take seconds."""
         self._configuration = configuration
         self._report = report
         self._supervisor = Supervisor(
@@ -62,7 +66,10 @@ class Service:
                 configuration.folder, log_level=log_level, log_format=log_format
             ),
             self._poll_done,
+            on_standing,
+            crawler_stderr,
         )
+        self._on_stop = on_stop
         options = configuration.options
         self._plan = {
             planned.outlet_id: planned
@@ -108,6 +115,11 @@ class Service:
     def stop(self) -> None:
         self._stop.set()
 
+    def _signalled(self) -> None:
+        if not self._stop.is_set():
+            self._on_stop()
+        self.stop()
+
     def _ends(self) -> tuple[asyncio.Event, asyncio.Event]:
         if not self._supervisor.outlets_under_way:
             self._idle.set()
@@ -129,7 +141,7 @@ class Service:
         self._states = await self._store.run(lambda s: s.outlet_states())
         self._follow_todays_cadence()
         scheduler = self._scheduler(tick=tick)
-        with _signals(self._stop):
+        with _signals(self._signalled):
             self._supervisor.start()
             scheduler.start()
             try:
@@ -269,15 +281,15 @@ async def _shut_down(scheduler: Any) -> None:
 
 
 class _signals:  # noqa: N801  (used as a `with` statement, like contextlib's)
-    """SIGTERM and SIGINT set *stop* while this holds."""
+    """SIGTERM and SIGINT call *stop* while this holds."""
 
-    def __init__(self, stop: asyncio.Event) -> None:
+    def __init__(self, stop: Callable[[], None]) -> None:
         self._stop = stop
 
     def __enter__(self) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stop.set)
+            loop.add_signal_handler(number, self._stop)
 
     def __exit__(self, *_: object) -> None:
         loop = asyncio.get_running_loop()
