@@ -12,6 +12,8 @@ from newswatch.model import Ledger, Outcome, Poll, Standing
 MOST_LINES = 10
 #: the column of outlets' names, where the screen is wide enough
 NAME_WIDTH, LEAST_NAME = 20, 14
+#: from this width on counts are written with their words
+ROOMY = 60
 
 
 @dataclass(slots=True)
@@ -46,7 +48,7 @@ class Progress:
         """The picture for a screen of *width* columns and *height* rows."""
         if self.total is None and not self._under_way:
             return []
-        name_width = NAME_WIDTH if width >= 2 * NAME_WIDTH + LEAST_NAME else LEAST_NAME
+        name_width = NAME_WIDTH if width >= ROOMY else LEAST_NAME
         # The screen is for what is said above the picture, too.
         room = max(1, min(MOST_LINES, height // 2))
         entries = list(self._under_way.values())
@@ -55,26 +57,28 @@ class Progress:
         lines = [self._line(*entry, name_width) for entry in entries[:room]]
         if len(entries) > room:
             lines.append(f"{self.margin}and {len(entries) - room} more outlets")
-        return [*lines, self.margin + self._sum()]
+        return [*lines, self.margin + self._sum(roomy=width >= ROOMY)]
 
     def _line(self, outlet_id: str, standing: Standing, name_width: int) -> str:
         if len(outlet_id) > name_width:
             outlet_id = outlet_id[: name_width - 1] + "~"
         if not standing.discovered:
             return f"{self.margin}{outlet_id:<{name_width}}  asking"
-        return (
-            f"{self.margin}{outlet_id:<{name_width}}"
-            f"  {standing.settled:>4} of {standing.discovered} links"
-            f"  {standing.emitted:>4} matched"
-        )
+        links = f"  {standing.settled:>4} of {standing.discovered} links"
+        if name_width < NAME_WIDTH:
+            links = f"  {standing.settled:>4}/{standing.discovered:<4}"
+        matched = f"  {standing.emitted:>4} matched"
+        return f"{self.margin}{outlet_id:<{name_width}}{links}{matched}"
 
-    def _sum(self) -> str:
+    def _sum(self, *, roomy: bool) -> str:
         standings = [standing for _, standing in self._under_way.values()]
         links = self._links + sum(s.settled for s in standings)
         emitted = self._emitted + sum(s.emitted for s in standings)
         seconds = int(self.clock() - self.began_at)
         if self.total is None:
             return f"{count_of(len(standings), 'outlet')} under way"
+        if not roomy:
+            return f"{self.done}/{self.total} outlets, {links} links, {emitted} matched"
         return (
             f"{self.done} of {count_of(self.total, 'outlet')},"
             f" {count_of(links, 'link')}, {emitted} matched, {seconds} s"

@@ -75,17 +75,17 @@ class Terminal:
         Returns how it was laid out, for more rows that are to look alike.
         """
         out = self.out
-        shown = [[out.shown(safe(cell)) for cell in row] for row in rows]
+        heads, *shown = ([out.shown(safe(c)) for c in row] for row in (columns, *rows))
         if not self.is_interactive:
             for row in shown:
                 out.write("\t".join(row) + "\n")
             return None
-        layout = like or fit(columns, shown, out.width)
+        layout = like or fit(heads, shown, out.width)
         if layout is None:
             self._stack(shown)
             return None
         if head:
-            for line in layout.lines(columns):
+            for line in layout.lines(heads):
                 self._print(out, out.paint(line, _DIM))
             rule = out.rule * min(out.width, layout.total)
             self._print(out, out.paint(rule, _DIM))
