@@ -59,6 +59,8 @@ def shared(context: typer.Context) -> Shared:
     return found
 
 
+#: newswatch.model.record says the same, after 300 ms of imports
+SCHEMA_NAME = "newswatch.article/1.0"
 #: what a report of a fault should name
 _SHOWN_VERSIONS = ("Scrapy", "trafilatura", "lxml")
 
@@ -67,8 +69,6 @@ def _print_version(wanted: bool) -> None:
     if not wanted:
         return
     from importlib import metadata
-
-    from newswatch.model.record import SCHEMA_NAME
 
     parts = [f"newswatch {__version__}", f"Python {platform.python_version()}"]
     parts += [f"{name} {metadata.version(name)}" for name in _SHOWN_VERSIONS]

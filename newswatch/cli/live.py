@@ -7,7 +7,6 @@ cursor stays visible throughout: whatever ends the process leaves a usable termi
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from collections.abc import Callable
 
@@ -35,6 +34,8 @@ class Live:
         self._waiting.append((channel, text))
 
     async def keep_drawing(self) -> None:
+        import asyncio  # 15 ms that only who crawls should spend
+
         while True:
             self.draw()
             await asyncio.sleep(1 / DRAWINGS_A_S)

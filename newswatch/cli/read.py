@@ -73,7 +73,7 @@ def read(
     ] = False,
 ) -> None:
     """Print the records of the feed."""
-    from newswatch.config import load
+    from newswatch.cli.feed_folder import feed_folder
     from newswatch.feed.reader import FeedTail
 
     options = shared(context)
@@ -84,7 +84,7 @@ def read(
         after=after,
         first_only=first_only,
     )
-    tail = FeedTail(load(options.folder).feed_dir)
+    tail = FeedTail(feed_folder(options.folder))
     printer = _Printer(options.terminal, as_json=as_json)
     # Only the last ones are kept in memory, however long the feed is.
     chosen = _chosen(tail, choice)

@@ -18,12 +18,15 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from newswatch.cli.channel import Channel
 from newswatch.cli.layout import HANG, Columns, fit, flow, hang, wrap
-from newswatch.cli.live import Live
 from newswatch.cli.safe import safe, safe_lines
 from newswatch.errors import ConfigErrors, ExitCode, NewswatchError, StorageError
+
+if TYPE_CHECKING:
+    from newswatch.cli.live import Live
 
 __all__ = ["Terminal", "count_of", "json_text", "result", "safe", "safe_lines"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -50,7 +51,12 @@ def lines(folder: Path) -> int:
 
 
 def listeners(pids: list[int]) -> set[str]:
-    """Local addresses on which any of *pids* listens (TCP, /proc/net)."""
+    """Local addresses on which any of *pids* listens."""
+    return addresses(pids, state="0A")
+
+
+def addresses(pids: list[int], *, state: str) -> set[str]:
+    """Local addresses of the sockets of *pids* in *state* (TCP, /proc/net)."""
     sockets = set()
     for pid in pids:
         try:
@@ -64,9 +70,15 @@ def listeners(pids: list[int]) -> set[str]:
     for table in ("tcp", "tcp6"):
         for row in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
             fields = row.split()
-            if fields[3] == "0A" and fields[9] in sockets:
+            if fields[3] == state and fields[9] in sockets:
                 found.add(fields[1])
     return found
+
+
+def has_asked(pid: int) -> bool:
+    """Whether *pid* or a process below it has a TCP connection: the crawl is on."""
+    pids = [pid, *(below for below, _ in descendants(pid))]
+    return bool(addresses(pids, state="01"))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -135,6 +147,47 @@ def test_newswatch_listens_nowhere(folder: Path, daemon):
     pids = [daemon.pid, *(pid for pid, _ in descendants(daemon.pid))]
     assert len(pids) >= 3
     assert listeners(pids) == set()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["once"], ["scrapy", "crawl", "demo_wire"]],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_one_shot_crawl_listens_nowhere(folder: Path, arguments: list[str]):
+    configuration = folder / "newswatch.toml"
+    slow = configuration.read_text().replace('"50ms"', '"2s"')
+    configuration.write_text(slow)
+    if arguments == ["once"]:
+        process = start(folder, "once")
+    else:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, "NEWSWATCH_DIR": str(folder)},
+        )
+    with process:
+        wait_for(lambda: has_asked(process.pid), "a connection to an outlet")
+        pids = [process.pid, *(pid for pid, _ in descendants(process.pid))]
+        assert listeners(pids) == set()
+        process.terminate()
+        process.communicate(timeout=PATIENCE_S)
+
+
+def test_the_demo_listens_for_its_own_outlets_only(tmp_path: Path):
+    process = start(tmp_path, "demo", str(tmp_path / "demo"))
+    with process:
+        wait_for(lambda: has_asked(process.pid), "a connection to an outlet")
+        below = [pid for pid, _ in descendants(process.pid)]
+        assert len(below) >= 2
+        # The invented outlets are a web server on loopback; what crawls them is not.
+        assert listeners(below) == set()
+        assert {address[6:8] for address in listeners([process.pid])} <= {"7F"}
+        process.terminate()
+        process.communicate(timeout=PATIENCE_S)
 
 
 def test_a_crawler_that_is_killed_is_replaced(folder: Path, daemon):

@@ -362,5 +362,5 @@ def test_quick_commands_import_no_framework(demo_folder: Path, arguments: list[s
     assert done.returncode == 0
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert "newswatch.cli.app" in imported
-    frameworks = {"scrapy", "twisted", "trafilatura", "asyncio", "rich.console"}
+    frameworks = {"scrapy", "twisted", "trafilatura", "rich.console"}
     assert not frameworks & imported
