@@ -100,8 +100,10 @@ def flow(parts: Sequence[str], width: int, margin: str = "") -> list[str]:
     for part in parts:
         joined = line + GAP + part if line.strip() else line + part
         if line.strip() and cells(joined) > width:
-            lines.append(line.rstrip())
-            joined = margin + " " * HANG + part.lstrip()
+            inner = margin + " " * HANG
+            *whole, last = wrap(part, width - len(inner), cut=False)
+            lines += [line.rstrip(), *(inner + piece for piece in whole)]
+            joined = inner + last
         line = joined
     return [*lines, line.rstrip()]
 

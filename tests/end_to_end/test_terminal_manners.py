@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from crawl_folder import command, descendants, newswatch, start, write_watch
+from crawl_folder import command, newswatch, start, write_watch
 from loopback import Site, rss, story
 from screens import screen_of
 
@@ -66,6 +66,9 @@ class OnTerminal:
     def read_until(self, word: str) -> None:
         while word.encode() not in self._shown:
             assert self._read(), f"{word!r} never came: {self.text!r}"
+
+    def type(self, text: str) -> None:
+        os.write(self._master, text.encode())
 
     def finish(self) -> int:
         while self._read():
@@ -150,10 +153,8 @@ def test_ctrl_c_ends_a_waiting_command_on_a_clean_line(
     if arguments[0] == "read":
         terminal.read_until("no record")
     else:
-        end = time.monotonic() + PATIENCE_S
-        while not descendants(terminal.process.pid):  # its lane is up: it reads
-            assert time.monotonic() < end
-            time.sleep(0.05)
+        terminal.type('{"id": "missing page", "html": "/missing"}\n')
+        terminal.read_until('"error": ')
     terminal.process.send_signal(signal.SIGINT)
     code = terminal.finish()
     assert code == (0 if arguments[0] == "read" else 130)

@@ -85,6 +85,14 @@ def test_facts_flow_onto_as_many_lines_as_they_need():
     ]
 
 
+def test_a_fact_that_is_longer_than_a_line_is_wrapped():
+    assert flow(["wire", "not found, though answered with 200"], 24) == [
+        "wire",
+        "    not found, though",
+        "    answered with 200",
+    ]
+
+
 @pytest.mark.parametrize("width", range(40, 201, 5))
 def test_no_column_is_squeezed_out_at_any_width(width: int):
     layout = fit(HEADS, [ROW], width)
