@@ -100,13 +100,18 @@ def _introduce(
 async def _crawl(configuration: Configuration, rounds: Rounds, options: Shared) -> bool:
     from newswatch.daemon.service import Service
 
-    service = Service(
-        configuration,
-        rounds.done,
-        log_level=options.log_level,
-        log_format=options.log_style.value,
-    )
-    return await service.once(o.id for o in configuration.watched_outlets())
+    outlet_ids = [outlet.id for outlet in configuration.watched_outlets()]
+    async with rounds.shown(total=len(outlet_ids)) as crawler_stderr:
+        service = Service(
+            configuration,
+            rounds.done,
+            log_level=options.log_level,
+            log_format=options.log_style.value,
+            on_standing=rounds.standing,
+            on_stop=rounds.stopping,
+            crawler_stderr=crawler_stderr,
+        )
+        return await service.once(outlet_ids)
 
 
 def _show(options: Shared, configuration: Configuration) -> int:

@@ -64,11 +64,11 @@ class Progress:
             outlet_id = outlet_id[: name_width - 1] + "~"
         if not standing.discovered:
             return f"{self.margin}{outlet_id:<{name_width}}  asking"
-        links = f"  {standing.settled:>4} of {standing.discovered} links"
+        settled, discovered = standing.settled, standing.discovered
+        counts = f"  {settled:>4} of {f'{discovered} links':<10}{standing.emitted:>4}"
         if name_width < NAME_WIDTH:
-            links = f"  {standing.settled:>4}/{standing.discovered:<4}"
-        matched = f"  {standing.emitted:>4} matched"
-        return f"{self.margin}{outlet_id:<{name_width}}{links}{matched}"
+            counts = f"  {settled:>3}/{discovered:<4}{standing.emitted:>3}"
+        return f"{self.margin}{outlet_id:<{name_width}}{counts} matched"
 
     def _sum(self, *, roomy: bool) -> str:
         standings = [standing for _, standing in self._under_way.values()]

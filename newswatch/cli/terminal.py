@@ -87,7 +87,7 @@ class Terminal:
         if layout is None:
             self._stack(shown)
             return None
-        if head:
+        if head and any(name.strip() for name in heads):
             for line in layout.lines(heads):
                 self._print(out, out.paint(line, _DIM))
             rule = out.rule * min(out.width, layout.total)

@@ -24,7 +24,7 @@ def test_each_outlet_has_a_line_and_all_have_a_sum():
     seen.heard(poll("wire"), Standing(discovered=9, settled=4, emitted=2))
     assert seen.lines(80, 24) == [
         "herald                asking",
-        "wire                     4 of 9 links     2 matched",
+        "wire                     4 of 9 links      2 matched",
         "0 of 3 outlets, 4 links, 2 matched, 7 s",
     ]
 
