@@ -222,7 +222,8 @@ class Service:
     def _poll_done(self, poll: Poll, ledger: Ledger, problems: list[str]) -> None:
         self._report(poll, ledger, problems)
         if not ledger.balances:
-            log.error("ledger does not balance", extra={"run_id": poll.run_id})
+            about = {"run_id": poll.run_id, "outlet": poll.outlet_id}
+            log.error("ledger does not balance", extra=about)
         if poll.outlet_id in self._plan:
             self._save_next_due(poll.outlet_id, ledger)
         if not self._supervisor.outlets_under_way:
@@ -252,7 +253,8 @@ class Service:
             await self._store.run(lambda s: s.set_outlet_state(outlet_id, state))
         except NewswatchError as error:
             # In memory it holds; after a restart the outlet is polled once too often.
-            log.warning("next poll not stored", extra={"why": str(error)})
+            about = {"outlet": outlet_id, "code": error.code, "why": str(error)}
+            log.warning("next poll not stored", extra=about)
 
     # -- the feed
 
@@ -266,7 +268,8 @@ class Service:
             await asyncio.to_thread(self._relay.pump)
         except NewswatchError as error:
             if str(error) != str(self._feed_error):
-                log.error("feed not written", extra={"why": str(error)})  # noqa: TRY400
+                about = {"code": error.code, "why": str(error)}
+                log.error("feed not written", extra=about)  # noqa: TRY400
             self._feed_error = error
         else:
             self._feed_error = None

@@ -159,7 +159,7 @@ class Supervisor:
                 # Before another one starts: two would ask every host twice as fast.
                 code = await self._bury(process)
         if not self._stopping:
-            log.error("crawler died, starting another", extra={"code": code})
+            log.error("crawler died, starting another", extra={"exit_code": code})
             self._mourn()
 
     async def _talk(self, ours: socket.socket) -> None:
