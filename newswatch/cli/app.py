@@ -9,18 +9,36 @@ import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from newswatch import __version__
 from newswatch.cli.anywhere import OptionsAnywhere
-from newswatch.cli.terminal import Terminal, result
+from newswatch.cli.terminal import Terminal, forget_stdout, result
 from newswatch.errors import ExitCode, NewswatchError
+
+
+class Commands(OptionsAnywhere):
+    """Ends commands as newswatch does; typer would say nothing, or the wrong code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            terminal = shared(ctx).terminal
+            if terminal.err.is_terminal:
+                terminal.tell()  # it has written ^C where the line began
+            terminal.tell("interrupted")
+            raise typer.Exit(ExitCode.INTERRUPTED) from None
+        except BrokenPipeError:  # whoever read the result has seen enough
+            forget_stdout()
+            raise typer.Exit(ExitCode.OK) from None
+
 
 app = typer.Typer(
     name="newswatch",
-    cls=OptionsAnywhere,
+    cls=Commands,
     help="Watches news outlets and writes each new article on your topics once.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

@@ -25,17 +25,10 @@ def main() -> None:
         terminal.complain(error)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        _say_interrupted(terminal)
         sys.exit(ExitCode.INTERRUPTED)
     except Exception:  # the last boundary: no fault of ours without a report
         _report_fault(terminal)
         sys.exit(ExitCode.INTERNAL)
-
-
-def _say_interrupted(terminal: Terminal) -> None:
-    if terminal.err.is_terminal:
-        terminal.tell()  # the terminal has written ^C where the line began
-    terminal.tell("interrupted")
 
 
 def _report_fault(terminal: Terminal) -> None:

@@ -232,12 +232,12 @@ def result() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        _forget_stdout()
+        forget_stdout()
         raise SystemExit(ExitCode.OK) from None
     except OSError as error:
         if error.filename is not None:  # another file's trouble
             raise
-        _forget_stdout()
+        forget_stdout()
         raise StorageError(
             f"the result cannot be written ({error.strerror})",
             code="NW409",
@@ -245,7 +245,7 @@ def result() -> Iterator[None]:
         ) from error
 
 
-def _forget_stdout() -> None:
+def forget_stdout() -> None:
     """Keep Python from complaining once more when it flushes at exit."""
     devnull = os.open(os.devnull, os.O_WRONLY)
     os.dup2(devnull, sys.stdout.fileno())

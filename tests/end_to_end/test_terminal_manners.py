@@ -331,7 +331,9 @@ def test_a_fault_of_ours_is_70_with_a_report(tmp_path: Path):
     assert "ZeroDivisionError" in report.read_text()
 
 
-@pytest.mark.parametrize("arguments", [["read"], ["read", "--json"], ["check"]])
+@pytest.mark.parametrize(
+    "arguments", [["read"], ["read", "--json"], ["check"], ["demo"]]
+)
 def test_a_pipe_closed_early_is_no_error(demo_folder: Path, arguments: list[str]):
     newswatch(demo_folder, "once")
     line = " ".join(command(demo_folder, *arguments))
@@ -340,6 +342,7 @@ def test_a_pipe_closed_early_is_no_error(demo_folder: Path, arguments: list[str]
         capture_output=True,
         text=True,
         timeout=PATIENCE_S,
+        cwd=demo_folder,
     )
     assert done.stdout.split() == ["0"]
     assert "Broken" not in done.stderr
