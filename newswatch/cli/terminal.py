@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from newswatch.cli.channel import Channel
-from newswatch.cli.layout import HANG, Columns, fit, flow, hang, wrap
+from newswatch.cli.layout import HANG, Columns, cells, fit, flow, hang, wrap
 from newswatch.cli.safe import safe, safe_lines
 from newswatch.errors import ConfigErrors, ExitCode, NewswatchError, StorageError
 
@@ -33,6 +33,8 @@ __all__ = ["Terminal", "count_of", "json_text", "result", "safe", "safe_lines"]
 _DIM, _BOLD_RED, _BOLD_YELLOW = "2", "1;31", "1;33"
 #: on a narrower screen facts are not put in columns
 _ALIGNED = 60
+#: the line of an excerpt that points at what is wrong
+_CARETS = re.compile(r" *\| *\^+")
 #: a line of a source excerpt: its gutter must stay in its column
 _EXCERPT = re.compile(r"^ *\d* \||^  --> ")
 
@@ -138,8 +140,10 @@ class Terminal:
                 continue
             if number:
                 self._print(self.err, "")
-            for line in safe_lines(_rendered(each, level)).split("\n"):
-                self._complaint(self.err.shown(line), level)
+            above = ""
+            for line in _rendered(each, level).split("\n"):
+                self._complaint(self.err.shown(safe(_under(above, line))), level)
+                above = line
 
     def _complaint(self, line: str, level: str) -> None:
         color = _BOLD_RED if level == "error" else _BOLD_YELLOW
@@ -191,6 +195,20 @@ def _rendered(error: NewswatchError, level: str) -> str:
     """*error* in words; a message of several lines can't pass for several errors."""
     set_in = error.message.replace("\n", "\n  ")
     return error.render(level).replace(error.message, set_in, 1)
+
+
+def _under(source: str, line: str) -> str:
+    """*line*, with carets that stand below what they stood below by count of letters.
+
+    A Chinese letter takes two columns, and what is taken out before showing none.
+    """
+    start, end = line.find("^"), line.rfind("^") + 1
+    if not _CARETS.fullmatch(line) or start > len(source):
+        return line
+    gutter = line.index("|") + 1
+    space = cells(safe(source[gutter:start]))
+    width = max(1, cells(safe(source[start:end])), end - max(start, len(source)))
+    return line[:gutter] + " " * space + "^" * width
 
 
 def _object_of(error: NewswatchError, level: str) -> dict[str, object]:

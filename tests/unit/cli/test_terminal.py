@@ -131,6 +131,25 @@ def test_a_message_cannot_pass_for_another_error(monkeypatch: pytest.MonkeyPatch
     assert len(heads) == 1
 
 
+@pytest.mark.parametrize(
+    ("source", "column", "width", "shown"),
+    [
+        ("x = 1", 5, 1, "    ^"),
+        ('a = "会谈", b', 11, 1, "            ^"),
+        ('a = "会谈"', 5, 4, "    ^^^^^^"),
+        ("a\u202e = 1", 6, 1, "    ^"),
+        ("short", 9, 1, "        ^"),
+    ],
+)
+def test_carets_stand_below_what_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, source: str, column: int, width: int, shown: str
+):
+    _, err = stand_in(monkeypatch)
+    place = Place(file="a.toml", line=1, column=column, source=source, width=width)
+    Terminal("never").complain(ConfigError("odd", place=place))
+    assert err.text.splitlines()[-1] == f"   | {shown}"
+
+
 def test_colour_only_repeats_what_words_say(monkeypatch: pytest.MonkeyPatch):
     _, plain = stand_in(monkeypatch)
     Terminal("never").complain(MISTAKE)
