@@ -76,7 +76,9 @@ class Rounds:
         if not self.quiet:
             parts = summary(poll.outlet_id, ledger)
             if self.is_result:
-                self.terminal.say_parts(parts, self.margin)
+                # `demo | head` has seen enough; the crawl goes on to its end.
+                with suppress(BrokenPipeError):
+                    self.terminal.say_parts(parts, self.margin)
             else:
                 self.terminal.tell_parts(parts, self.margin, **facts)
         for problem in problems:

@@ -220,7 +220,12 @@ class Service:
         self._supervisor.submit(Poll.starting(outlet_id, now, secrets.token_hex(2)))
 
     def _poll_done(self, poll: Poll, ledger: Ledger, problems: list[str]) -> None:
-        self._report(poll, ledger, problems)
+        try:
+            self._report(poll, ledger, problems)
+        finally:  # whoever listens, or has left, must not keep `once` from its end
+            self._take_note(poll, ledger)
+
+    def _take_note(self, poll: Poll, ledger: Ledger) -> None:
         if not ledger.balances:
             about = {"run_id": poll.run_id, "outlet": poll.outlet_id}
             log.error("ledger does not balance", extra=about)

@@ -348,6 +348,18 @@ def test_a_pipe_closed_early_is_no_error(demo_folder: Path, arguments: list[str]
     assert "Broken" not in done.stderr
 
 
+def test_a_reader_that_leaves_during_the_crawl_does_not_hang_it(tmp_path: Path):
+    line = " ".join(command(tmp_path, "demo", str(tmp_path / "demo")))
+    done = subprocess.run(
+        ["bash", "-c", f"{line} | head -n 1; echo ${{PIPESTATUS[0]}}"],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+    )
+    assert done.stdout.splitlines()[-1] == "0"
+    assert done.stderr == ""
+
+
 # -- what a quick command imports
 
 
