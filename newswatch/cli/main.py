@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import traceback
 from datetime import UTC, datetime
@@ -40,6 +41,8 @@ def _report_fault(terminal: Terminal) -> None:
     except OSError:
         traceback.print_exc()
         where = "the report could not be written to this folder"
+    if logging.getLogger().isEnabledFor(logging.INFO):  # -v
+        terminal.pass_on(traceback.format_exc())
     kind, error, _ = sys.exc_info()
     name = kind.__name__ if kind else "Exception"
     fault = NewswatchError(

@@ -309,23 +309,24 @@ def test_no_outlet_reached_is_4(tmp_path: Path):
     assert "warning: herald" in done.stderr
 
 
-def test_a_fault_of_ours_is_70_with_a_report(tmp_path: Path):
+@pytest.mark.parametrize("level", ["-q", "-v"])
+def test_a_fault_of_ours_is_70_with_a_report(tmp_path: Path, level: str):
     program = (
         "import sys, newswatch.feed.schema as schema\n"
         "schema.record_schema = lambda: 1 / 0\n"
-        "sys.argv = ['newswatch', 'schema']\n"
+        "sys.argv = ['newswatch', 'LEVEL', 'schema']\n"
         "from newswatch.cli import main\n"
         "main()\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program],
+        [sys.executable, "-c", program.replace("LEVEL", level)],
         capture_output=True,
         text=True,
         timeout=PATIENCE_S,
         cwd=tmp_path,
     )
     assert done.returncode == 70
-    assert "Traceback" not in done.stderr
+    assert ("Traceback" in done.stderr) is (level == "-v")
     (report,) = tmp_path.glob("newswatch-fault-*.txt")
     assert report.name in done.stderr
     assert "ZeroDivisionError" in report.read_text()
