@@ -240,9 +240,11 @@ class ConfigErrors(NewswatchError):
     def render(self, level: str = "error", columns: int = EXCERPT_COLUMNS) -> str:
         told = [error.render(level, columns) for error in self.errors]
         told += [warning.render("warning", columns) for warning in self.warnings]
-        return "\n\n".join([*told, self._sum()])
+        return "\n\n".join([*told, self.summary])
 
-    def _sum(self) -> str:
+    @property
+    def summary(self) -> str:
+        """How many there are, and what became of what was asked for."""
         files = {error.place.file for error in self.errors if error.place}
         parts = [_count(len(self.errors), "mistake")]
         if files:

@@ -103,7 +103,7 @@ class LedgerExtension:
 
     async def item_error(self, item: PageItem, failure: Failure) -> None:
         error = failure.value
-        about = {"url": item.page.url, "why": str(error)}
+        about = _about(item, error)
         if isinstance(error, NewswatchError):
             log.error("page not admitted", extra=about)
             await self._settle(item, PageDropped(error.code, str(error)))
@@ -122,10 +122,22 @@ class LedgerExtension:
             )
         except NewswatchError as error:
             # The link stays as it was: pending. The round's account says why.
-            about = {"url": item.page.url, "why": str(error)}
-            log.error("outcome not stored", extra=about)  # noqa: TRY400
+            log.error("outcome not stored", extra=_about(item, error))  # noqa: TRY400
         finally:
             item.settle(drop.outcome, drop.reason)
+
+
+def _about(item: PageItem, error: BaseException | None) -> dict[str, str]:
+    """What a log line says of a page that something went wrong with."""
+    about = {
+        "run_id": item.round.poll.run_id,
+        "outlet": item.outlet.id,
+        "url": item.page.url,
+        "why": str(error),
+    }
+    if isinstance(error, NewswatchError):
+        about["code"] = error.code
+    return about
 
 
 class FeedExtension:
@@ -172,4 +184,5 @@ class FeedExtension:
         try:
             await asyncio.to_thread(relay.pump)
         except NewswatchError as error:
-            log.error("feed not written", extra={"why": str(error)})  # noqa: TRY400
+            about = {"code": error.code, "why": str(error)}
+            log.error("feed not written", extra=about)  # noqa: TRY400

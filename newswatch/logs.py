@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -16,8 +18,12 @@ LogFormat = Literal["text", "json"]
 
 #: attributes that every LogRecord has; the rest came in by `extra`
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+#: a value that would end early, or pass for two facts
+_NEEDS_QUOTES = re.compile(r'[\s"]|^$')
 #: what Scrapy hands along with a line, and is no fact to print
 _BULKY = frozenset({"spider", "item", "response", "crawler"})
+#: facts that a line begins with, where it has them
+_FIRST = ("run_id", "outlet", "url", "code")
 #: libraries whose INFO and WARNING lines are for their own developers
 _NOISY = frozenset(
     {
@@ -35,13 +41,30 @@ _NOISY = frozenset(
 _TOLD_OTHERWISE = ("scrapy.downloadermiddlewares.retry",)
 
 
-def configure_logging(level: int, log_format: LogFormat) -> None:
-    """Send every log line to standard error; libraries may chat at DEBUG only."""
-    handler = logging.StreamHandler(sys.stderr)
+def configure_logging(
+    level: int, log_format: LogFormat, write: Callable[[str], None] | None = None
+) -> None:
+    """Send every log line to standard error; libraries may chat at DEBUG only.
+
+    *write* takes whole lines instead, for whoever else writes on the same screen.
+    """
+    handler = logging.StreamHandler(sys.stderr) if write is None else _Handler(write)
     handler.setFormatter(JsonFormatter() if log_format == "json" else TextFormatter())
     if level > logging.DEBUG:
         handler.addFilter(_is_worth_a_line)
     logging.basicConfig(level=level, handlers=[handler], force=True)
+
+
+class _Handler(logging.Handler):
+    def __init__(self, write: Callable[[str], None]) -> None:
+        super().__init__()
+        self._write = write
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._write(self.format(record))
+        except Exception:  # as logging's own handlers do: never break what runs
+            self.handleError(record)
 
 
 def _is_worth_a_line(record: logging.LogRecord) -> bool:
@@ -86,19 +109,23 @@ class JsonFormatter(logging.Formatter):
 
 
 def _extra(record: logging.LogRecord) -> dict[str, object]:
-    return {
+    """What came in by `extra`: who and where first, in the same order on each line."""
+    facts = {
         key: value
         for key, value in vars(record).items()
         if key not in _STANDARD and key not in _BULKY
     }
+    return {key: facts.pop(key) for key in _FIRST if key in facts} | facts
 
 
 def _plain(value: object, *, quote: bool = True) -> str:
     """*value* on one line, without anything that a terminal would obey."""
     text = str(value)
-    if text.isprintable() and not (quote and (" " in text or not text)):
-        return text
-    return json.dumps(text)
+    if not text.isprintable():
+        return json.dumps(text)
+    if quote and _NEEDS_QUOTES.search(text):
+        return json.dumps(text, ensure_ascii=False)
+    return text
 
 
 def _plain_lines(text: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
-from newswatch.model import Ledger, Outcome, Outlet, Poll
+from newswatch.model import Ledger, Outcome, Outlet, Poll, Standing
 
 
 class Jobs(Protocol):
@@ -15,7 +15,8 @@ class Jobs(Protocol):
     def polls(self) -> AsyncIterator[Poll]:
         """Polls as they fall due; ends when the crawl shall end."""
 
-    async def started(self, poll: Poll) -> None: ...
+    async def started(self, poll: Poll, standing: Callable[[], Standing]) -> None:
+        """*standing* says at any time how far the round has come, at no cost."""
 
     async def done(self, poll: Poll, ledger: Ledger, problems: list[str]) -> None:
         """Called once for each started poll, after its account is in the store."""
@@ -51,6 +52,8 @@ class Round:
         self._out = 0
         self._fates: dict[bytes, tuple[Outcome, str | None] | None] = {}
         self._visited: set[bytes] = set()
+        self._settled = 0
+        self._emitted = 0
 
     def discover(self, key: bytes) -> bool:
         """Whether this round has not heard of *key* before."""
@@ -69,6 +72,10 @@ class Round:
         return True
 
     def settle(self, key: bytes, outcome: Outcome, reason: str | None = None) -> None:
+        before = self._fates.get(key)
+        self._settled += before is None
+        self._emitted += outcome is Outcome.EMITTED
+        self._emitted -= before is not None and before[0] is Outcome.EMITTED
         self._fates[key] = (outcome, reason)
 
     def problem(self, what: str) -> None:
@@ -84,6 +91,11 @@ class Round:
         self._out -= 1
         if self._out == 0:
             self.done.set()
+
+    def standing(self) -> Standing:
+        return Standing(
+            discovered=self._discovered, settled=self._settled, emitted=self._emitted
+        )
 
     def ledger(self) -> Ledger:
         ledger = Ledger(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,7 +15,7 @@ from newswatch import clock
 from newswatch.config import Configuration
 from newswatch.config.messages import near_match
 from newswatch.errors import ExitCode, NewswatchError, OutletError
-from newswatch.model import Ledger, Poll
+from newswatch.model import Ledger, Poll, Standing
 from newswatch.spiders.outlet import OutletSpider
 from newswatch.urls import in_domains
 from newswatch.workshop import configuration_in
@@ -30,7 +30,7 @@ class OnePoll:
     async def polls(self) -> AsyncIterator[Poll]:
         yield Poll.starting(self._outlet_id, clock.now(), secrets.token_hex(2))
 
-    async def started(self, poll: Poll) -> None:
+    async def started(self, poll: Poll, standing: Callable[[], Standing]) -> None:
         """Nobody waits to hear of it."""
 
     async def done(self, poll: Poll, ledger: Ledger, problems: list[str]) -> None:

@@ -24,6 +24,7 @@ def main() -> None:
     # Two files: writing to a text file drops what was read ahead of it.
     stream = connection.makefile("w")
     tell(stream, {"op": "ready"})
+    print("at your service", file=sys.stderr)
     for line in connection.makefile("r"):
         message = json.loads(line)
         if message["op"] == "stop":
@@ -39,7 +40,23 @@ def main() -> None:
             stream.write("no json at all\n")
             stream.flush()
             time.sleep(3600)
+        if behaviour == "chatty":
+            for news in chatter(message["run_id"]):
+                tell(stream, news)
         tell(stream, done(message))
+
+
+def chatter(run_id: str) -> list[dict[str, object]]:
+    """News of a poll, and what may be taken for it."""
+    counts = {"discovered": 7, "settled": 3, "emitted": 2}
+    return [
+        {"op": "started", "run_id": run_id},
+        {"op": "progress", "run_id": run_id, **counts},
+        {"op": "progress", "run_id": "another one's", **counts},
+        {"op": "progress", "run_id": [run_id], "discovered": None},
+        {"op": "progress"},
+        {"op": "progress", "run_id": run_id, "discovered": "many", "settled": 5},
+    ]
 
 
 def done(message: dict[str, str]) -> dict[str, object]:

@@ -8,18 +8,37 @@ import platform
 import sys
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib import metadata
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from newswatch import __version__
-from newswatch.cli.terminal import Terminal
+from newswatch.cli.anywhere import OptionsAnywhere
+from newswatch.cli.terminal import Terminal, forget_stdout, result
 from newswatch.errors import ExitCode, NewswatchError
+
+
+class Commands(OptionsAnywhere):
+    """Ends commands as newswatch does; typer would say nothing, or the wrong code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            terminal = shared(ctx).terminal
+            if terminal.err.is_terminal:
+                terminal.tell()  # it has written ^C where the line began
+            terminal.tell("interrupted")
+            raise typer.Exit(ExitCode.INTERRUPTED) from None
+        except BrokenPipeError:  # whoever read the result has seen enough
+            forget_stdout()
+            raise typer.Exit(ExitCode.OK) from None
+
 
 app = typer.Typer(
     name="newswatch",
+    cls=Commands,
     help="Watches news outlets and writes each new article on your topics once.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -41,7 +60,7 @@ class LogStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """The options that stand before the command."""
+    """The options that every command has."""
 
     folder: Path
     log_level: int
@@ -58,13 +77,21 @@ def shared(context: typer.Context) -> Shared:
     return found
 
 
+#: newswatch.model.record says the same, after 300 ms of imports
+SCHEMA_NAME = "newswatch.article/1.0"
+#: what a report of a fault should name
+_SHOWN_VERSIONS = ("Scrapy", "trafilatura", "lxml")
+
+
 def _print_version(wanted: bool) -> None:
     if not wanted:
         return
+    from importlib import metadata
+
     parts = [f"newswatch {__version__}", f"Python {platform.python_version()}"]
-    for name in ("Scrapy", "trafilatura", "lxml"):
-        parts.append(f"{name} {metadata.version(name)}")  # noqa: PERF401
-    sys.stdout.write("\n".join([*parts, "schema newswatch.article/1.0"]) + "\n")
+    parts += [f"{name} {metadata.version(name)}" for name in _SHOWN_VERSIONS]
+    with result():
+        sys.stdout.write("\n".join([*parts, f"schema {SCHEMA_NAME}"]) + "\n")
     raise typer.Exit
 
 
@@ -76,7 +103,8 @@ def options(
         typer.Option("-C", metavar="DIR", help="Folder with newswatch.toml, schedules"),
     ] = None,
     verbose: Annotated[
-        int, typer.Option("-v", count=True, help="Log more; twice: everything")
+        int,
+        typer.Option("-v", count=True, help="Log more; -vv everything, Scrapy's too"),
     ] = 0,
     quiet: Annotated[bool, typer.Option("-q", help="Say only what is wrong")] = False,
     color: Annotated[Color, typer.Option(help="When to use colour")] = Color.AUTO,
@@ -90,6 +118,8 @@ def options(
 ) -> None:
     """Options of every command."""
     del version  # handled before anything else runs
+    terminal = context.find_object(Terminal) or Terminal()
+    terminal.configure(color.value, quiet=quiet, log_format=log_format.value)
     from newswatch.logs import configure_logging
 
     if sys.platform == "win32":
@@ -102,11 +132,11 @@ def options(
     level = {0: logging.WARNING, 1: logging.INFO}.get(verbose, logging.DEBUG)
     if quiet:
         level = logging.ERROR
-    configure_logging(level, log_format.value)
+    configure_logging(level, log_format.value, terminal.pass_on)
     context.obj = Shared(
         folder=folder or Path(os.environ.get("NEWSWATCH_DIR") or "."),
         log_level=level,
         log_style=log_format,
         quiet=quiet,
-        terminal=Terminal(color.value),
+        terminal=terminal,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,24 +11,21 @@ from newswatch.cli.terminal import count_of
 from newswatch.errors import ExitCode, OutletError
 
 if TYPE_CHECKING:
+    from newswatch.cli.rounds import Rounds
     from newswatch.config import Configuration
+    from newswatch.daemon.service import Service
 
 
 @app.command()
 def run(context: typer.Context) -> None:
     """Crawl on the schedule until stopped."""
+    import asyncio
+
     from newswatch.cli.rounds import Rounds
-    from newswatch.daemon.service import Service
 
     options = shared(context)
     configuration = _ready(options)
     rounds = Rounds(options.terminal, quiet=options.quiet)
-    service = Service(
-        configuration,
-        rounds.done,
-        log_level=options.log_level,
-        log_format=options.log_style.value,
-    )
 
     def started() -> None:
         watched = count_of(len(configuration.watched_outlets()), "outlet")
@@ -37,7 +33,12 @@ def run(context: typer.Context) -> None:
             f"watching {watched}, feed in {configuration.feed_dir}; Ctrl-C ends it"
         )
 
-    asyncio.run(service.run(started))
+    async def crawl() -> None:
+        async with rounds.shown() as crawler_stderr:
+            service = _service(configuration, rounds, options, crawler_stderr)
+            await service.run(started)
+
+    asyncio.run(crawl())
     options.terminal.tell("stopped; nothing is lost")
 
 
@@ -52,28 +53,49 @@ def once(
     ] = False,
 ) -> None:
     """Crawl once and exit."""
+    import asyncio
+
     from newswatch.cli.rounds import Rounds
-    from newswatch.daemon.service import Service
 
     options = shared(context)
     configuration = _ready(options, outlets)
     chosen = outlets or [outlet.id for outlet in configuration.watched_outlets()]
     rounds = Rounds(options.terminal, quiet=options.quiet)
-    service = Service(
+    polled = list(dict.fromkeys(chosen))
+
+    async def crawl() -> bool:
+        async with rounds.shown(total=len(polled)) as crawler_stderr:
+            service = _service(configuration, rounds, options, crawler_stderr)
+            return await service.once(polled)
+
+    finished = asyncio.run(crawl())
+    options.terminal.tell(
+        f"{count_of(rounds.emitted, 'new record')} in {configuration.feed_dir}"
+    )
+    if not finished:
+        options.terminal.tell("stopped before the end; `newswatch once` goes on there")
+        raise typer.Exit(ExitCode.INTERRUPTED)
+    code = rounds.exit_code()
+    raise typer.Exit(ExitCode.OK if exit_zero else code)
+
+
+def _service(
+    configuration: Configuration,
+    rounds: Rounds,
+    options: Shared,
+    crawler_stderr: int | None,
+) -> Service:
+    from newswatch.daemon.service import Service
+
+    return Service(
         configuration,
         rounds.done,
         log_level=options.log_level,
         log_format=options.log_style.value,
+        on_standing=rounds.standing,
+        on_stop=rounds.stopping,
+        crawler_stderr=crawler_stderr,
     )
-    finished = asyncio.run(service.once(dict.fromkeys(chosen)))
-    if not options.quiet:
-        options.terminal.tell(
-            f"{count_of(rounds.emitted, 'new record')} in {configuration.feed_dir}"
-        )
-    if not finished:
-        raise typer.Exit(ExitCode.INTERRUPTED)
-    code = rounds.exit_code()
-    raise typer.Exit(ExitCode.OK if exit_zero else code)
 
 
 def _ready(options: Shared, outlets: list[str] | None = None) -> Configuration:

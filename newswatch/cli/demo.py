@@ -56,7 +56,9 @@ class _Demo:
     rounds: Rounds
     dice: random.Random | None
 
-    def service(self, *, quiet: bool = False) -> Service:
+    def service(
+        self, *, quiet: bool = False, crawler_stderr: int | None = None
+    ) -> Service:
         from newswatch.cli.rounds import Rounds
         from newswatch.daemon.service import Service
 
@@ -67,6 +69,9 @@ class _Demo:
             log_level=self.options.log_level,
             log_format=self.options.log_style.value,
             dice=self.dice,
+            on_standing=rounds.standing,
+            on_stop=rounds.stopping,
+            crawler_stderr=crawler_stderr,
         )
 
     def records(self) -> list[dict[str, Any]]:
@@ -238,9 +243,14 @@ def _crawl(this: _Demo, at: datetime) -> bool:
     outlet_ids = [outlet.id for outlet in this.configuration.watched_outlets()]
     if this.dice:
         this.dice.shuffle(outlet_ids)
+
+    async def crawl() -> bool:
+        async with this.rounds.shown(total=len(outlet_ids)) as crawler_stderr:
+            service = this.service(crawler_stderr=crawler_stderr)
+            return await service.once(outlet_ids, one_by_one=this.dice is not None)
+
     with clock.standing_at(at) if this.dice else nullcontext():
-        once = this.service().once(outlet_ids, one_by_one=this.dice is not None)
-        return asyncio.run(once)
+        return asyncio.run(crawl())
 
 
 def _conclude(this: _Demo) -> None:

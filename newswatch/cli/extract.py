@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from newswatch.cli.app import Shared, app, shared
-from newswatch.cli.terminal import result
+from newswatch.cli.terminal import json_text, result
 from newswatch.errors import ExitCode, OutletError
 
 if TYPE_CHECKING:
@@ -95,8 +95,7 @@ class _Reader:
                 complete = False
                 self._options.terminal.complain(error)
                 continue
-            json.dump({"id": name, **entry}, sys.stdout, ensure_ascii=False, indent=2)
-            sys.stdout.write("\n")
+            sys.stdout.write(json_text({"id": name, **entry}, indent=2) + "\n")
         return complete
 
     def from_lines(self, lines: Iterable[str]) -> bool:
@@ -107,8 +106,7 @@ class _Reader:
                 continue
             entry = self._answer(line, number)
             complete = complete and "refusal" not in entry and "error" not in entry
-            text = json.dumps(entry, ensure_ascii=False)
-            sys.stdout.write(text.encode("utf-8", "replace").decode() + "\n")
+            sys.stdout.write(json_text(entry) + "\n")
             sys.stdout.flush()
         return complete
 

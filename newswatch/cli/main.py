@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import traceback
 from datetime import UTC, datetime
@@ -33,19 +34,20 @@ COMMANDS = (
 
 def main() -> None:
     """Run the command line; every ending has its exit code (errors.ExitCode)."""
+    terminal = Terminal()
     try:
-        sys.exit(usage.run(app))
+        sys.exit(usage.run(app, obj=terminal))
     except NewswatchError as error:
-        Terminal().complain(error)
+        terminal.complain(error)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(ExitCode.INTERRUPTED)
     except Exception:  # the last boundary: no fault of ours without a report
-        _report_fault()
+        _report_fault(terminal)
         sys.exit(ExitCode.INTERNAL)
 
 
-def _report_fault() -> None:
+def _report_fault(terminal: Terminal) -> None:
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     path = Path(f"newswatch-fault-{stamp}.txt")
     try:
@@ -54,6 +56,8 @@ def _report_fault() -> None:
     except OSError:
         traceback.print_exc()
         where = "the report could not be written to this folder"
+    if logging.getLogger().isEnabledFor(logging.INFO):  # -v
+        terminal.pass_on(traceback.format_exc())
     kind, error, _ = sys.exc_info()
     name = kind.__name__ if kind else "Exception"
     fault = NewswatchError(
@@ -61,4 +65,4 @@ def _report_fault() -> None:
         code="NW000",
         help=f"{where}; nothing that was written is lost",
     )
-    Terminal().complain(fault)
+    terminal.complain(fault)

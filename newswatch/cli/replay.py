@@ -51,7 +51,7 @@ def replay(
             for line in _account(path, ledger):
                 options.terminal.say(line)
         for trouble in troubles:
-            options.terminal.tell(f"warning: {trouble}")
+            options.terminal.warn(f"{path.name}: {trouble}")
 
     from newswatch.crawler.inline import crawl_here
     from newswatch.spiders.replay import ReplaySpider

@@ -30,15 +30,19 @@ _EXPECTED = (
 )
 
 
-def run(app: typer.Typer, arguments: Sequence[str] | None = None) -> int:
-    """Run a command line to its end; its exit code.
+def run(
+    app: typer.Typer, arguments: Sequence[str] | None = None, *, obj: object = None
+) -> int:
+    """Run a command line to its end; its exit code. *obj* is the context's object.
 
     Raises UsageError for a wrong one, and whatever the command itself raises.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     command = typer.main.get_command(app)
     try:
-        code = command.main(words, prog_name="newswatch", standalone_mode=False)
+        code = command.main(
+            words, prog_name="newswatch", standalone_mode=False, obj=obj
+        )
     except typer.Abort:
         return ExitCode.INTERRUPTED
     except TyperException as error:
@@ -89,11 +93,9 @@ def _unknown_option(name: str, context: Any) -> UsageError:
     """Typed with a value (`--sinc=2h`) or without."""
     name = name.partition("=")[0]
     here = _options_of(context.command) if context else {}
-    if context and context.parent and name in _options_of(context.parent.command):
-        command = context.info_name
-        advice = f"it stands before the command: newswatch {name} … {command}"
-    else:
-        advice = _near(name, here, _usage_of(context))
+    if context and context.parent:
+        here |= _options_of(context.parent.command)
+    advice = _near(name, here, _usage_of(context))
     return UsageError(f"unknown option {name}", code=UNKNOWN_OPTION, help=advice)
 
 

@@ -2,6 +2,8 @@
 
 parent → crawler   poll (run_id, outlet_id, started_at) · stop
 crawler → parent   ready · beat · started (run_id)
+                   progress (run_id, discovered, settled, emitted): news for people,
+                        that may be lost
                    done (run_id, outlet_id, reached, discovered, refused,
                         outcomes, reasons, not_before, problems)
 """
@@ -10,13 +12,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from newswatch.model import Ledger, Outcome, Poll
+from newswatch.model import Ledger, Outcome, Poll, Standing
 
 #: seconds between two signs of life
 BEAT_INTERVAL_S = 1.0
+#: seconds between two pieces of news of a poll
+PROGRESS_INTERVAL_S = 0.5
 #: no message of ours comes near it; a longer line is no message
 MAX_LINE = 1 << 20
 
@@ -52,6 +57,16 @@ def poll_of(message: Message) -> Poll:
         outlet_id=message["outlet_id"],
         started_at=datetime.fromisoformat(message["started_at"]),
     )
+
+
+def progress_message(run_id: str, standing: Standing) -> Message:
+    return {"op": "progress", "run_id": run_id, **asdict(standing)}
+
+
+def standing_of(message: Message) -> Standing:
+    """What a `progress` or `started` message says; what it leaves out is 0."""
+    told = ((field.name, message.get(field.name)) for field in fields(Standing))
+    return Standing(**{key: n for key, n in told if isinstance(n, int)})
 
 
 def done_message(poll: Poll, ledger: Ledger, problems: list[str]) -> Message:

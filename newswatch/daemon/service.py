@@ -22,7 +22,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from newswatch import clock
 from newswatch.config import Configuration
-from newswatch.daemon.supervisor import Supervisor, crawler_command
+from newswatch.daemon.supervisor import OnStanding, Supervisor, crawler_command
 from newswatch.errors import NewswatchError
 from newswatch.feed.relay import Relay
 from newswatch.logs import LogFormat
@@ -55,8 +55,14 @@ class Service:
         log_level: int = logging.WARNING,
         log_format: LogFormat = "text",
         dice: random.Random | None = None,
+        on_standing: OnStanding = lambda _poll, _standing: None,
+        on_stop: Callable[[], None] = lambda: None,
+        crawler_stderr: int | None = None,
     ) -> None:
-        """*dice* decide on jitter and the salt of run ids; real chance by default."""
+        """*dice* decide on jitter and the salt of run ids; real chance by default.
+
+        *on_stop* hears that a signal asks for the end, which may take seconds.
+        """
         self._configuration = configuration
         self._dice = dice or random.SystemRandom()
         self._report = report
@@ -65,7 +71,10 @@ class Service:
                 configuration.folder, log_level=log_level, log_format=log_format
             ),
             self._poll_done,
+            on_standing,
+            crawler_stderr,
         )
+        self._on_stop = on_stop
         options = configuration.options
         self._plan = {
             planned.outlet_id: planned
@@ -122,6 +131,11 @@ class Service:
     def stop(self) -> None:
         self._stop.set()
 
+    def _signalled(self) -> None:
+        if not self._stop.is_set():
+            self._on_stop()
+        self.stop()
+
     def _ends(self) -> tuple[asyncio.Event, asyncio.Event]:
         if not self._supervisor.outlets_under_way:
             self._idle.set()
@@ -143,7 +157,7 @@ class Service:
         self._states = await self._store.run(lambda s: s.outlet_states())
         self._follow_todays_cadence()
         scheduler = self._scheduler(tick=tick)
-        with _signals(self._stop):
+        with _signals(self._signalled):
             self._supervisor.start()
             scheduler.start()
             try:
@@ -223,9 +237,15 @@ class Service:
         self._supervisor.submit(Poll.starting(outlet_id, now, salt))
 
     def _poll_done(self, poll: Poll, ledger: Ledger, problems: list[str]) -> None:
-        self._report(poll, ledger, problems)
+        try:
+            self._report(poll, ledger, problems)
+        finally:  # whoever listens, or has left, must not keep `once` from its end
+            self._take_note(poll, ledger)
+
+    def _take_note(self, poll: Poll, ledger: Ledger) -> None:
         if not ledger.balances:
-            log.error("ledger does not balance", extra={"run_id": poll.run_id})
+            about = {"run_id": poll.run_id, "outlet": poll.outlet_id}
+            log.error("ledger does not balance", extra=about)
         if poll.outlet_id in self._plan:
             self._save_next_due(poll.outlet_id, ledger)
         if not self._supervisor.outlets_under_way:
@@ -260,7 +280,8 @@ class Service:
             await self._store.run(lambda s: s.set_outlet_state(outlet_id, state))
         except NewswatchError as error:
             # In memory it holds; after a restart the outlet is polled once too often.
-            log.warning("next poll not stored", extra={"why": str(error)})
+            about = {"outlet": outlet_id, "code": error.code, "why": str(error)}
+            log.warning("next poll not stored", extra=about)
 
     # -- the feed
 
@@ -274,7 +295,8 @@ class Service:
             await asyncio.to_thread(self._relay.pump)
         except NewswatchError as error:
             if str(error) != str(self._feed_error):
-                log.error("feed not written", extra={"why": str(error)})  # noqa: TRY400
+                about = {"code": error.code, "why": str(error)}
+                log.error("feed not written", extra=about)  # noqa: TRY400
             self._feed_error = error
         else:
             self._feed_error = None
@@ -289,15 +311,15 @@ async def _shut_down(scheduler: Any) -> None:
 
 
 class _signals:  # noqa: N801  (used as a `with` statement, like contextlib's)
-    """SIGTERM and SIGINT set *stop* while this holds."""
+    """SIGTERM and SIGINT call *stop* while this holds."""
 
-    def __init__(self, stop: asyncio.Event) -> None:
+    def __init__(self, stop: Callable[[], None]) -> None:
         self._stop = stop
 
     def __enter__(self) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stop.set)
+            loop.add_signal_handler(number, self._stop)
 
     def __exit__(self, *_: object) -> None:
         loop = asyncio.get_running_loop()

@@ -26,9 +26,10 @@ from newswatch.crawler.messages import (
     ledger_of,
     poll_message,
     receive,
+    standing_of,
 )
 from newswatch.logs import LogFormat
-from newswatch.model import Ledger, Poll
+from newswatch.model import Ledger, Poll, Standing
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,8 @@ class _UnderWay:
 
 #: a poll that is over, its account, what its sources did wrong
 OnDone = Callable[[Poll, Ledger, list[str]], None]
+#: a poll under way, how far it has come
+OnStanding = Callable[[Poll, Standing], None]
 
 
 def crawler_command(
@@ -70,11 +73,22 @@ def crawler_command(
 
 
 class Supervisor:
-    """*command* starts a crawler; `--fd N`, its end of the socketpair, is added."""
+    """*command* starts a crawler; `--fd N`, its end of the socketpair, is added.
 
-    def __init__(self, command: Sequence[str], on_done: OnDone) -> None:
+    The crawler logs to *stderr*, a file descriptor, or to where this process does.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        on_done: OnDone,
+        on_standing: OnStanding = lambda _poll, _standing: None,
+        stderr: int | None = None,
+    ) -> None:
         self._command = command
         self._on_done = on_done
+        self._on_standing = on_standing
+        self._stderr = stderr
         self._under_way: dict[str, _UnderWay] = {}
         self._writer: asyncio.StreamWriter | None = None
         self._stopping = False
@@ -136,6 +150,7 @@ class Supervisor:
                 str(theirs.fileno()),
                 pass_fds=(theirs.fileno(),),
                 stdin=asyncio.subprocess.DEVNULL,
+                stderr=self._stderr,
                 # A group of its own: killed whole, and deaf to the terminal's Ctrl-C.
                 start_new_session=True,
             )
@@ -147,7 +162,7 @@ class Supervisor:
                 # Before another one starts: two would ask every host twice as fast.
                 code = await self._bury(process)
         if not self._stopping:
-            log.error("crawler died, starting another", extra={"code": code})
+            log.error("crawler died, starting another", extra={"exit_code": code})
             self._mourn()
 
     async def _talk(self, ours: socket.socket) -> None:
@@ -188,6 +203,14 @@ class Supervisor:
             self._silence_s = SILENCE_S
             if message["op"] == "done":
                 self._finish(message)
+            elif message["op"] in ("started", "progress"):
+                self._note(message)
+
+    def _note(self, message: Message) -> None:
+        # Another poll's news, or nonsense, is no reason to lose a crawler.
+        entry = self._under_way.get(str(message.get("run_id")))
+        if entry is not None:
+            self._on_standing(entry.poll, standing_of(message))
 
     def _finish(self, message: Message) -> None:
         entry = self._under_way.pop(message["run_id"], None)

@@ -14,7 +14,6 @@ from __future__ import annotations
 import errno
 import logging
 import os
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC
@@ -22,11 +21,11 @@ from itertools import takewhile
 from pathlib import Path
 
 from newswatch.errors import StorageError
+from newswatch.feed.reader import FILE_NAME
 from newswatch.store.base import FeedPosition, OutboxRow, Store
 
 log = logging.getLogger(__name__)
 
-FILE_NAME = re.compile(r"newswatch-\d{4}-\d\d-\d\d\.jsonl")
 #: rows appended and flushed together
 BATCH = 500
 

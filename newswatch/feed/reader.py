@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from newswatch.errors import StorageError
-from newswatch.feed.jsonl import FILE_NAME
-from newswatch.model.record import FeedRecord
+
+if TYPE_CHECKING:
+    from newswatch.model.record import FeedRecord
+
+FILE_NAME = re.compile(r"newswatch-\d{4}-\d\d-\d\d\.jsonl")
 
 #: keys that a line is shown by
 _SHOWN = frozenset(
@@ -58,6 +62,9 @@ class FeedTail:
 
 def parse_line(line: bytes) -> FeedRecord:
     """The record of a line. Raises StorageError NW407 for a line that is none."""
+    # Half of what `newswatch read` would take to start, and it does without.
+    from newswatch.model.record import FeedRecord
+
     try:
         return FeedRecord.model_validate(json.loads(line))
     except ValueError as error:

@@ -13,7 +13,7 @@ from newswatch.model.matching import Hit, Match
 from newswatch.model.options import Options
 from newswatch.model.outlet import Outlet, Rules, Source, SourceKind
 from newswatch.model.page import FetchedPage, Link, Via
-from newswatch.model.poll import Ledger, Outcome, Poll
+from newswatch.model.poll import Ledger, Outcome, Poll, Standing
 from newswatch.model.reading import Fingerprint, Reading
 from newswatch.model.topic import Topic
 from newswatch.model.watch import Cadence, Watch
@@ -39,6 +39,7 @@ __all__ = [
     "Rules",
     "Source",
     "SourceKind",
+    "Standing",
     "Topic",
     "Via",
     "Watch",

@@ -44,6 +44,16 @@ class Poll:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How far a poll under way has come: news for people, no account."""
+
+    discovered: int = 0
+    #: links whose outcome is known
+    settled: int = 0
+    emitted: int = 0
+
+
 @dataclass(slots=True, kw_only=True)
 class Ledger:
     """The account of one poll: every discovered link, with its outcome and reason."""

@@ -105,7 +105,7 @@ class OutletSpider(Spider):
         return requests
 
     async def _finish(self, round_: Round) -> None:
-        await self.jobs.started(round_.poll)
+        await self.jobs.started(round_.poll, round_.standing)
         await round_.done.wait()
         poll, ledger, ended_at = round_.poll, round_.ledger(), clock.now()
         ledger.not_before = self._not_before(round_.outlet)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -67,6 +68,11 @@ def listeners(pids: list[int]) -> set[str]:
             if fields[3] == "0A" and fields[9] in sockets:
                 found.add(fields[1])
     return found
+
+
+def is_crawling(pid: int) -> bool:
+    """Whether a lane is up below *pid*: Scrapy's engine has started by then."""
+    return any("from multiprocessing" in line for _, line in descendants(pid))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -135,6 +141,47 @@ def test_newswatch_listens_nowhere(folder: Path, daemon):
     pids = [daemon.pid, *(pid for pid, _ in descendants(daemon.pid))]
     assert len(pids) >= 3
     assert listeners(pids) == set()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["once"], ["scrapy", "crawl", "demo_wire"]],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_one_shot_crawl_listens_nowhere(folder: Path, arguments: list[str]):
+    configuration = folder / "newswatch.toml"
+    slow = configuration.read_text().replace('"50ms"', '"2s"')
+    configuration.write_text(slow)
+    if arguments == ["once"]:
+        process = start(folder, "once")
+    else:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, "NEWSWATCH_DIR": str(folder)},
+        )
+    with process:
+        wait_for(lambda: is_crawling(process.pid), "a crawl")
+        pids = [process.pid, *(pid for pid, _ in descendants(process.pid))]
+        assert listeners(pids) == set()
+        process.terminate()
+        process.communicate(timeout=PATIENCE_S)
+
+
+def test_the_demo_listens_for_its_own_outlets_only(tmp_path: Path):
+    process = start(tmp_path, "demo", str(tmp_path / "demo"))
+    with process:
+        wait_for(lambda: is_crawling(process.pid), "a crawl")
+        below = [pid for pid, _ in descendants(process.pid)]
+        assert len(below) >= 2
+        # The invented outlets are a web server on loopback; what crawls them is not.
+        assert listeners(below) == set()
+        assert {address[6:8] for address in listeners([process.pid])} <= {"7F"}
+        process.terminate()
+        process.communicate(timeout=PATIENCE_S)
 
 
 def test_a_crawler_that_is_killed_is_replaced(folder: Path, daemon):

@@ -12,7 +12,7 @@ from crawl_folder import alive
 
 from newswatch.daemon import supervisor as module
 from newswatch.daemon.supervisor import Supervisor
-from newswatch.model import Ledger, Poll
+from newswatch.model import Ledger, Poll, Standing
 
 FAKE = Path(__file__).parents[1] / "fake_crawler.py"
 POLL = Poll.starting("herald", NOON, "abcd")
@@ -26,7 +26,13 @@ def hurried(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "STOP_S", 1.0)
 
 
-def supervise(tmp_path: Path, behaviour: str, polls: int = 1):
+def supervise(
+    tmp_path: Path,
+    behaviour: str,
+    polls: int = 1,
+    heard: list[Standing] | None = None,
+    stderr: int | None = None,
+):
     """What became of *polls*, and the pids of all crawlers that were started."""
     notes = tmp_path / "notes"
     told: list[tuple[str, Ledger, list[str]]] = []
@@ -40,7 +46,14 @@ def supervise(tmp_path: Path, behaviour: str, polls: int = 1):
                 over.set()
 
         command = [sys.executable, str(FAKE), behaviour, str(notes)]
-        supervisor = Supervisor(command, on_done)
+        supervisor = Supervisor(
+            command,
+            on_done,
+            lambda _poll, standing: (heard if heard is not None else []).append(
+                standing
+            ),
+            stderr,
+        )
         supervisor.start()
         for number in range(polls):
             supervisor.submit(Poll.starting(f"outlet_{number}", NOON, "abcd"))
@@ -51,6 +64,23 @@ def supervise(tmp_path: Path, behaviour: str, polls: int = 1):
     pids = [int(line) for line in notes.read_text().splitlines()]
     assert not alive(pids)
     return told, pids
+
+
+def test_news_is_passed_on_and_nonsense_costs_nothing(tmp_path: Path):
+    heard: list[Standing] = []
+    told, pids = supervise(tmp_path, "chatty", heard=heard)
+    assert len(told) == len(pids) == 1
+    assert heard == [
+        Standing(),
+        Standing(discovered=7, settled=3, emitted=2),
+        Standing(settled=5),
+    ]
+
+
+def test_a_crawler_logs_where_it_is_told_to(tmp_path: Path):
+    with (tmp_path / "log").open("wb") as log:
+        supervise(tmp_path, "babbles", stderr=log.fileno())
+    assert (tmp_path / "log").read_bytes().startswith(b"at your service")
 
 
 def test_polls_are_done_by_one_crawler(tmp_path: Path):
