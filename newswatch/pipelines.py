@@ -1,6 +1,7 @@
 """The path of a page through the stages; each pipeline translates and delegates.
 
-ReadPipeline  ─▶ the lane: extract, clean, fingerprint, match; or a refusal
+ReadPipeline  ─▶ the lane, with the outlet's furniture: extract, clean, cut,
+                 fingerprint, match; or a refusal
 DedupPipeline ─▶ its addresses, and what the store knows near it
 AdmitPipeline ─▶ the store's one transaction; the only place that writes
 """
@@ -41,8 +42,11 @@ class ReadPipeline(_Stage):
         page, outlet = adapter["page"], adapter["outlet"]
         if refusal := misdirection(page, outlet):
             raise PageQuarantined(refusal.reason, refusal.detail)
+        furniture = await self.workshop.store.run(
+            lambda s: s.furniture(outlet.id, item.pending.key, page.fetched_at)
+        )
         reading: Reading = await self.workshop.reader.read(
-            page, outlet, item.pending.link, adapter["topic_ids"]
+            page, outlet, item.pending.link, adapter["topic_ids"], furniture
         )
         if isinstance(reading.result, Refusal):
             raise PageQuarantined(reading.result.reason, reading.result.detail)
@@ -93,6 +97,8 @@ def _candidate(item: PageItem, reading: Reading) -> Candidate:
         fingerprint=fingerprint,
         matches=reading.matches,
         observed_at=clock.now(),
+        blocks=reading.blocks,
+        removed=reading.removed,
     )
 
 

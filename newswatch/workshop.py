@@ -22,6 +22,7 @@ from newswatch.feed.record import Making
 from newswatch.hosts import HostMemory, Hosts, NoMemory, StoreMemory
 from newswatch.model import (
     FetchedPage,
+    Furniture,
     Link,
     Options,
     Outlet,
@@ -40,9 +41,14 @@ class Reader(Protocol):
     async def open(self) -> None: ...
 
     async def read(
-        self, page: FetchedPage, outlet: Outlet, link: Link, topic_ids: frozenset[str]
+        self,
+        page: FetchedPage,
+        outlet: Outlet,
+        link: Link,
+        topic_ids: frozenset[str],
+        furniture: Furniture,
     ) -> Reading:
-        """The article in *page*, matched with those topics; or a refusal."""
+        """The article in *page* without *furniture*, matched; or a refusal."""
 
     async def list_links(self, page: FetchedPage, source: Source, zone: str) -> Listing:
         """The links in a listing. Raises OutletError if it could not be read."""

@@ -1,6 +1,15 @@
 """Clean text: what the outlet wrote, in one normal form."""
 
 from newswatch.clean.article import clean_article
+from newswatch.clean.boilerplate import blocks_of, furniture_among, without_furniture
 from newswatch.clean.text import clean_line, clean_paragraphs, word_count
 
-__all__ = ["clean_article", "clean_line", "clean_paragraphs", "word_count"]
+__all__ = [
+    "blocks_of",
+    "clean_article",
+    "clean_line",
+    "clean_paragraphs",
+    "furniture_among",
+    "without_furniture",
+    "word_count",
+]

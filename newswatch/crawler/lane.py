@@ -1,6 +1,7 @@
 """The work of one lane: a process that reads one page at a time, within limits.
 
-    page ─▶ extract ─▶ clean ─▶ fingerprint ─▶ match          listing ─▶ discover
+    page ─▶ extract ─▶ clean ─▶ cut furniture ─▶ fingerprint ─▶ match
+    listing ─▶ discover
 
 Limits are the kernel's: CPU seconds for each piece of work (SIGXCPU ends the process)
 and bytes of data on top of what the process needs to start. Hostile markup can cost
@@ -22,13 +23,15 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from newswatch.clean import clean_article
+from newswatch.clean import blocks_of, clean_article, without_furniture
 from newswatch.dedup.fingerprint import fingerprint
 from newswatch.discover import Listing, discover
 from newswatch.extract import extract_article
 from newswatch.match import Engine
 from newswatch.model import (
+    NO_FURNITURE,
     FetchedPage,
+    Furniture,
     Link,
     Outlet,
     Reading,
@@ -56,6 +59,8 @@ class ReadPage:
     outlet: Outlet
     link: Link | None
     topic_ids: frozenset[str]
+    #: what the outlet repeats, as far as it is known
+    furniture: Furniture = NO_FURNITURE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,11 +101,15 @@ def read_page(work: ReadPage, engine: Engine) -> Reading:
             reason=RefusalReason.EMPTY_BODY, detail="nothing but the headline"
         )
         return Reading(result=refusal, cpu_s=time.process_time() - began)
+    blocks = blocks_of(article, work.page.fetched_at)
+    article, removed = without_furniture(article, work.furniture)
     matches = engine.match(article.headline, article.text)
     return Reading(
         result=article,
         fingerprint=fingerprint(article.headline, article.paragraphs),
         matches=tuple(match for match in matches if match.topic_id in work.topic_ids),
+        blocks=blocks,
+        removed=removed,
         cpu_s=time.process_time() - began,
     )
 

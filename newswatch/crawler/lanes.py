@@ -22,7 +22,9 @@ from newswatch.crawler.lane import Broken, Limits, ListLinks, ReadPage, Work, se
 from newswatch.discover import Listing
 from newswatch.errors import OutletError
 from newswatch.model import (
+    NO_FURNITURE,
     FetchedPage,
+    Furniture,
     Link,
     Options,
     Outlet,
@@ -168,9 +170,20 @@ class Lanes:
             lane.stop()
 
     async def read(
-        self, page: FetchedPage, outlet: Outlet, link: Link, topic_ids: frozenset[str]
+        self,
+        page: FetchedPage,
+        outlet: Outlet,
+        link: Link,
+        topic_ids: frozenset[str],
+        furniture: Furniture = NO_FURNITURE,
     ) -> Reading:
-        work = ReadPage(page=page, outlet=outlet, link=link, topic_ids=topic_ids)
+        work = ReadPage(
+            page=page,
+            outlet=outlet,
+            link=link,
+            topic_ids=topic_ids,
+            furniture=furniture,
+        )
         try:
             answer = await self._run(work)
         except LaneDiedError as error:

@@ -9,6 +9,7 @@ from newswatch.model.article import (
     Refusal,
     RefusalReason,
 )
+from newswatch.model.furniture import NO_FURNITURE, Furniture, PageBlocks, Removed
 from newswatch.model.matching import Hit, Match
 from newswatch.model.options import Options
 from newswatch.model.outlet import Outlet, Rules, Source, SourceKind
@@ -19,11 +20,13 @@ from newswatch.model.topic import Topic
 from newswatch.model.watch import Cadence, Watch
 
 __all__ = [
+    "NO_FURNITURE",
     "Article",
     "Author",
     "Cadence",
     "FetchedPage",
     "Fingerprint",
+    "Furniture",
     "Hit",
     "Ledger",
     "Link",
@@ -31,11 +34,13 @@ __all__ = [
     "Options",
     "Outcome",
     "Outlet",
+    "PageBlocks",
     "Poll",
     "Precision",
     "Reading",
     "Refusal",
     "RefusalReason",
+    "Removed",
     "Rules",
     "Source",
     "SourceKind",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from newswatch.model.article import Article, Refusal
+from newswatch.model.furniture import PageBlocks, Removed
 from newswatch.model.matching import Match
 
 
@@ -27,5 +28,9 @@ class Reading:
     result: Article | Refusal
     fingerprint: Fingerprint | None = None
     matches: tuple[Match, ...] = ()
+    #: the article's sentences before any was removed
+    blocks: PageBlocks | None = None
+    #: what the outlet repeats, and the article therefore lacks
+    removed: tuple[Removed, ...] = ()
     #: CPU seconds spent
     cpu_s: float = 0.0

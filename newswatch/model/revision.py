@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from newswatch.model.article import Article
+from newswatch.model.furniture import PageBlocks, Removed
 from newswatch.model.matching import Match
 from newswatch.model.poll import Outcome
 from newswatch.model.reading import Fingerprint
@@ -78,6 +79,9 @@ class Candidate:
     fingerprint: Fingerprint
     matches: tuple[Match, ...]
     observed_at: datetime
+    #: what it teaches of its outlet's furniture, and what of that it had itself
+    blocks: PageBlocks | None = None
+    removed: tuple[Removed, ...] = ()
 
     def without_claims(self) -> Candidate:
         return replace(self, addresses=self.addresses.without_claims())

@@ -25,6 +25,7 @@ from newswatch.model.revision import (
     cluster_id,
     event_id,
 )
+from newswatch.store import furniture
 from newswatch.store.base import Classify, LineOf
 from newswatch.store.rows import instant_text, known_of, optional_instant_text
 
@@ -116,6 +117,7 @@ def admit(
     _insert(db, candidate, new_id, cluster, verdict, outcome, keep_text=keep_text)
     remember(db, keys, new_id, url, None, now)
     _note_claims(db, candidate, new_id)
+    furniture.learn(db, candidate, new_id, cluster.id)
     seq = None
     if outcome is Outcome.EMITTED:
         seq = _owe_line(db, candidate, new_id, cluster, line_of)

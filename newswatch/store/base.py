@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from newswatch.model import Ledger, Link, Poll
+from newswatch.model import Furniture, Ledger, Link, Poll, Removed
 from newswatch.model.revision import (
     Admission,
     Candidate,
@@ -166,9 +166,22 @@ class Store(Protocol):
     ) -> Admission:
         """Take an article in, once: seen, aliases, text and outbox row together.
 
+        Its blocks are kept in the same transaction, one set a story (cluster): the
+        newest. An article that turns out to be known teaches nothing.
+
         *classify* is asked again inside the transaction and has the last word;
         *line_of(seq, event_id, cluster, candidate)* is called if a line is owed.
         """
+
+    def furniture(self, outlet_id: str, key: bytes, now: datetime) -> Furniture:
+        """What the outlet repeats, for a page under *key* that was fetched at *now*.
+
+        Counted over the outlet's newest articles; the story that *key* leads to, and
+        articles of more than 30 days before *now*, do not count.
+        """
+
+    def removed_from(self, article_id: str) -> list[Removed]:
+        """What was cut from an admitted article as furniture, in order."""
 
     def settle(
         self,

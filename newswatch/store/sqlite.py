@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from newswatch.model import Ledger, Outcome, Poll
+from newswatch.model import Furniture, Ledger, Outcome, Poll, Removed
 from newswatch.model.revision import Admission, Candidate, Known
-from newswatch.store import admission
+from newswatch.store import admission, furniture
 from newswatch.store.base import (
     Announced,
     Classify,
@@ -228,6 +228,14 @@ class SqliteStore:
                 line_of,
                 keep_text=self._keep_texts or bool(candidate.matches),
             )
+
+    def furniture(self, outlet_id: str, key: bytes, now: datetime) -> Furniture:
+        with storage_errors(self._path):
+            return furniture.furniture(self._db, outlet_id, key, now)
+
+    def removed_from(self, article_id: str) -> list[Removed]:
+        with storage_errors(self._path):
+            return furniture.removed_from(self._db, article_id)
 
     # -- when, and what was done
 

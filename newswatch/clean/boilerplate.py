@@ -1,0 +1,247 @@
+"""What an outlet repeats on its articles: learned by text, cut wherever it stands.
+
+A block is a sentence; its hash is over its words alone, so a redesign, a moved box or
+another dash changes nothing. Sentences, not paragraphs: an appeal of which one sentence
+was edited is still four sentences of an old acquaintance, and one that was glued to the
+story's own paragraph can be cut off it.
+
+A sentence is furniture when it stands on several *other* articles of the outlet:
+
+1. on enough of the newest ones. Several repeated sentences in a row are a passage:
+   they need few witnesses (`_PASSAGE`), because nobody quotes a passage in three
+   stories. One sentence or two need many (`_ALONE`): newsrooms do repeat a quotation,
+   or a line of background. The short window learns a new wording within three
+   articles, the longer ones remember one that takes turns with others;
+2. about different things: articles whose headlines share words follow one story, and a
+   follow-up may say again what was said. Such articles count as one subject, and three
+   subjects are wanted. Words that stand in half of all headlines tell no subject;
+3. in different bodies: stubs and error texts that are alike as a whole count once.
+
+What guards the story's own words:
+
+* a sentence that no other article has is never cut, whatever stands around it;
+* a short sentence ("He declined to comment.") goes only beside one that goes;
+* a dateline is part of its sentence, and short where it is none;
+* a body of which no sentence's worth would be left is kept whole, with a warning.
+
+Forgetting is the window's: what is gone from the newest articles is no furniture.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby, islice
+from unicodedata import normalize
+
+from newswatch.clean.sentences import sentences
+from newswatch.clean.text import word_count
+from newswatch.model import Article, Furniture, PageBlocks, Removed
+
+#: code of the record's `warnings`: the body seemed to be nothing but furniture
+KEPT = "furniture-kept"
+#: (newest articles looked at, how many of them must have the block) where it is one of
+#: several in a row. A fifth of the articles in the long run; chosen by hand
+_PASSAGE = ((3, 3), (10, 4), (40, 8), (200, 40))
+#: the same for a sentence by itself: two fifths
+_ALONE = ((5, 5), (10, 6), (40, 16), (200, 80))
+#: articles that are looked at
+WINDOW = 200
+#: what makes sentences a passage
+_PASSAGE_SENTENCES, _PASSAGE_WORDS = 3, 20
+#: different subjects on which a block must have been seen
+_SUBJECTS = 3
+#: headline words that two articles on one subject share
+_SHARED_WORDS = 2
+#: with fewer articles than this, nobody can say which headline words are common
+_FEW_ARTICLES = 8
+#: blocks that travel to a lane with a page: some 30 KB
+MOST_FURNITURE = 2000
+#: blocks of one page that are counted; the longest live blogs have about a thousand
+MOST_BLOCKS = 1000
+#: words under which a sentence is short, and characters, for scripts without spaces
+_SHORT_WORDS = 6
+_SHORT_CHARACTERS = 12
+#: words that must be left of a body; a flash may have no more
+_FEWEST_WORDS = 8
+#: words under which a text is short; extract/article.py has it in characters
+_SHORT_TEXT_WORDS = 40
+_WORD = re.compile(r"\w+")
+
+
+def blocks_of(article: Article, seen_at: datetime) -> PageBlocks:
+    """The blocks of *article* as it was read, before anything is cut."""
+    found = (_block(text) for text in _all_sentences(article.paragraphs))
+    known = (block for block in found if block is not None)
+    words = (word for word in _words(article.headline or "") if len(word) > 3)
+    return PageBlocks(
+        seen_at=seen_at,
+        blocks=frozenset(islice(known, MOST_BLOCKS)),
+        subject=frozenset(_hash(word, 4) for word in islice(words, 40)),
+    )
+
+
+def furniture_among(others: Sequence[PageBlocks]) -> Furniture:
+    """What counts as furniture by the *others*, the outlet's articles, newest first."""
+    distinct: dict[frozenset[int], PageBlocks] = {}
+    for page in others:
+        distinct.setdefault(page.blocks, page)
+    pages = list(distinct.values())[:WINDOW]
+    counts = Counter(block for page in pages for block in page.blocks)
+    telling = _telling_words(pages)
+    often = _often(pages, _PASSAGE)
+    kept = [
+        block
+        for block, _ in counts.most_common()
+        if block in often and _subjects(block, pages, telling) >= _SUBJECTS
+    ][:MOST_FURNITURE]
+    return Furniture(
+        blocks={block: counts[block] for block in kept},
+        sure=_often(pages, _ALONE).intersection(kept),
+    )
+
+
+def _often(
+    pages: Sequence[PageBlocks], shares: Sequence[tuple[int, int]]
+) -> frozenset[int]:
+    """The blocks that enough of the newest pages have."""
+    counts: Counter[int] = Counter()
+    found: set[int] = set()
+    start = 0
+    for size, needed in shares:
+        for page in pages[start:size]:
+            counts.update(page.blocks)
+        start = size
+        found.update(block for block, count in counts.items() if count >= needed)
+    return frozenset(found)
+
+
+def without_furniture(
+    article: Article, furniture: Furniture
+) -> tuple[Article, tuple[Removed, ...]]:
+    """*article* without what its outlet repeats, and what was cut, in order."""
+    if not furniture.blocks:
+        return article, ()
+    pieces = list(_pieces(article.paragraphs))
+    cut = _marked(pieces, furniture)
+    if not cut:
+        return article, ()
+    left = [piece for index, piece in enumerate(pieces) if index not in cut]
+    words_left = sum(piece.words for piece in left)
+    if words_left < _FEWEST_WORDS:
+        return _warned(article, KEPT), ()
+    shortened = replace(article, paragraphs=tuple(_joined(left)))
+    if words_left < _SHORT_TEXT_WORDS:
+        shortened = _warned(shortened, "text-short")
+    return shortened, tuple(_removed(pieces, sorted(cut), furniture.blocks))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Piece:
+    """A sentence of a body."""
+
+    paragraph: int
+    text: str
+    block: int | None
+    words: int
+
+    @property
+    def is_short(self) -> bool:
+        return len(self.text) < _SHORT_CHARACTERS or self.words < _SHORT_WORDS
+
+
+def _pieces(paragraphs: Sequence[str]) -> Iterator[_Piece]:
+    for number, paragraph in enumerate(paragraphs):
+        for text in sentences(paragraph):
+            yield _Piece(
+                paragraph=number, text=text, block=_block(text), words=word_count(text)
+            )
+
+
+def _marked(pieces: Sequence[_Piece], furniture: Furniture) -> set[int]:
+    """Which pieces go: passages, what is sure, and the short ones beside those."""
+    cut: set[int] = set()
+    numbered = enumerate(pieces)
+    for known, group in groupby(
+        numbered, lambda each: each[1].block in furniture.blocks
+    ):
+        if known:
+            cut |= _cut_of_run(list(group), furniture.sure)
+    return cut
+
+
+def _cut_of_run(run: Sequence[tuple[int, _Piece]], sure: frozenset[int]) -> set[int]:
+    """What goes of *run*, neighbours that are all furniture, with their numbers."""
+    words = sum(piece.words for _, piece in run)
+    if len(run) >= _PASSAGE_SENTENCES and words >= _PASSAGE_WORDS:
+        return {number for number, _ in run}
+    long = {n for n, piece in run if piece.block in sure and not piece.is_short}
+    return long | {n for n, piece in run if long and piece.is_short}
+
+
+def _joined(pieces: Iterable[_Piece]) -> Iterator[str]:
+    for _, group in groupby(pieces, key=lambda piece: piece.paragraph):
+        if text := "".join(piece.text for piece in group).strip():
+            yield text
+
+
+def _removed(
+    pieces: Sequence[_Piece], cut: Sequence[int], counts: Mapping[int, int]
+) -> Iterator[Removed]:
+    for index in cut:
+        block, text = pieces[index].block, pieces[index].text.strip()
+        if block is not None:
+            yield Removed(block=block, text=text, seen_on=counts[block])
+
+
+def _warned(article: Article, code: str) -> Article:
+    if code in article.warnings:
+        return article
+    return replace(article, warnings=(*article.warnings, code))
+
+
+def _telling_words(pages: Sequence[PageBlocks]) -> frozenset[int]:
+    """The headline words that tell one subject from another."""
+    counts = Counter(word for page in pages for word in page.subject)
+    few = len(pages) < _FEW_ARTICLES
+    return frozenset(
+        word for word, count in counts.items() if few or 2 * count <= len(pages)
+    )
+
+
+def _subjects(block: int, pages: Sequence[PageBlocks], telling: frozenset[int]) -> int:
+    """On how many subjects *block* was seen; counting ends when they are enough."""
+    apart: list[frozenset[int]] = []
+    for page in pages:
+        if block not in page.blocks:
+            continue
+        subject = page.subject & telling
+        if all(len(subject & other) < _SHARED_WORDS for other in apart):
+            apart.append(subject)
+            if len(apart) == _SUBJECTS:
+                break
+    return len(apart)
+
+
+def _all_sentences(paragraphs: Iterable[str]) -> Iterator[str]:
+    for paragraph in paragraphs:
+        yield from sentences(paragraph)
+
+
+def _block(text: str) -> int | None:
+    """64 bits of the words of *text*; None where it has none."""
+    words = _words(text)
+    return _hash(" ".join(words), 8) if words else None
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(normalize("NFKC", text).casefold())
+
+
+def _hash(text: str, size: int) -> int:
+    encoded = text.encode("utf-8", "replace")
+    return int.from_bytes(hashlib.blake2b(encoded, digest_size=size).digest(), "big")
