@@ -42,16 +42,22 @@ class ReadPipeline(_Stage):
         page, outlet = adapter["page"], adapter["outlet"]
         if refusal := misdirection(page, outlet):
             raise PageQuarantined(refusal.reason, refusal.detail)
-        furniture = await self.workshop.store.run(
-            lambda s: s.furniture(outlet.id, item.pending.key, page.fetched_at)
-        )
-        reading: Reading = await self.workshop.reader.read(
-            page, outlet, item.pending.link, adapter["topic_ids"], furniture
-        )
+        reading = await self._read(item)
         if isinstance(reading.result, Refusal):
             raise PageQuarantined(reading.result.reason, reading.result.detail)
         adapter["reading"] = reading
         return item
+
+    async def _read(self, item: PageItem) -> Reading:
+        page, outlet, pending = item.page, item.outlet, item.pending
+        workshop = self.workshop
+        async with workshop.turns:
+            furniture = await workshop.store.run(
+                lambda s: s.furniture(outlet.id, pending.key, page.fetched_at)
+            )
+            return await workshop.reader.read(
+                page, outlet, pending.link, item.topic_ids, furniture
+            )
 
 
 class DedupPipeline(_Stage):

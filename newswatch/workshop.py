@@ -5,6 +5,8 @@ Made once for each crawler, opened and closed by extensions.WorkshopExtension.
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import Sequence
 from functools import lru_cache, partial
 from pathlib import Path
@@ -79,6 +81,9 @@ class Workshop:
             open_store(configuration.options, configuration.data_dir)
         )
         self.hosts = _hosts(settings, StoreMemory(self.store))
+        #: whoever has a page read waits here for a turn, and only then asks what the
+        #: outlet repeats: one page ahead of the lanes, so that none of them is idle
+        self.turns = asyncio.Semaphore((options.read.lanes or os.cpu_count() or 1) + 1)
 
     @staticmethod
     def of(crawler: Crawler) -> Workshop:

@@ -21,6 +21,8 @@ What guards the story's own words:
 
 * a sentence that no other article has is never cut, whatever stands around it;
 * a short sentence ("He declined to comment.") goes only beside one that goes;
+* a sentence by itself that speaks of what the headline speaks of stays: it may be this
+  story's opening, which the teasers on all other pages repeat;
 * a dateline is part of its sentence, and short where it is none;
 * a body of which no sentence's worth would be left is kept whole, with a warning.
 
@@ -47,8 +49,8 @@ KEPT = "furniture-kept"
 #: (newest articles looked at, how many of them must have the block) where it is one of
 #: several in a row. A fifth of the articles in the long run; chosen by hand
 _PASSAGE = ((3, 3), (10, 4), (40, 8), (200, 40))
-#: the same for a sentence by itself: two fifths
-_ALONE = ((5, 5), (10, 6), (40, 16), (200, 80))
+#: the same for a sentence by itself: half of them
+_ALONE = ((7, 7), (12, 9), (40, 20), (200, 100))
 #: articles that are looked at
 WINDOW = 200
 #: what makes sentences a passage
@@ -57,6 +59,8 @@ _PASSAGE_SENTENCES, _PASSAGE_WORDS = 3, 20
 _SUBJECTS = 3
 #: headline words that two articles on one subject share
 _SHARED_WORDS = 2
+#: words of a headline that are looked at
+_HEADLINE_WORDS = 40
 #: with fewer articles than this, nobody can say which headline words are common
 _FEW_ARTICLES = 8
 #: blocks that travel to a lane with a page: some 30 KB
@@ -77,11 +81,10 @@ def blocks_of(article: Article, seen_at: datetime) -> PageBlocks:
     """The blocks of *article* as it was read, before anything is cut."""
     found = (_block(text) for text in _all_sentences(article.paragraphs))
     known = (block for block in found if block is not None)
-    words = (word for word in _words(article.headline or "") if len(word) > 3)
     return PageBlocks(
         seen_at=seen_at,
         blocks=frozenset(islice(known, MOST_BLOCKS)),
-        subject=frozenset(_hash(word, 4) for word in islice(words, 40)),
+        subject=frozenset(_hash(word, 4) for word in _telling(article.headline)),
     )
 
 
@@ -127,7 +130,7 @@ def without_furniture(
     if not furniture.blocks:
         return article, ()
     pieces = list(_pieces(article.paragraphs))
-    cut = _marked(pieces, furniture)
+    cut = _marked(pieces, furniture, _telling(article.headline))
     if not cut:
         return article, ()
     left = [piece for index, piece in enumerate(pieces) if index not in cut]
@@ -162,25 +165,39 @@ def _pieces(paragraphs: Sequence[str]) -> Iterator[_Piece]:
             )
 
 
-def _marked(pieces: Sequence[_Piece], furniture: Furniture) -> set[int]:
+def _marked(
+    pieces: Sequence[_Piece], furniture: Furniture, subject: frozenset[str]
+) -> set[int]:
     """Which pieces go: passages, what is sure, and the short ones beside those."""
     cut: set[int] = set()
-    numbered = enumerate(pieces)
     for known, group in groupby(
-        numbered, lambda each: each[1].block in furniture.blocks
+        enumerate(pieces), lambda each: each[1].block in furniture.blocks
     ):
-        if known:
-            cut |= _cut_of_run(list(group), furniture.sure)
+        run = list(group)
+        if known and _is_passage([piece for _, piece in run]):
+            cut.update(number for number, _ in run)
+        elif known:
+            cut |= _sure_of(run, furniture.sure, subject)
     return cut
 
 
-def _cut_of_run(run: Sequence[tuple[int, _Piece]], sure: frozenset[int]) -> set[int]:
-    """What goes of *run*, neighbours that are all furniture, with their numbers."""
-    words = sum(piece.words for _, piece in run)
-    if len(run) >= _PASSAGE_SENTENCES and words >= _PASSAGE_WORDS:
-        return {number for number, _ in run}
-    long = {n for n, piece in run if piece.block in sure and not piece.is_short}
-    return long | {n for n, piece in run if long and piece.is_short}
+def _is_passage(run: Sequence[_Piece]) -> bool:
+    words = sum(piece.words for piece in run)
+    return len(run) >= _PASSAGE_SENTENCES and words >= _PASSAGE_WORDS
+
+
+def _sure_of(
+    run: Sequence[tuple[int, _Piece]], sure: frozenset[int], subject: frozenset[str]
+) -> set[int]:
+    """What goes of two sentences or one, with their numbers."""
+    long = {
+        number
+        for number, piece in run
+        if piece.block in sure
+        and not piece.is_short
+        and len(subject.intersection(_words(piece.text))) < _SHARED_WORDS
+    }
+    return long | {number for number, piece in run if long and piece.is_short}
 
 
 def _joined(pieces: Iterable[_Piece]) -> Iterator[str]:
@@ -225,6 +242,12 @@ def _subjects(block: int, pages: Sequence[PageBlocks], telling: frozenset[int]) 
             if len(apart) == _SUBJECTS:
                 break
     return len(apart)
+
+
+def _telling(headline: str | None) -> frozenset[str]:
+    """Words of a headline that may tell what it is about."""
+    words = (word for word in _words(headline or "") if len(word) > 3)
+    return frozenset(islice(words, _HEADLINE_WORDS))
 
 
 def _all_sentences(paragraphs: Iterable[str]) -> Iterator[str]:

@@ -12,9 +12,10 @@ import re
 #: full stops that need no space after them
 _DENSE_END = "。！？"
 _END = re.compile(
-    # A word before the stop that is no abbreviation: "Gov.", "p.m." and "J." are short
-    # with a capital, or hold a stop; "Iran.", "EU." and "it." are not. Or a closing mark.
-    r"(?:(?<![\w.])(?:[^\W\d_A-Z][^\W\d_]+|[^\W\d_]{4,}|[A-Z]{2,}|\d{3,})\."
+    # A word before the stop that is no abbreviation: "Gov.", "p.m." and "J." are
+    # short with a capital, or hold a stop; "Iran.", "EU." and "it." are not. Or a
+    # closing mark.
+    r"(?:(?<![\w.])(?:[^\W\d_A-Z][^\W\d_]+|\w{4,}|[A-Z]{2,}|\d{3})\."
     r"""|[)\]%"”’»]\.|[!?…]|\.\.\.)"""
     r"""["'”’»)\]]*\s+"""
     rf"""|[{_DENSE_END}]["'”’」』)]*\s*"""

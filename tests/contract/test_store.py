@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 from builders import NOON, make_announced, make_candidate
@@ -21,7 +19,6 @@ from newswatch.store.base import (
     RobotsState,
     SourceState,
 )
-from newswatch.store.sqlite import SqliteStore
 
 SOURCE = "https://herald.example/rss"
 VALIDATORS = SourceState(
@@ -29,27 +26,6 @@ VALIDATORS = SourceState(
 )
 MARK = partial(classify, drop_copies=False)
 DROP = partial(classify, drop_copies=True)
-
-Open = Callable[[], Store]
-
-
-@pytest.fixture(params=["sqlite"])
-def open_again(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
-    """Opens one and the same state, again and again."""
-    opened: list[Store] = []
-
-    def open_store() -> Store:
-        opened.append(SqliteStore(tmp_path / "state.db"))
-        return opened[-1]
-
-    yield open_store
-    for store in opened:
-        store.close()
-
-
-@pytest.fixture
-def store(open_again: Open) -> Store:
-    return open_again()
 
 
 def line(seq: int, event_id: str, cluster: Cluster, _: Candidate) -> bytes:

@@ -1,0 +1,32 @@
+"""The stores that must keep the promises of newswatch.store.base."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from newswatch.store import Store
+from newswatch.store.sqlite import SqliteStore
+
+Open = Callable[[], Store]
+
+
+@pytest.fixture(params=["sqlite"])
+def open_again(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
+    """Opens one and the same state, again and again."""
+    opened: list[Store] = []
+
+    def open_store() -> Store:
+        opened.append(SqliteStore(tmp_path / "state.db"))
+        return opened[-1]
+
+    yield open_store
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def store(open_again: Open) -> Store:
+    return open_again()
