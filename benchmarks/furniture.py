@@ -7,6 +7,10 @@ of an appeal are put at a random place in each body, without any class; from pag
 their wording is another. newswatch reads the pages in order through lane, store and
 admission, as a crawl does; trafilatura reads each by itself.
 
+Beside it, real articles of outlets that the labelled documents hold fifteen or more of,
+in the order of their dates: how many lose something, and every wording that is cut, for
+a person to judge. Nothing of the story should be among them.
+
 Remaining: appeal sentences in the text, of those on the page. Lost: sentences of the
 story that the same reader has from the same page without the appeal, and not with it.
 Some of the story's sentences are repeated on purpose (follow-ups with one quotation, a
@@ -22,19 +26,27 @@ import re
 import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from newswatch.clean import clean_line
+from newswatch.clean import (
+    blocks_of,
+    clean_line,
+    clean_paragraphs,
+    furniture_among,
+    without_furniture,
+)
+from newswatch.clean.boilerplate import WINDOW
 from newswatch.clean.sentences import sentences
 from newswatch.crawler.lane import ReadPage, read_page
 from newswatch.dedup.classify import classify
 from newswatch.dedup.identity import addresses_of
 from newswatch.match import Engine
-from newswatch.model import Article, FetchedPage, Link, Outlet, Via
+from newswatch.model import Article, FetchedPage, Link, Outlet, PageBlocks, Removed, Via
 from newswatch.model.revision import Candidate
 from newswatch.store.sqlite import SqliteStore
 
@@ -71,6 +83,8 @@ QUOTE = (
 COMMONPLACE = "The company did not immediately respond to a request for comment."
 #: pages of one story, on which the quotation stands, and of the commonplace
 FOLLOW_UPS, COMMON = (4, 9, 10, 17, 24, 35), (2, 7, 12, 21, 28, 36)
+#: sources of the labelled documents that are no outlet: a mixture, and made-up pairs
+NO_OUTLETS = ("mh2500", "syn")
 OUTLET = Outlet(id="lantern", name="The Lantern", domains=("lantern.example",))
 
 Read = Callable[[int, str], Sequence[str]]
@@ -106,9 +120,19 @@ def main() -> int:
                 figures[f"{form}/{change}/{name}"] = summary = _summary(scores)
                 cells = " ".join(f"{cell:>9}" for cell in summary.values())
                 print(f"{form:<12} {change:<8} {name:<22} {cells}")
+    real = _real_articles(arguments.corpus / "labelled" / "dedup_docs.jsonl")
     per_page_ms = _cost(stories)
-    print(f"\ncost a page: {per_page_ms}")
-    print(json.dumps({"pages": len(stories), "results": figures, "ms": per_page_ms}))
+    print(f"\nreal articles: {real}\nCPU ms: {per_page_ms}")
+    print(
+        json.dumps(
+            {
+                "pages": len(stories),
+                "results": figures,
+                "real": real,
+                "ms": per_page_ms,
+            }
+        )
+    )
     return 0
 
 
@@ -274,11 +298,44 @@ READERS: dict[str, Callable[[], Read]] = {
 }
 
 
+def _real_articles(path: Path) -> dict[str, int]:
+    """What is cut from the articles of each outlet in *path*, printed as it is."""
+    if not path.exists():
+        return {}
+    texts = path.read_text("utf-8").splitlines()
+    by_outlet: dict[str, list[dict[str, str]]] = {}
+    for document in map(json.loads, texts):
+        by_outlet.setdefault(document["source"], []).append(document)
+    figures = Counter(outlets=0, articles=0, cut_articles=0, cut_sentences=0)
+    wordings: Counter[tuple[str, str]] = Counter()
+    for outlet, documents in by_outlet.items():
+        if len(documents) < 15 or outlet in NO_OUTLETS:
+            continue
+        figures["outlets"] += 1
+        for removed in _cut_in_turn(documents):
+            figures["articles"] += 1
+            figures["cut_articles"] += bool(removed)
+            figures["cut_sentences"] += len(removed)
+            wordings.update((outlet, each.text) for each in removed)
+    print()
+    for (outlet, text), count in sorted(
+        wordings.items(), key=lambda e: (e[0][0], -e[1])
+    ):
+        print(f"{count:>5}  {outlet[:20]:<20} {text[:90]}")
+    return {**figures, "wordings": len(wordings)}
+
+
+def _cut_in_turn(documents: list[dict[str, str]]) -> Iterator[Sequence[Removed]]:
+    known: list[PageBlocks] = []
+    for document in sorted(documents, key=lambda d: (d["date"] or "", d["id"])):
+        paragraphs = clean_paragraphs(document["text"].split("\n"))
+        article = Article(headline=document["title"], paragraphs=paragraphs)
+        yield without_furniture(article, furniture_among(known))[1]
+        known = [blocks_of(article, NOON), *known][:WINDOW]
+
+
 def _cost(stories: Sequence[Story]) -> dict[str, float]:
     """CPU of what furniture adds to a page, with a full window of other articles."""
-    from newswatch.clean import blocks_of, furniture_among, without_furniture
-    from newswatch.clean.boilerplate import WINDOW
-
     articles = [
         Article(headline=s.headline, paragraphs=(*s.paragraphs, *BEFORE))
         for s in stories

@@ -190,3 +190,32 @@ def test_ctrl_c_ends_a_replay_with_its_account_and_the_next_one_goes_on(folder: 
     assert 1 <= written <= 400
     assert newswatch(folder, "replay", str(warc)).returncode == 0
     assert sorted(line["seq"] for line in feed_lines(folder)) == list(range(1, 401))
+
+
+def test_a_replay_learns_what_an_outlet_repeats(folder: Path):
+    appeal = (
+        "<p>Dear readers, we have a favour to ask of every one of you. "
+        "Our paper lives on what its readers are ready to give. "
+        "Please give a little each month and help us to go on.</p>"
+    )
+    pages = [
+        (
+            f"https://herald.example/{number}",
+            story(number, title=f"Court{number} hears matter{number}").body.replace(
+                b"</p>", b"</p>" + appeal.encode(), 1
+            ),
+            "200 OK",
+            [HTML],
+        )
+        for number in range(1, 21)
+    ]
+    warc = write_warc(folder / "pages.warc.gz", pages)
+    done = newswatch(folder, "replay", str(warc))
+    assert done.returncode == 0, done.stderr
+    texts = [line["content_text"] for line in feed_lines(folder)]
+    assert len(texts) == len(pages)
+    having = [number for number, text in enumerate(texts) if "Dear readers" in text]
+    # Three teach it, and a few more are under way meanwhile.
+    assert having[:3] == [0, 1, 2]
+    assert not [number for number in having if number > 10]
+    assert all("says: word" in text for text in texts)
