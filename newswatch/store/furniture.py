@@ -33,7 +33,8 @@ def furniture(
         " WHERE outlet_id = ? AND seen_at BETWEEN ? AND ? AND story_id IS NOT"
         " (SELECT cluster_id FROM article JOIN seen ON seen.article_id = article.id"
         "  WHERE seen.key = ?)"
-        " ORDER BY seen_at DESC, story_id LIMIT ?",
+        # An archive may have one date for all its pages: then as they were read.
+        " ORDER BY seen_at DESC, id DESC LIMIT ?",
         (
             outlet_id,
             instant_text(now - MEMORY),
@@ -81,7 +82,8 @@ def _note_blocks(
 ) -> None:
     seen_at = instant_text(page.seen_at)
     db.execute(
-        "INSERT OR REPLACE INTO page_blocks VALUES (?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO page_blocks (outlet_id, story_id, seen_at, blocks,"
+        " subject) VALUES (?, ?, ?, ?, ?)",
         (
             outlet_id,
             story_id,
@@ -93,10 +95,10 @@ def _note_blocks(
     # What is older than a window's worth before this page; an archive's old pages
     # have their own window, however many newer ones there are.
     db.execute(
-        "DELETE FROM page_blocks WHERE outlet_id = ? AND seen_at <"
-        " (SELECT seen_at FROM page_blocks WHERE outlet_id = ? AND seen_at <= ?"
-        "  ORDER BY seen_at DESC LIMIT 1 OFFSET ?)",
-        (outlet_id, outlet_id, seen_at, WINDOW),
+        "DELETE FROM page_blocks WHERE id IN (SELECT id FROM page_blocks"
+        "  WHERE outlet_id = ? AND seen_at <= ?"
+        "  ORDER BY seen_at DESC, id DESC LIMIT -1 OFFSET ?)",
+        (outlet_id, seen_at, WINDOW),
     )
 
 

@@ -94,6 +94,21 @@ def test_only_what_was_seen_near_in_time_counts(store, now, remembered: bool):
     assert known(store, now=now) == (APPEAL if remembered else frozenset())
 
 
+def test_pages_of_one_instant_count_in_the_order_they_were_read(store):
+    for number in range(20):
+        admit(store, candidate(number))
+    for number in range(20, 23):
+        made = candidate(number)
+        anew = PageBlocks(
+            seen_at=NOON,
+            blocks=frozenset({7, 8, 1000 + number}),
+            subject=frozenset({number}),
+        )
+        assert not known(store) & {7, 8}
+        admit(store, replace(made, blocks=anew))
+    assert known(store) >= {7, 8}
+
+
 def test_old_pages_make_room_for_new_ones_and_archived_ones_keep_theirs(store):
     past = NOON - timedelta(days=400)
     with store.transaction():

@@ -3,13 +3,14 @@
 -- The sentences of an outlet's newest stories, one row each: copies of a story and new
 -- versions of it replace one another, so that none counts twice.
 CREATE TABLE page_blocks (
+  id        INTEGER PRIMARY KEY,           -- the order in which they were read
   outlet_id TEXT NOT NULL,
   story_id  TEXT NOT NULL,                 -- the article's cluster
   seen_at   TEXT NOT NULL,                 -- when the page was fetched
   blocks    BLOB NOT NULL,
   subject   BLOB NOT NULL,                 -- words of the headline, 4 bytes each
-  PRIMARY KEY (outlet_id, story_id)
-) WITHOUT ROWID;
+  UNIQUE (outlet_id, story_id)
+);
 CREATE INDEX page_blocks_newest ON page_blocks (outlet_id, seen_at);
 
 -- What was cut from an article, in the order of its text.
