@@ -20,6 +20,7 @@ from newswatch.config.values import (
 )
 from newswatch.errors import ConfigError
 from newswatch.model import Outlet
+from newswatch.model.outlet import RULED_FIELDS
 from newswatch.urls import host_of
 
 _ADDRESSES: tuple[Path, ...] = (("homepage",), ("source", EACH, "url"))
@@ -28,15 +29,9 @@ _PATTERNS: tuple[Path, ...] = (
 )
 _SELECTORS: tuple[Path, ...] = (
     ("source", EACH, "link"),
-    ("rules", EACH, "body"),
     ("rules", EACH, "remove", EACH),
-    ("rules", EACH, "title"),
-    ("rules", EACH, "authors"),
-    ("rules", EACH, "date_published"),
-    ("rules", EACH, "date_modified"),
-    ("rules", EACH, "section"),
-    ("rules", EACH, "tags"),
-    ("rules", EACH, "image"),
+    *(("rules", EACH, field) for field in RULED_FIELDS),
+    *(("rules", EACH, field, EACH) for field in RULED_FIELDS),
 )
 
 

@@ -99,7 +99,7 @@ def authors_of(view: View) -> Found[tuple[Author, ...]] | None:
 
 
 def _sources(view: View) -> Iterator[tuple[str, list[Author]]]:
-    ruled = view.ruled("authors", "content")
+    ruled = view.ruled("authors", "content", usable=_names_somebody)
     if ruled:
         names = [name for item in ruled for name in _split(item.value)]
         yield ruled[0].evidence, list(_linked(names))
@@ -112,6 +112,10 @@ def _sources(view: View) -> Iterator[tuple[str, list[Author]]]:
         candidates = elements(view.root, path)[:_MOST_ELEMENTS]
         near = belonging(view.root, candidates, links_too=True)
         yield evidence, list(_marked_up(view, near))
+
+
+def _names_somebody(byline: str) -> bool:
+    return any(_name(part) for part in _split(byline))
 
 
 def _json_ld(view: View, value: Json) -> Iterator[Author]:

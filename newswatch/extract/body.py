@@ -54,16 +54,14 @@ def body_of(view: View, text: str) -> Body:
 
 
 def _by_rules(view: View) -> Body | None:
-    selector = view.rules.body
-    if not selector:
-        return None
-    paragraphs = paragraphs_of(outermost(select(view.root, selector)))
-    if not paragraphs:
+    for selector in view.rules.body:
+        paragraphs = tuple(paragraphs_of(outermost(select(view.root, selector))))
+        if paragraphs:
+            evidence = shown(selector)
+            return Body(paragraphs=paragraphs, evidence=evidence, extractor="rules")
+    if view.rules.body:
         view.missed.add("body")
-        return None
-    return Body(
-        paragraphs=tuple(paragraphs), evidence=shown(selector), extractor="rules"
-    )
+    return None
 
 
 def _by_trafilatura(view: View, text: str) -> Body:

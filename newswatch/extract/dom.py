@@ -12,6 +12,11 @@ from newswatch.urls import absolute_url
 
 #: characters that no XML tree takes back, and NUL, which ends libxml2's reading
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+#: the prefixes that parsel knows, by which a configuration's selectors are checked
+_EXSLT = {
+    "re": "http://exslt.org/regular-expressions",
+    "set": "http://exslt.org/sets",
+}
 _SEEN = ".//text()[not(parent::script or parent::style or parent::noscript)]"
 _MOST_PIECES = 1000
 _LONGEST_LINE = 4000
@@ -32,10 +37,8 @@ def parse(text: str) -> HtmlElement | None:
 
 @lru_cache(maxsize=256)
 def compiled(expression: str) -> etree.XPath:
-    """The XPath *expression*, with regular expressions as `re:test` and the like."""
-    return etree.XPath(
-        expression, namespaces={"re": "http://exslt.org/regular-expressions"}
-    )
+    """The XPath *expression*, with `re:test`, `set:distinct` and the like (EXSLT)."""
+    return etree.XPath(expression, namespaces=_EXSLT)
 
 
 def elements(root: HtmlElement, expression: str) -> list[HtmlElement]:

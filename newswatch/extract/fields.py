@@ -126,7 +126,9 @@ def image_of(view: View) -> Found[str] | None:
 
 
 def _images(view: View) -> Iterator[Found[str]]:
-    yield from view.ruled("image", "src", "content", "href")
+    yield from view.ruled(
+        "image", "src", "content", "href", usable=lambda v: absolute_url(v, view.base)
+    )
     for found in view.stated("image", "thumbnailUrl"):
         known: list[Json] = [view.graph.resolved(item) for item in each(found.value)]
         yield Found(address(known) or "", found.evidence)

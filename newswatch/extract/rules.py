@@ -1,5 +1,7 @@
 """An outlet's own selectors, applied to one page.
 
+Of several selectors for one field the first that finds something counts.
+
 A selector that starts with `/`, `./` or `(` is XPath (with `re:test()`); anything else
 is CSS with parsel's `::attr(x)` and `::text`. A selector that cannot be read finds
 nothing, like one whose elements are gone: the page must still be read without it.
@@ -7,7 +9,7 @@ nothing, like one whose elements are gone: the page must still be read without i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from cssselect.parser import SelectorError
@@ -53,6 +55,23 @@ def text_in(item: HtmlElement | str, *attributes: str) -> str:
         if stated := folded(item.get(name) or ""):
             return stated
     return text_of(item)
+
+
+def first_texts(
+    root: HtmlElement,
+    selectors: Iterable[str],
+    *attributes: str,
+    usable: Callable[[str], object] = bool,
+) -> tuple[str, list[str]]:
+    """The first of *selectors* that finds *usable* texts, and these; else none.
+
+    A text is the first of *attributes* that an element has, else its own text.
+    """
+    for selector in selectors:
+        texts = (text_in(item, *attributes) for item in select(root, selector))
+        if found := [text for text in texts if text and usable(text)]:
+            return selector, found
+    return "", []
 
 
 def shown(selector: str) -> str:

@@ -151,7 +151,7 @@ def _most_exact(witnesses: list[_Witness]) -> _Witness | None:
 
 def _published(view: View) -> Iterator[_Witness]:
     stated = [
-        *view.ruled("date_published", "datetime", "content"),
+        *_ruled(view, "date_published"),
         *_json_ld(view, "datePublished", "uploadDate"),
         *(
             Found(value, method(name))
@@ -172,7 +172,7 @@ def _created(view: View) -> Iterator[_Witness]:
 
 def _modified(view: View) -> Iterator[_Witness]:
     stated = [
-        *view.ruled("date_modified", "datetime", "content"),
+        *_ruled(view, "date_modified"),
         *_json_ld(view, "dateModified"),
         *(
             Found(value, method(name))
@@ -184,6 +184,14 @@ def _modified(view: View) -> Iterator[_Witness]:
     yield from _witnesses(view, stated)
     if view.link and view.link.modified_at:
         yield _announced(view.link.modified_at, listing(view.link.via))
+
+
+def _ruled(view: View, name: str) -> list[Found[str]]:
+    def is_date(text: str) -> bool:
+        instant = parse_instant(text, "UTC", view.rules.date_formats)
+        return instant is not None and not instant.coarse
+
+    return view.ruled(name, "datetime", "content", usable=is_date)
 
 
 def _announced(at: datetime, evidence: str) -> _Witness:

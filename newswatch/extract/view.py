@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 from unicodedata import normalize
@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from newswatch.extract.dom import base_address
 from newswatch.extract.jsonld import Graph, Json, Node, each, read_graph, text
 from newswatch.extract.meta import Meta, read_meta
-from newswatch.extract.rules import select, shown, text_in
+from newswatch.extract.rules import first_texts, shown
 from newswatch.extract.subject import kind_of, page_node, subject_of
 from newswatch.model import FetchedPage, Link, Outlet, Rules
 
@@ -59,19 +59,18 @@ class View:
     link: Link | None
     #: names that the site goes by, in the form of `key`
     site_names: frozenset[str]
-    #: the rules' keys whose selectors found nothing on this page
+    #: the rules' keys whose selectors found nothing usable on this page
     missed: set[str] = field(default_factory=set)
 
-    def ruled(self, name: str, *attributes: str) -> list[Found[str]]:
-        """What the outlet's own selector for *name* finds, empty texts left out."""
-        selector = getattr(self.rules, name)
-        if not selector:
-            return []
-        items = select(self.root, selector)
-        if not items:
+    def ruled(
+        self, name: str, *attributes: str, usable: Callable[[str], object] = bool
+    ) -> list[Found[str]]:
+        """What the outlet's own selectors for *name* find; see `rules.first_texts`."""
+        selectors = getattr(self.rules, name)
+        selector, texts = first_texts(self.root, selectors, *attributes, usable=usable)
+        if selectors and not texts:
             self.missed.add(name)
-        values = (text_in(item, *attributes) for item in items)
-        return [Found(value, shown(selector)) for value in values if value]
+        return [Found(text, shown(selector)) for text in texts]
 
     def stated(self, *names: str) -> Iterator[Found[Json]]:
         """The JSON-LD values under *names*: the article's, then those of its page."""

@@ -8,11 +8,28 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 from newswatch.model.units import HttpAddress, Pattern, Seconds, Slug, TimeZone
+
+
+def _listed(value: Any) -> Any:
+    """One selector as a list of one; "" as none."""
+    if isinstance(value, str):
+        return (value,) if value else ()
+    return tuple(value) if isinstance(value, list) else value
+
+
+#: a selector, or several of which the first that finds something counts
+Selectors = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
 class SourceKind(StrEnum):
@@ -35,8 +52,21 @@ class Source(_Table):
     link: str = ""
 
 
+#: the rules' keys that hold a field's selectors
+RULED_FIELDS = (
+    "body",
+    "title",
+    "authors",
+    "date_published",
+    "date_modified",
+    "section",
+    "tags",
+    "image",
+)
+
+
 class Rules(_Table):
-    """Selectors for one period of an outlet's design; "" means not set.
+    """Selectors for one period of an outlet's design; an empty one means not set.
 
     A selector that starts with `/`, `./` or `(` is XPath, anything else CSS with
     parsel's `::attr()` and `::text`.
@@ -44,15 +74,16 @@ class Rules(_Table):
 
     valid_from: date | None = None
     valid_until: date | None = None
-    body: str = ""
+    body: Selectors = ()
+    #: all of them, not the first alone
     remove: tuple[str, ...] = ()
-    title: str = ""
-    authors: str = ""
-    date_published: str = ""
-    date_modified: str = ""
-    section: str = ""
-    tags: str = ""
-    image: str = ""
+    title: Selectors = ()
+    authors: Selectors = ()
+    date_published: Selectors = ()
+    date_modified: Selectors = ()
+    section: Selectors = ()
+    tags: Selectors = ()
+    image: Selectors = ()
     #: strptime formats for dates that no standard covers
     date_formats: tuple[str, ...] = ()
 

@@ -209,6 +209,10 @@ CASES: list[tuple[str, str, str, str, str]] = [
      "link: only a section page has links to choose", 'kind = "section"'),
     (PRIVATE, f"{SOURCE}[[rules]]\nbody = ⟦\"div >\"⟧\n", "NW117",
      "body: not CSS: expected selector", "parsel"),
+    (PRIVATE, f"{SOURCE}[[rules]]\ntitle = [\"h1\", ⟦\"//h1[\"⟧]\n", "NW117",
+     "title: not XPath", "starts with / ./ or ( is XPath"),
+    (PRIVATE, f"{SOURCE}[[rules]]\ntitle = [\"h1\", ⟦3⟧]\n", "NW103",
+     "title: expected a text, got 3", "quotes"),
     (PRIVATE, f"{SOURCE}[[rules]]\nremove = [\".ad\", ⟦\"//p[\"⟧]\n", "NW117",
      "remove: not XPath: invalid expression", "parsel"),
     (PRIVATE, f"{SOURCE}[[rules]]\nbody = \"p\"\n[[rules]]\nbdy = \"p\"\n"

@@ -1,14 +1,24 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 from builders import make_outlet
 from lxml.html import HtmlElement
-from markup import markup, view_of
+from markup import STORY, json_ld, markup, page_of, read, story, view_of
 
+from newswatch.extract import extract_article
 from newswatch.extract.dom import parse
 from newswatch.extract.paragraphs import paragraphs_of
-from newswatch.extract.rules import compiled_selector, cut, select, text_in
-from newswatch.model import Rules
+from newswatch.extract.rules import (
+    compiled_selector,
+    cut,
+    first_texts,
+    select,
+    text_in,
+)
+from newswatch.model import Article, Rules
 
 
 def tree(body: str) -> HtmlElement:
@@ -29,6 +39,8 @@ def tree(body: str) -> HtmlElement:
         ("./body/p/@class", ["a", "b"]),
         ("(string(//p))", ["one"]),
         ('//p[re:test(., "^t")]', ["two"]),
+        ("(set:distinct(//p | //p))", ["one", "two"]),
+        ('//p[has-class("b")]', ["two"]),
         ("(count(//p))", []),
         (".nothing", []),
         ("p[", []),
@@ -80,14 +92,154 @@ def test_cut_takes_elements_and_pieces_of_text(
     assert paragraphs_of([root]) == left
 
 
+def rules_of(**table: object) -> Rules:
+    return Rules.model_validate(table)
+
+
 def test_missed_selectors_are_remembered_and_unset_ones_are_not() -> None:
-    rules = Rules(title=".none", authors=".empty")
-    view = view_of('<p class="empty"> </p>', outlet=make_outlet(rules=(rules,)))
+    rules = rules_of(title=".none", authors=".empty", tags="b")
+    body = '<p class="empty"> </p><b>kept</b>'
+    view = view_of(body, outlet=make_outlet(rules=(rules,)))
 
-    for name in ("title", "authors", "section"):
-        assert view.ruled(name) == []
+    found = {name: view.ruled(name) for name in ("title", "authors", "section", "tags")}
 
-    assert view.missed == {"title"}
+    assert [name for name, values in found.items() if values] == ["tags"]
+    assert view.missed == {"title", "authors"}
+
+
+@pytest.mark.parametrize(
+    ("selectors", "usable", "expected"),
+    [
+        (["h2", "h1"], bool, ("h1", ["One"])),
+        (["p", "h1"], bool, ("p", ["two", "three"])),
+        (["h1", "p"], lambda text: text.startswith("t"), ("p", ["two", "three"])),
+        (["i", "p["], bool, ("", [])),
+        ([], bool, ("", [])),
+    ],
+)
+def test_first_selector_with_a_usable_text_counts(
+    selectors: list[str], usable: Any, expected: tuple[str, list[str]]
+) -> None:
+    root = tree("<h1>One</h1><p>two</p><p>three</p><i> </i>")
+
+    assert first_texts(root, selectors, usable=usable) == expected
+
+
+RULED = (
+    '<h1>Slogan of the site</h1><div class="head">Talks end</div>'
+    '<span class="by">By Ann Lee and Bo Ek</span>'
+    '<i class="first">23rd of the 11th, 2026 at 9.15</i>'
+    '<i class="last">24rd of the 11th, 2026 at 9.15</i>'
+    '<a class="part">World</a><em>peace</em><em>Talks</em>'
+    f'<img class="lead" src="/lead.jpg"><div class="text">{story()}'
+    '<p class="ad">Buy this.</p></div>'
+)
+STATED = json_ld(
+    '{"@type":"NewsArticle","headline":"Stated","author":{"name":"Stated Author"},'
+    '"datePublished":"2020-01-01T00:00:00Z","dateModified":"2020-01-02T00:00:00Z",'
+    '"articleSection":"Stated","keywords":["stated"],'
+    '"image":"https://herald.example/stated.jpg"}'
+)
+FIELDS = {
+    "title": ("title", ".head", "//div[@class='head']"),
+    "authors": ("authors", ".by::text", "//span[@class='by']"),
+    "date_published": ("date_published", "i.first", "(//i)[1]"),
+    "date_modified": ("date_modified", "i.last", "(//i)[2]/text()"),
+    "section": ("section", "a.part", "//a"),
+    "tags": ("tags", "em", "//em/text()"),
+    "image": ("image", ".lead::attr(src)", "//img"),
+    "content_text": ("body", "div.text", "./body/div[@class='text']"),
+}
+FORMATS = ["%drd of the %mth, %Y at %H.%M"]
+
+
+@pytest.mark.parametrize("language", [1, 2], ids=["css", "xpath"])
+def test_every_field_comes_from_its_rule(language: int) -> None:
+    table = {row[0]: row[language] for row in FIELDS.values()}
+    rules = rules_of(**table, remove=[".ad"], date_formats=FORMATS)
+    outlet = make_outlet(rules=(rules,), timezone="Europe/Berlin")
+
+    found = read(markup(RULED, STATED), outlet=outlet)
+
+    assert {name: found.evidence[name] for name in FIELDS} == {
+        name: f"selector:{row[language]}" for name, row in FIELDS.items()
+    }
+    assert found.headline == "Talks end"
+    assert [author.name for author in found.authors] == ["Ann Lee", "Bo Ek"]
+    assert found.published_at == datetime(2026, 11, 23, 8, 15, tzinfo=UTC)
+    assert found.modified_at == datetime(2026, 11, 24, 8, 15, tzinfo=UTC)
+    assert (found.section, found.tags) == ("World", ("peace", "Talks"))
+    assert found.image == "https://herald.example/lead.jpg"
+    assert found.paragraphs == STORY
+    assert not [w for w in found.warnings if w.startswith("selector-empty")]
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_rule_that_finds_nothing_is_named_and_the_field_read_without_it(
+    field: str,
+) -> None:
+    name = FIELDS[field][0]
+    outlet = make_outlet(rules=(rules_of(**{name: [".gone", "//gone"]}),))
+    text = markup(f"<article>{story()}</article>", STATED)
+
+    found = read(text, outlet=outlet)
+
+    told = [w for w in found.warnings if w.startswith("selector-empty")]
+    assert told == ["selector-empty", f"selector-empty:{name}"]
+    assert found.evidence == read(text).evidence
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("date_published", "some day"),
+        ("date_modified", "later"),
+        ("image", "javascript:alert(1)"),
+        ("authors", "https://herald.example/ann"),
+    ],
+)
+def test_rule_whose_text_is_of_no_use_counts_as_empty(name: str, value: str) -> None:
+    outlet = make_outlet(rules=(rules_of(**{name: "b"}),))
+    text = markup(f"<b>{value}</b><article>{story()}</article>", STATED)
+
+    found = read(text, outlet=outlet)
+
+    assert f"selector-empty:{name}" in found.warnings
+    assert found.evidence == read(text).evidence
+
+
+@pytest.mark.parametrize(
+    ("day", "headline"),
+    [(22, "old"), (23, "new"), (24, "new"), (25, "Stated"), (30, "last")],
+)
+def test_first_rules_that_hold_on_the_day_of_the_fetch_count(
+    day: int, headline: str
+) -> None:
+    rules = (
+        rules_of(title="b.old", valid_until="2026-11-22"),
+        rules_of(title="b.new", valid_from="2026-11-23", valid_until="2026-11-24"),
+        rules_of(title="b.last", valid_from="2026-11-26"),
+        rules_of(title="b.never"),
+    )[: 3 if day == 25 else 4]
+    body = "".join(f'<b class="{w}">{w}</b>' for w in ("old", "new", "last", "never"))
+    text = markup(f"{body}<article>{story()}</article>", STATED)
+    # Late on that day where the server stands, which is what a WARC says too.
+    page = page_of(text, fetched_at=datetime(2026, 11, day, 23, 59, tzinfo=UTC))
+
+    found = extract_article(page, outlet=make_outlet(rules=rules))
+
+    assert isinstance(found, Article)
+    assert found.headline == headline
+
+
+@pytest.mark.parametrize(
+    ("written", "selectors"),
+    [("", ()), ("h1", ("h1",)), (["h1", "//h2"], ("h1", "//h2")), ([], ())],
+)
+def test_one_selector_or_several_may_be_written(
+    written: object, selectors: tuple[str, ...]
+) -> None:
+    assert rules_of(title=written).title == selectors
 
 
 @pytest.mark.parametrize(
