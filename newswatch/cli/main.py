@@ -16,6 +16,7 @@ from newswatch.cli import (
     extract,
     init,
     outlets,
+    outlets_import,
     read,
     replay,
     schema,
@@ -28,7 +29,7 @@ from newswatch.errors import ExitCode, NewswatchError
 #: importing a module registers its commands; in the order of the help
 COMMANDS = (
     *(demo, init, check, crawl, read, extract, replay),
-    *(outlets, schema, explain),
+    *(outlets, outlets_import, schema, explain),
 )
 
 
