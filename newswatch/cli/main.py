@@ -17,6 +17,7 @@ from newswatch.cli import (
     init,
     outlets,
     outlets_import,
+    outlets_test,
     read,
     replay,
     schema,
@@ -29,7 +30,7 @@ from newswatch.errors import ExitCode, NewswatchError
 #: importing a module registers its commands; in the order of the help
 COMMANDS = (
     *(demo, init, check, crawl, read, extract, replay),
-    *(outlets, outlets_import, schema, explain),
+    *(outlets, outlets_import, outlets_test, schema, explain),
 )
 
 

@@ -27,6 +27,7 @@ from newswatch.clean import blocks_of, clean_article, without_furniture
 from newswatch.dedup.fingerprint import fingerprint
 from newswatch.discover import Listing, discover
 from newswatch.extract import extract_article
+from newswatch.extract.trial import PageTrial, try_page
 from newswatch.match import Engine
 from newswatch.model import (
     NO_FURNITURE,
@@ -70,7 +71,16 @@ class ListLinks:
     zone: str
 
 
-Work = ReadPage | ListLinks
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryPage:
+    """Asks what each selector of the outlet's rules finds."""
+
+    page: FetchedPage
+    outlet: Outlet
+
+
+Work = ReadPage | ListLinks | TryPage
+Answer = Reading | Listing | PageTrial
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,10 +154,12 @@ def serve(connection: Connection, topics: Sequence[Topic], limits: Limits) -> No
             return
 
 
-def _attempt(work: Work, engine: Engine) -> Reading | Listing | Broken:
+def _attempt(work: Work, engine: Engine) -> Answer | Broken:
     try:
         if isinstance(work, ReadPage):
             return read_page(work, engine)
+        if isinstance(work, TryPage):
+            return try_page(work.page, work.outlet)
         return list_links(work)
     except MemoryError:
         if isinstance(work, ReadPage):

@@ -18,7 +18,15 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
-from newswatch.crawler.lane import Broken, Limits, ListLinks, ReadPage, Work, serve
+from newswatch.crawler.lane import (
+    Answer,
+    Broken,
+    Limits,
+    ListLinks,
+    ReadPage,
+    Work,
+    serve,
+)
 from newswatch.discover import Listing
 from newswatch.errors import OutletError
 from newswatch.model import (
@@ -77,19 +85,19 @@ class Lane:
         """The process id, while there is a process."""
         return self._process.pid if self._process is not None else None
 
-    def run(self, work: Work) -> Reading | Listing | Broken:
+    def run(self, work: Work) -> Answer | Broken:
         """The answer to *work*. Raises LaneDiedError; the next call starts afresh."""
         with self._one_at_a_time:
             return self._run(work)
 
-    def _run(self, work: Work) -> Reading | Listing | Broken:
+    def _run(self, work: Work) -> Answer | Broken:
         try:
             connection = self._ensure()
             connection.send(work)
             if not connection.poll(self._limits.cpu_s * WALL_FACTOR):
                 self.stop()
                 raise LaneDiedError(RefusalReason.PAGE_WALL)
-            answer: Reading | Listing | Broken = connection.recv()
+            answer: Answer | Broken = connection.recv()
         except (EOFError, OSError) as error:
             raise LaneDiedError(self._cause_of_death()) from error
         self._done += 1
@@ -210,7 +218,7 @@ class Lanes:
         what = answer.what if isinstance(answer, Broken) else "no listing"
         raise OutletError(f"the listing cannot be read: {what}", code="NW303")
 
-    async def _run(self, work: Work) -> Reading | Listing | Broken:
+    async def _run(self, work: Work) -> Answer | Broken:
         loop = asyncio.get_running_loop()
         lane = await self._idle.get()
         try:
@@ -227,7 +235,7 @@ class Lanes:
             self._idle.put_nowait(lane)
 
 
-def _is_spent(answer: Reading | Listing | Broken) -> bool:
+def _is_spent(answer: Answer | Broken) -> bool:
     """Whether the lane that gave *answer* has ended or is not to be trusted."""
     if isinstance(answer, Broken):
         return answer.spent

@@ -1,4 +1,4 @@
-"""Files of the ftr-site-config format: what becomes a rule, what is told of the rest."""
+"""Site config files (ftr): what becomes a rule, and what is told of the rest."""
 
 from __future__ import annotations
 
