@@ -1,6 +1,6 @@
 """The work of one lane: a process that reads one page at a time, within limits.
 
-    page ─▶ extract ─▶ clean ─▶ cut furniture ─▶ fingerprint ─▶ match
+    page ─▶ mend ─▶ extract ─▶ clean ─▶ cut furniture ─▶ fingerprint ─▶ match
     listing ─▶ discover
 
 Limits are the kernel's: CPU seconds for each piece of work (SIGXCPU ends the process)
@@ -41,6 +41,7 @@ from newswatch.model import (
     Source,
     Topic,
 )
+from newswatch.pages import mended
 
 #: Linux's prctl(2): die with the process that started this one
 _PR_SET_PDEATHSIG = 1
@@ -102,7 +103,8 @@ def tie_to_parent() -> None:
 def read_page(work: ReadPage, engine: Engine) -> Reading:
     """The article in a page, its fingerprint and its matches; or the refusal."""
     began = time.process_time()
-    found = extract_article(work.page, outlet=work.outlet, link=work.link)
+    page = mended(work.page, work.outlet.id)
+    found = extract_article(page, outlet=work.outlet, link=work.link)
     if isinstance(found, Refusal):
         return Reading(result=found, cpu_s=time.process_time() - began)
     article = clean_article(found)
@@ -159,7 +161,8 @@ def _attempt(work: Work, engine: Engine) -> Answer | Broken:
         if isinstance(work, ReadPage):
             return read_page(work, engine)
         if isinstance(work, TryPage):
-            return try_page(work.page, work.outlet)
+            page = mended(work.page, work.outlet.id)
+            return try_page(page, work.outlet)
         return list_links(work)
     except MemoryError:
         if isinstance(work, ReadPage):

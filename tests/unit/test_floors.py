@@ -14,7 +14,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("model",),
     ("urls", "dates", "addresses", "robots"),
     ("discover", "extract", "clean", "dedup", "match", "schedule"),
-    ("config",),
+    ("pages", "config"),
     ("store",),
     ("feed",),
     ("archive",),
