@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ def page_of_file(path: Path, url: str | None) -> FetchedPage:
 
     Raises OutletError for a file that cannot be read and a *url* that is none.
     """
+    from newswatch.clock import now
     from newswatch.model import FetchedPage
     from newswatch.urls import AddressError, check_url
 
@@ -50,7 +50,7 @@ def page_of_file(path: Path, url: str | None) -> FetchedPage:
         url=address,
         status=200,
         body=body,
-        fetched_at=datetime.now(UTC),
+        fetched_at=now(),
     )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from newswatch.config.document import parse
 from newswatch.config.files import read_text
 from newswatch.config.outlet_table import outlet_mistakes
 from newswatch.config.shapes import outlet_data
 from newswatch.config.site_config import read_site_config
+from newswatch.config.syntax import parse
 from newswatch.config.validation import validated
 from newswatch.errors import ConfigErrors
 from newswatch.model import Outlet, Rules
