@@ -301,19 +301,23 @@ class _Tester:
 
     def _complain_of_rules(self, outlet: Outlet) -> None:
         """NW310 for each field whose rule found nothing on any article."""
+        from newswatch.config.rule_place import rule_place
+
         read = [tried for tried in self.pages if tried.article]
-        everywhere = set.intersection(*(set(t.empty) for t in read)) if read else set()
-        origin = self.rules or self.configuration.origins.get(outlet.id)
-        file = str(origin or f"newswatch/outlets/{outlet.id}.toml")
-        for name in sorted(everywhere):
-            tried = read[0].trial.selectors if read[0].trial else ()
-            selectors = ", ".join(f'"{t.selector}"' for t in tried if t.key == name)
+        if not read or not read[0].page:
+            return
+        rules = outlet.rules_on(read[0].page.fetched_at.date())
+        for name in sorted(set.intersection(*(set(tried.empty) for tried in read))):
+            index = outlet.rules.index(rules) if rules else 0
+            selectors = ", ".join(f'"{each}"' for each in getattr(rules, name))
             self.options.terminal.complain(
                 OutletError(
-                    f'{name}: {selectors or "its rule"} of outlet "{outlet.id}" found'
-                    f" nothing on {len(read)} of {len(read)} pages",
+                    f'{name}: {selectors} of outlet "{outlet.id}" found nothing on'
+                    f" {len(read)} of {len(read)} pages",
                     code="NW310",
-                    place=Place(file=file),
+                    place=rule_place(
+                        self.configuration, outlet.id, name, index, self.rules
+                    ),
                     help=f"newswatch outlets test {outlet.id} --save-page page.html",
                 )
             )

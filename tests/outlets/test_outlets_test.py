@@ -305,8 +305,9 @@ def test_rule_that_finds_nothing_anywhere_is_an_error_with_its_file(
     assert done.returncode == 0
     assert (
         'error[NW310]: body: "div.story", "#gone" of outlet "post" found nothing'
-        " on 2 of 2 pages\n  --> schedules/test.toml\n"
+        " on 2 of 2 pages\n  --> schedules/test.toml:10:8\n"
     ) in done.stderr
+    assert 'body = ["div.story", "#gone"]' in done.stderr
     assert "title:" not in done.stderr
 
 
