@@ -226,7 +226,12 @@ def _unwritable(path: Path, error: OSError) -> StorageError:
 
 def _print(terminal: Terminal, accounts: Iterable[_Account], *, as_json: bool) -> None:
     if not as_json:
-        terminal.table(COLUMNS, [account.row() for account in accounts])
+        rows = [account.row() for account in accounts]
+        if terminal.is_interactive:
+            told = [(name, f"{told}  [{used} used]") for name, _, used, told in rows]
+            terminal.table(("file", "what became of it"), told)
+        else:
+            terminal.table(COLUMNS, rows)
         return
     for account in accounts:
         print(json.dumps(account.json(), ensure_ascii=False))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from newswatch.cli.saved_page import UNKNOWN_URL
 from newswatch.cli.terminal import Terminal, count_of
 
 if TYPE_CHECKING:
@@ -85,7 +86,14 @@ def print_page(terminal: Terminal, tried: PageTried) -> None:
         detail = f" ({refusal.detail})" if refusal.detail else ""
         terminal.say(f"         not an article: {refusal.reason}{detail}")
     rows = [*_field_rows(tried), *_rule_rows(tried)]
-    if rows:
+    if rows and terminal.is_interactive:
+        # A selector is long: beside its value it would leave that no room.
+        told = [
+            (name, value if by == "-" else f"{value}  [{by}]")
+            for name, by, value in rows
+        ]
+        terminal.table(("field", "value"), told)
+    elif rows:
         terminal.table(COLUMNS, rows)
 
 
@@ -112,7 +120,7 @@ def _values(article: Article, tried: PageTried) -> dict[str, str]:
     count = count_of(words.word_count if words else 0, "word")
     paragraphs = count_of(len(article.paragraphs), "paragraph")
     return {
-        "url": article.canonical_url or (tried.page.url if tried.page else ""),
+        "url": article.canonical_url or _own_address(tried),
         "title": article.headline or "",
         "authors": ", ".join(author.name for author in article.authors),
         "date_published": published,
@@ -124,6 +132,11 @@ def _values(article: Article, tried: PageTried) -> dict[str, str]:
         "summary": article.summary or "",
         "content_text": f"{count}, {paragraphs}: {text}" if text else "",
     }
+
+
+def _own_address(tried: PageTried) -> str:
+    url = tried.page.url if tried.page else ""
+    return "" if url == UNKNOWN_URL else url
 
 
 def _rule_rows(tried: PageTried) -> Iterator[tuple[str, str, str]]:
