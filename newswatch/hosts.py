@@ -31,7 +31,7 @@ from newswatch.store.base import HostState
 log = logging.getLogger(__name__)
 
 #: a host with a longer delay than this is not waited for in full: whoever would have
-#: to wait longer than PATIENCE_S comes back with the next poll
+#: to wait longer than PATIENCE_S comes back with the next poll. Both chosen by hand
 LONG_DELAY_S = 30.0
 PATIENCE_S = 300.0
 #: a restart takes longer than a shorter delay, which is then not worth a write
@@ -42,7 +42,9 @@ class HostIsWaitingError(Exception):
     """The host is not to be asked before *until* (aware UTC)."""
 
     def __init__(self, host: str, until: datetime, why: str) -> None:
-        super().__init__(f"{host} is left alone until {until:%H:%M:%S} UTC: {why}")
+        super().__init__(
+            f"{host} is left alone until {until:%Y-%m-%d %H:%M:%S} UTC: {why}"
+        )
         self.until = until
 
 
@@ -95,6 +97,10 @@ class _Host:
     #: of the event loop's clock, which nobody sets back
     next_at_s: float
     line: int = 0
+    #: when it was last asked, by the same clock
+    asked_at_s: float | None = None
+    #: what the robots.txt of each origin on this host asks for
+    crawl_delays: dict[str, float] = field(default_factory=dict)
     #: set, and replaced, when whoever waits should look again
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -113,13 +119,13 @@ class Hosts:
         delays: Mapping[str, float],
         default_delay_s: float,
         per_host: int,
-        clock: Callable[[], datetime] = clock.now,
+        now: Callable[[], datetime] = clock.now,
     ) -> None:
         self._memory = memory
         self._delays = delays
         self._default_delay_s = default_delay_s
         self._per_host = per_host
-        self._clock = clock
+        self._now = now
         self._hosts: dict[str, _Host] = {}
 
     async def turn(self, name: str) -> None:
@@ -152,7 +158,7 @@ class Hosts:
         host = self._hosts.get(name)
         if host is None:
             return
-        until = wait_until(status, retry_after, host.state.waits, self._clock())
+        until = wait_until(status, retry_after, host.state.waits, self._now())
         if until is not None:
             why = f"{status}" + (f", Retry-After: {retry_after}" if retry_after else "")
             waits = host.state.waits + 1
@@ -162,22 +168,33 @@ class Hosts:
             log.info(
                 "host asked to wait", extra={"host": name, "why": why, "until": until}
             )
-        elif host.state.waits and status not in (429, 503):
+        elif (
+            host.state.waits
+            and status not in (429, 503)
+            # One that was sent before the host asked to wait says nothing of that.
+            and self.waiting_until(name) is None
+        ):
             self._change(name, host, wait_until=None, wait_reason="", waits=0)
 
-    async def heed(self, name: str, crawl_delay_s: float | None) -> None:
-        """Keep to the pace that the robots.txt of *name* asks for."""
+    async def heed(self, name: str, origin: str, crawl_delay_s: float | None) -> None:
+        """Keep to the pace that the robots.txt of *origin* asks for.
+
+        Of several origins on one host (http and https, ports) the slowest counts.
+        """
         host = await self._host(name)
-        if crawl_delay_s is not None:
-            crawl_delay_s = min(crawl_delay_s, LONGEST_WAIT.total_seconds())
-        if host.state.crawl_delay_s != crawl_delay_s:
-            self._change(name, host, crawl_delay_s=crawl_delay_s)
+        longest_s = LONGEST_WAIT.total_seconds()
+        host.crawl_delays[origin] = min(crawl_delay_s or 0.0, longest_s)
+        slowest = max(host.crawl_delays.values()) or None
+        if host.state.crawl_delay_s != slowest:
+            self._change(name, host, crawl_delay_s=slowest)
+            if host.asked_at_s is not None:  # perhaps for that very robots.txt
+                host.next_at_s = max(host.next_at_s, host.asked_at_s + host.pace_s)
 
     def waiting_until(self, name: str) -> datetime | None:
         """Until when *name* asked to be left alone; None if it did not, or is over."""
         host = self._hosts.get(name)
         until = host.state.wait_until if host else None
-        return until if until and until > self._clock() else None
+        return until if until and until > self._now() else None
 
     # -- inside
 
@@ -195,7 +212,7 @@ class Hosts:
             next_at_s=asyncio.get_running_loop().time(),
         )
         if state.next_at is not None:
-            left_s = (state.next_at - self._clock()).total_seconds()
+            left_s = (state.next_at - self._now()).total_seconds()
             # A clock that was set back must not make anybody wait for years.
             host.next_at_s += max(0.0, min(left_s, host.pace_s))
         return host
@@ -203,7 +220,7 @@ class Hosts:
     def _believable(self, state: HostState) -> HostState:
         """A wait beyond the longest there is comes from a clock that was ahead."""
         until = state.wait_until
-        if until is not None and until > self._clock() + LONGEST_WAIT:
+        if until is not None and until > self._now() + LONGEST_WAIT:
             return replace(state, wait_until=None, wait_reason="")
         return state
 
@@ -219,21 +236,24 @@ class Hosts:
 
     def _refuse_if_asked(self, name: str, host: _Host) -> None:
         until = host.state.wait_until
-        if until is not None and until > self._clock():
+        if until is not None and until > self._now():
             raise HostIsWaitingError(name, until, host.state.wait_reason)
 
     def _refuse_if_far(self, name: str, host: _Host) -> None:
         """Nobody stands in a line that moves on once in minutes."""
         left_s = host.next_at_s - asyncio.get_running_loop().time()
         left_s += host.line * host.pace_s
-        if host.pace_s > LONG_DELAY_S and left_s > PATIENCE_S:
+        # The first in line waits in any case, or a very slow host would never be asked.
+        patience_s = max(PATIENCE_S, host.pace_s)
+        if host.pace_s > LONG_DELAY_S and left_s > patience_s:
             why = f"it is asked once in {host.pace_s:g} s only"
-            until = self._clock() + timedelta(seconds=left_s)
+            until = self._now() + timedelta(seconds=left_s)
             raise HostIsWaitingError(name, until, why)
 
     def _note_request(self, name: str, host: _Host) -> None:
-        host.next_at_s = asyncio.get_running_loop().time() + host.pace_s
-        next_at = self._clock() + timedelta(seconds=host.pace_s)
+        host.asked_at_s = asyncio.get_running_loop().time()
+        host.next_at_s = host.asked_at_s + host.pace_s
+        next_at = self._now() + timedelta(seconds=host.pace_s)
         host.state = replace(host.state, next_at=next_at)
         if host.pace_s >= _REMEMBERED_DELAY_S:
             self._memory.save(name, host.state)

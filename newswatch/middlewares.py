@@ -54,7 +54,7 @@ class RobotsMiddleware:
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
         self._crawler = crawler
         self._hosts = hosts_of(crawler)
-        self._book = RobotsBook(store_of(crawler), self._ask)
+        self._book = RobotsBook(store_of(crawler), self._ask, passing=(AskedToWait,))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -66,13 +66,15 @@ class RobotsMiddleware:
         if _ROBOTS in request.meta:
             return
         url = urlparse_cached(request)
+        origin = f"{url.scheme}://{url.netloc}"
         try:
-            robots = await self._book.rules(f"{url.scheme}://{url.netloc}")
+            robots = await self._book.rules(origin)
         except RobotsUnavailableError as error:
             raise RobotsUnavailable(str(error)) from None
         if not robots.may_fetch(request.url, self._agent):
             raise ForbiddenByRobots(robots.forbidding_rule(request.url, self._agent))
-        await self._hosts.heed(url.hostname or "", robots.crawl_delay_s(self._agent))
+        delay_s = robots.crawl_delay_s(self._agent)
+        await self._hosts.heed(url.hostname or "", origin, delay_s)
 
     def bytes_received(self, data: bytes, request: Request) -> None:
         """End the download of an endless robots.txt where its reading ends."""

@@ -48,17 +48,19 @@ class _Known:
 
 
 class RobotsBook:
-    """*store* None: nothing is remembered."""
+    """*store* None: nothing is remembered. *passing*: failures that are not kept."""
 
     def __init__(
         self,
         store: StoreThread | None,
         ask: Ask,
-        clock: Callable[[], datetime] = clock.now,
+        now: Callable[[], datetime] = clock.now,
+        passing: tuple[type[Exception], ...] = (),
     ) -> None:
         self._store = store
         self._ask = ask
-        self._clock = clock
+        self._now = now
+        self._passing = passing
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._asking: dict[str, asyncio.Task[_Known]] = {}
 
@@ -68,7 +70,7 @@ class RobotsBook:
         Raises RobotsUnavailableError, or whatever kept the host from answering.
         """
         known = self._known.get(origin)
-        if known is None or known.until <= self._clock():
+        if known is None or known.until <= self._now():
             known = await self._renewed(origin)
         if isinstance(known.robots, Exception):
             raise known.robots.with_traceback(None)
@@ -89,13 +91,15 @@ class RobotsBook:
 
     async def _found(self, origin: str) -> _Known:
         kept = await self._kept(origin)
-        now = self._clock()
+        now = self._now()
         if kept is not None and _age(kept, now) < FRESH:
             return _Known(Robots.parse(kept.body), kept.fetched_at + FRESH)
         try:
             state = await self._asked(origin)
         except Exception as error:  # whatever it was, the rules are not known
-            until = self._clock() + FAILURE_KEPT
+            # A host that asked to wait is remembered as such; it is asked in time.
+            kept_for = timedelta() if isinstance(error, self._passing) else FAILURE_KEPT
+            until = self._now() + kept_for
             if kept is not None and _age(kept, now) < USABLE:
                 about = {"url": f"{origin}/robots.txt", "why": str(error)}
                 log.info("robots.txt not to be had, an older copy used", extra=about)
@@ -118,7 +122,7 @@ class RobotsBook:
         return RobotsState(
             status=status,
             body=body[:MAX_BYTES] if has_rules else b"",
-            fetched_at=self._clock(),
+            fetched_at=self._now(),
         )
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
 from newswatch.model import Ledger, Outcome, Outlet, Poll, Standing
+from newswatch.store.base import PendingLink
 
 
 class Jobs(Protocol):
@@ -26,6 +29,14 @@ class Jobs(Protocol):
 MOST_PROBLEMS, PROBLEM_LENGTH = 50, 300
 #: listings that the indexes of one outlet may send us on to in one round
 MOST_PARTS = 200
+
+
+#: requests of one round that are out at a time: they wait for their host's turn, and
+#: whoever waits takes a place from others
+MOST_OUT = 8
+#: seconds after which a round sends for no further page: the outlet's listings are not
+#: asked again before it is over. The rest is pending
+LONGEST_S = 3600.0
 
 
 class Round:
@@ -49,6 +60,11 @@ class Round:
         #: whether any of its sources answered
         self.reached = False
         self.done = asyncio.Event()
+        #: links that wait until fewer requests of this round are out
+        self.backlog: deque[PendingLink] = deque()
+        #: sends for what the backlog holds, as far as there is room
+        self.refill: Callable[[], None] = lambda: None
+        self._began_s = time.monotonic()
         self._out = 0
         self._fates: dict[bytes, tuple[Outcome, str | None] | None] = {}
         self._visited: set[bytes] = set()
@@ -79,8 +95,19 @@ class Round:
         self._fates[key] = (outcome, reason)
 
     def problem(self, what: str) -> None:
-        if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(what[:PROBLEM_LENGTH])
+        what = what[:PROBLEM_LENGTH]
+        if len(self.problems) < MOST_PROBLEMS and what not in self.problems:
+            self.problems.append(what)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a further page may be asked for now."""
+        return self._out < MOST_OUT
+
+    @property
+    def is_long(self) -> bool:
+        """Whether what is left should be left to the next round."""
+        return time.monotonic() - self._began_s > LONGEST_S
 
     def sent(self) -> None:
         """A request of this round has gone out."""
@@ -89,6 +116,8 @@ class Round:
     def answered(self) -> None:
         """A request of this round, and all that followed from it, is over."""
         self._out -= 1
+        if self.backlog and not self.done.is_set():
+            self.refill()
         if self._out == 0:
             self.done.set()
 

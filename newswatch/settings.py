@@ -88,7 +88,8 @@ HTTPCACHE_ENABLED = False
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 # The default of 100 starts 100 tasks for each response: 30 % more CPU a page.
 CONCURRENT_ITEMS = 4
-CONCURRENT_REQUESTS = 256
+# Most of them wait for their host's turn; rounds.MOST_OUT bounds each outlet.
+CONCURRENT_REQUESTS = 2048
 REACTOR_THREADPOOL_MAXSIZE = 20
 if importlib.util.find_spec("uvloop"):
     ASYNCIO_EVENT_LOOP = "uvloop.Loop"

@@ -90,5 +90,10 @@ class Channel:
         return f"\x1b[{style}m{text}\x1b[0m" if self.colored and text else text
 
     def write(self, text: str) -> None:
-        self.stream.write(text)
-        self.stream.flush()
+        """Raises OSError if a result cannot be written; what is told may be lost."""
+        try:
+            self.stream.write(text)
+            self.stream.flush()
+        except OSError:
+            if self._name == "stdout":
+                raise

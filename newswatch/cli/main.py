@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import sys
 import traceback
 from datetime import UTC, datetime
@@ -24,7 +26,7 @@ from newswatch.cli import (
     usage,
 )
 from newswatch.cli.app import app
-from newswatch.cli.terminal import Terminal
+from newswatch.cli.terminal import Terminal, forget_stdout, unwritable
 from newswatch.errors import ExitCode, NewswatchError
 
 #: importing a module registers its commands; in the order of the help
@@ -33,12 +35,15 @@ COMMANDS = (
     *(outlets, outlets_import, outlets_test, schema, explain),
 )
 
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
 
 def main() -> None:
     """Run the command line; every ending has its exit code (errors.ExitCode)."""
+    _open_closed_streams()
     terminal = Terminal()
     try:
-        sys.exit(usage.run(app, obj=terminal))
+        sys.exit(_run(terminal))
     except NewswatchError as error:
         terminal.complain(error)
         sys.exit(error.exit_code)
@@ -47,6 +52,25 @@ def main() -> None:
     except Exception:  # the last boundary: no fault of ours without a report
         _report_fault(terminal)
         sys.exit(ExitCode.INTERNAL)
+
+
+def _open_closed_streams() -> None:
+    """What goes to a closed stream (`>&-`) is lost, as was asked for."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            stream = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115
+            setattr(sys, name, stream)
+
+
+def _run(terminal: Terminal) -> int:
+    try:
+        return usage.run(app, obj=terminal)
+    except OSError as error:
+        # What typer prints itself, --help above all.
+        if error.filename is not None or error.errno not in _DISK_FULL:
+            raise
+        forget_stdout()
+        raise unwritable(error) from error
 
 
 def _report_fault(terminal: Terminal) -> None:

@@ -12,7 +12,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from newswatch.cli.layout import GAP
 from newswatch.cli.live import Live
@@ -49,7 +49,8 @@ class Rounds:
     #: indentation of each line
     margin: str = ""
     reached: int = 0
-    failed: list[str] = field(default_factory=list)
+    #: whether any outlet had a problem
+    failed: bool = False
     emitted: int = 0
     #: whether state or feed refused to be written
     storage_failed: bool = False
@@ -69,7 +70,7 @@ class Rounds:
         if ledger.reached:
             self.reached += 1
         if problems:
-            self.failed.append(poll.outlet_id)
+            self.failed = True
         if any("[NW4" in problem for problem in problems) or any(
             reason.startswith("NW4") for reason in ledger.reasons
         ):

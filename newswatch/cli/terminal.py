@@ -238,11 +238,16 @@ def result() -> Iterator[None]:
         if error.filename is not None:  # another file's trouble
             raise
         forget_stdout()
-        raise StorageError(
-            f"the result cannot be written ({error.strerror})",
-            code="NW409",
-            help="make room where standard output goes",
-        ) from error
+        raise unwritable(error) from error
+
+
+def unwritable(error: OSError) -> StorageError:
+    """Why a result cannot be written."""
+    return StorageError(
+        f"the result cannot be written ({error.strerror})",
+        code="NW409",
+        help="make room where standard output goes",
+    )
 
 
 def forget_stdout() -> None:

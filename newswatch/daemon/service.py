@@ -103,7 +103,7 @@ class Service:
     async def once(
         self, outlet_ids: Iterable[str], *, one_by_one: bool = False
     ) -> bool:
-        """One poll of each outlet; False if it was stopped before the end.
+        """One poll of each outlet; False if it was told to stop.
 
         All go at once, or *one_by_one* in their order, which then decides the order of
         the feed. Raises StorageError if lines are owed that the feed could not take.
@@ -116,7 +116,8 @@ class Service:
                 finished = finished and await self._see_through(group)
         if self._feed_error is not None:
             raise self._feed_error
-        return finished
+        # Also while it was ending: whoever has more to do after it must not go on.
+        return finished and not self._stop.is_set()
 
     async def _see_through(self, outlet_ids: Iterable[str]) -> bool:
         self._idle.clear()
@@ -246,10 +247,12 @@ class Service:
         if not ledger.balances:
             about = {"run_id": poll.run_id, "outlet": poll.outlet_id}
             log.error("ledger does not balance", extra=about)
-        if poll.outlet_id in self._plan:
-            self._save_next_due(poll.outlet_id, ledger)
-        if not self._supervisor.outlets_under_way:
-            self._idle.set()
+        try:
+            if poll.outlet_id in self._plan:
+                self._save_next_due(poll.outlet_id, ledger)
+        finally:
+            if not self._supervisor.outlets_under_way:
+                self._idle.set()
 
     def _save_next_due(self, outlet_id: str, ledger: Ledger) -> None:
         now = clock.now()

@@ -163,6 +163,7 @@ class _Entries:
     def _close_entry(self) -> None:
         within, entry, is_news = self._within, self._entry, self._is_news
         self._within, self._entry, self._is_news = None, {}, False
+        self._field = None  # one that was never closed ends with its entry
         href = entry.get("loc", "").strip()
         if within == "sitemap":
             self._gathering.add_listing(href)

@@ -52,7 +52,11 @@ def retry_after_at(header: str | None, now: datetime) -> datetime | None:
         at = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    if at.tzinfo is None:
-        at = at.replace(tzinfo=UTC)  # HTTP-dates are GMT, whatever is written
+    # HTTP-dates are GMT, whatever is written.
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    try:
+        at = at.astimezone(UTC)
+    except OverflowError:  # beyond the last year there is
+        return now + LONGEST_WAIT if at.year > now.year else now
     # A second's fraction too early would be too early.
-    return max(at.astimezone(UTC), now)
+    return max(at, now)

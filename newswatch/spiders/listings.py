@@ -11,7 +11,7 @@ from newswatch.discover import Listing
 from newswatch.discover.validators import Validators, remembered
 from newswatch.discover.wanted import wanted
 from newswatch.model import FetchedPage, Outcome, Outlet, Source, SourceKind
-from newswatch.rounds import Round
+from newswatch.rounds import MOST_PARTS, Round
 from newswatch.store.base import Announced, PendingLink, SourceState
 from newswatch.urls import in_domains
 from newswatch.workshop import Workshop
@@ -147,7 +147,7 @@ def _further(
     own = [url for url in listing.more if not domains or in_domains(url, domains)]
     if len(own) > round_.parts_left:
         round_.problem(
-            f"{source.url}: {len(own)} parts, only the first {round_.parts_left} read"
+            f"its indexes name more than {MOST_PARTS} listings: not all read"
         )
     kind = source.kind if source.kind is not SourceKind.SECTION else SourceKind.SITEMAP
     chosen = own[: round_.parts_left]

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -42,7 +42,7 @@ from newswatch.spiders.fetched import fetched_page
 from newswatch.spiders.listings import Listings
 from newswatch.spiders.visits import settle_visit
 from newswatch.store.base import Announced, PendingLink
-from newswatch.urls import request_url
+from newswatch.urls import host_of, request_url
 from newswatch.workshop import Workshop, configuration_in
 
 log = logging.getLogger(__name__)
@@ -56,6 +56,7 @@ class OutletSpider(Spider):
         self.jobs = jobs
         self.workshop: Workshop
         self.listings: Listings
+        self._background: set[asyncio.Task[None]] = set()
         self._finishing: dict[asyncio.Task[None], Round] = {}
 
     @classmethod
@@ -91,6 +92,7 @@ class OutletSpider(Spider):
             await self.jobs.done(poll, Ledger(), [problem])
             return []
         round_ = Round(poll, outlet, configuration.topic_ids_for(outlet.id))
+        round_.refill = partial(self._refill, round_)
         # All are counted before the first can be answered: a round that looks over
         # between two of its sources would be closed too soon.
         requests = [
@@ -129,7 +131,7 @@ class OutletSpider(Spider):
 
     def _not_before(self, outlet: Outlet) -> datetime | None:
         """When the first of the outlet's sources may be asked again, if all wait."""
-        hosts = {urlsplit(source.url).hostname or "" for source in outlet.sources}
+        hosts = {host_of(request_url(source.url)) for source in outlet.sources}
         waits = [self.workshop.hosts.waiting_until(host) for host in hosts]
         known = [until for until in waits if until is not None]
         return min(known) if known and len(known) == len(waits) else None
@@ -146,14 +148,16 @@ class OutletSpider(Spider):
     async def _source_request(
         self, round_: Round, source: Source, depth: int = 0
     ) -> Request:
-        round_.sent()
         polite = self.workshop.configuration.options.polite
+        headers = await self.listings.validators(round_.outlet, source)
+        # Not before the store has answered: a round counts what it hears of again.
+        round_.sent()
         return Request(
             source.url,
             callback=self.parse_source,
             errback=self.source_failed,
             cb_kwargs={"round_": round_, "source": source, "depth": depth},
-            headers=await self.listings.validators(round_.outlet, source),
+            headers=headers,
             meta={
                 "handle_httpstatus_list": [304],
                 "download_maxsize": polite.max_listing,
@@ -169,14 +173,13 @@ class OutletSpider(Spider):
             round_.reached = True
             for part in await self.listings.take(round_, source, page, depth):
                 yield await self._source_request(round_, part, depth + 1)
-            async for request in self._page_requests(round_):
-                yield request
+            await self._queue_pages(round_)
         except NewswatchError as error:
             round_.problem(f"{source.url}: {_told(error)}")
         finally:
             round_.answered()
 
-    async def source_failed(self, failure: Failure) -> AsyncIterator[Request]:
+    async def source_failed(self, failure: Failure) -> None:
         request = _request_of(failure)
         round_: Round = request.cb_kwargs["round_"]
         source: Source = request.cb_kwargs["source"]
@@ -184,8 +187,7 @@ class OutletSpider(Spider):
             trouble = trouble_of(_error_of(failure), request.url)
             round_.problem(f"{source.url}: {trouble}")
             # What was announced earlier is still owed its visit.
-            async for request in self._page_requests(round_):
-                yield request
+            await self._queue_pages(round_)
         except NewswatchError as error:
             round_.problem(f"{source.url}: {_told(error)}")
         finally:
@@ -193,18 +195,40 @@ class OutletSpider(Spider):
 
     # -- pages
 
-    async def _page_requests(self, round_: Round) -> AsyncIterator[Request]:
-        """Requests for what is owed; an address that cannot be asked is settled."""
-        for pending in await self.listings.due(round_):
+    async def _queue_pages(self, round_: Round) -> None:
+        """Have visited what is owed, a few pages at a time."""
+        round_.backlog.extend(await self.listings.due(round_))
+        self._refill(round_)
+
+    def _refill(self, round_: Round) -> None:
+        if round_.is_long:
+            round_.backlog.clear()  # it is pending in the store
+        while round_.backlog and round_.has_room:
+            pending = round_.backlog.popleft()
+            round_.sent()
             try:
                 request = self._page_request(round_, pending)
             except ValueError as error:  # AddressError, or Scrapy's own
-                reason = RefusalReason.BAD_ADDRESS
-                await settle_visit(self.workshop.store, pending, reason, str(error))
-                round_.settle(pending.key, Outcome.QUARANTINED, reason)
-                continue
-            round_.sent()
-            yield request
+                self._in_background(self._settle_bad_address(round_, pending, error))
+            else:
+                self.crawler.engine.crawl(request)
+
+    async def _settle_bad_address(
+        self, round_: Round, pending: PendingLink, error: ValueError
+    ) -> None:
+        reason = RefusalReason.BAD_ADDRESS
+        try:
+            await settle_visit(self.workshop.store, pending, reason, str(error))
+            round_.settle(pending.key, Outcome.QUARANTINED, reason)
+        except NewswatchError as problem:  # the link stays as it was: pending
+            round_.problem(_told(problem))
+        finally:
+            round_.answered()
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
 
     def _page_request(self, round_: Round, pending: PendingLink) -> Request:
         """Raises ValueError for an address that cannot be asked."""

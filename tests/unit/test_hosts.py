@@ -14,6 +14,7 @@ from newswatch.store.base import HostState
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HOST = "herald.example"
+ORIGIN = f"https://{HOST}"
 
 
 class Memory:
@@ -52,7 +53,7 @@ def run(
             delays=delays,
             default_delay_s=delay_s,
             per_host=per_host,
-            clock=clock,
+            now=clock,
         )
         await asyncio.wait_for(test(hosts, clock, kept), 30)
 
@@ -165,7 +166,7 @@ def test_what_a_host_asked_for_outlives_the_process():
     memory = Memory()
 
     async def first(hosts: Hosts, *_: object) -> None:
-        await hosts.heed(HOST, 40.0)
+        await hosts.heed(HOST, ORIGIN, 40.0)
         await hosts.turn(HOST)
         hosts.answered(HOST, 429, "600")
 
@@ -208,7 +209,7 @@ def test_a_clock_that_was_ahead_makes_nobody_wait_for_years():
 
 def test_a_very_long_delay_sends_the_end_of_the_line_away():
     async def test(hosts: Hosts, *_: object) -> None:
-        await hosts.heed(HOST, 120.0)
+        await hosts.heed(HOST, ORIGIN, 120.0)
         await hosts.turn(HOST)
         hosts.left(HOST)
         line = [asyncio.create_task(hosts.turn(HOST)) for _ in range(4)]
@@ -221,3 +222,54 @@ def test_a_very_long_delay_sends_the_end_of_the_line_away():
             task.cancel()
 
     run(test)
+
+
+def test_an_answer_to_an_older_request_ends_no_wait():
+    async def test(hosts: Hosts, *_: object) -> None:
+        for _request in range(2):
+            await hosts.turn(HOST)
+        hosts.answered(HOST, 429, "3600")
+        hosts.answered(HOST, 200, None)
+        with pytest.raises(HostIsWaitingError):
+            await hosts.turn(HOST)
+
+    run(test, per_host=2)
+
+
+def test_a_host_that_is_very_slow_is_asked_all_the_same():
+    async def test(hosts: Hosts, *_: object) -> None:
+        await hosts.heed(HOST, ORIGIN, 1200.0)
+        await hosts.turn(HOST)
+        hosts.left(HOST)
+        line = [asyncio.create_task(hosts.turn(HOST)) for _ in range(3)]
+        await asyncio.sleep(0)
+        assert [task.done() for task in line] == [False, True, True]
+        for task in line:
+            task.cancel()
+        await asyncio.gather(*line, return_exceptions=True)
+
+    run(test)
+
+
+def test_of_two_origins_on_a_host_the_slower_one_counts():
+    async def test(hosts: Hosts, _: Clock, memory: Memory) -> None:
+        await hosts.heed(HOST, ORIGIN, 20.0)
+        await hosts.heed(HOST, f"http://{HOST}", None)
+        assert memory.states[HOST].crawl_delay_s == 20.0
+        await hosts.heed(HOST, ORIGIN, None)
+        assert memory.states[HOST].crawl_delay_s is None
+
+    run(test)
+
+
+def test_a_crawl_delay_holds_from_the_robots_txt_on():
+    async def test(hosts: Hosts, *_: object) -> None:
+        loop = asyncio.get_running_loop()
+        await hosts.turn(HOST)
+        asked_at_s = loop.time()
+        hosts.left(HOST)
+        await hosts.heed(HOST, ORIGIN, 0.05)
+        await hosts.turn(HOST)
+        assert loop.time() - asked_at_s >= 0.05
+
+    run(test, delay_s=0.01)

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from protego import Protego
 
 from newswatch.robots import MAX_BYTES, Robots
 
@@ -79,6 +80,18 @@ def test_odd_bytes_do_not_hide_a_rule(body: bytes):
 def test_what_stands_beyond_the_limit_is_not_read():
     body = b"User-agent: *\n" + b"#" * MAX_BYTES + b"\nDisallow: /a"
     assert Robots.parse(body).may_fetch("https://herald.example/a", "newswatch")
+
+
+def test_a_search_for_the_rule_costs_few_parses(monkeypatch: pytest.MonkeyPatch):
+    lines = "".join(f"Disallow: /{'a' * n}\n" for n in range(1, 900))
+    robots = Robots.parse(f"User-agent: *\n{lines}".encode())
+    parsed = []
+    parse = Protego.parse
+    monkeypatch.setattr(Protego, "parse", lambda text: parsed.append(1) or parse(text))
+    rule = robots.forbidding_rule(f"https://herald.example/{'a' * 1000}", "newswatch")
+    assert rule is not None
+    assert rule.text == f"Disallow: /{'a' * 899}"
+    assert len(parsed) < 400
 
 
 def test_third_party_cases(shared_dir: Path):

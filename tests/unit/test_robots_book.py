@@ -152,3 +152,14 @@ def test_a_copy_from_the_future_is_not_believed(store: StoreThread):
         assert await allows(RobotsBook(store, web.ask, web.clock))
 
     run(test)
+
+
+def test_a_failure_that_passes_is_not_kept():
+    async def test() -> None:
+        web = Web(InterruptedError(), (200, FORBIDS))
+        book = RobotsBook(None, web.ask, web.clock, passing=(InterruptedError,))
+        with pytest.raises(InterruptedError):
+            await book.rules(ORIGIN)
+        assert not await allows(book)
+
+    run(test)

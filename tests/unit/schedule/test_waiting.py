@@ -52,6 +52,8 @@ def test_what_an_answer_asks_for(
         ("Mon Nov 23 13:00:00 2026", datetime(2026, 11, 23, 13, tzinfo=UTC)),
         ("Mon, 23 Nov 2026 11:00:00 GMT", NOW),
         ("Mon, 23 Nov 2026 15:00:00 +0300", NOW),
+        ("Fri, 31 Dec 9999 23:59:59 -0100", NOW + LONGEST_WAIT),
+        ("Mon, 01 Jan 0001 00:00:00 +0100", NOW),
         ("-5", None),
         ("1.5", None),
         ("١٢", None),
