@@ -250,3 +250,14 @@ def test_bomb_is_refused_by_its_size() -> None:
 
 def test_many_members_are_not_followed_for_ever() -> None:
     assert unpacked(gzip.compress(b"") * 5000)[1] == "too many gzip members"
+
+
+def test_an_address_that_is_never_closed_costs_no_other() -> None:
+    listing = read(
+        "<urlset>\n<url><loc>https://news.example/a</loc></url>\n"
+        "<url><loc>https://news.example/b\n"
+        "<url>\n<loc>https://news.example/c</loc>\n</url></urlset>"
+    )
+    assert "https://news.example/a" in urls(listing)
+    assert "https://news.example/c" in urls(listing)
+    assert listing.problem
