@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import sys
-import zlib
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from newswatch.cli.app import Shared, app, shared
+from newswatch.cli.saved_page import page_of_file
 from newswatch.cli.terminal import json_text, result
 from newswatch.errors import ExitCode, OutletError
 
 if TYPE_CHECKING:
     from newswatch.crawler.lanes import Lane
     from newswatch.model import FetchedPage, Outlet
-
-#: what a page saved without its address is taken to be
-UNKNOWN_URL = "https://unknown.invalid/"
-#: plain bytes of a file that are read
-MAX_FILE = 64 * 1024 * 1024
 
 
 @app.command()
@@ -85,7 +79,7 @@ class _Reader:
         complete = True
         for name in names:
             try:
-                page = answers.get(name) or _page_of_file(Path(name), url)
+                page = answers.get(name) or page_of_file(Path(name), url)
                 if isinstance(page, OutletError):
                     raise page
                 entry = self._read(page)
@@ -116,7 +110,7 @@ class _Reader:
         try:
             wanted = json.loads(line)
             name = wanted.get("id", number)
-            page = _page_of_file(Path(wanted["html"]), wanted.get("url"))
+            page = page_of_file(Path(wanted["html"]), wanted.get("url"))
             return {"id": name, **self._read(page)}
         except OutletError as error:
             return {**_empty(None), "id": name, "error": str(error)}
@@ -189,42 +183,6 @@ class _Reader:
 
 def _is_address(name: str) -> bool:
     return name.lower().startswith(("http://", "https://"))
-
-
-def _page_of_file(path: Path, url: str | None) -> FetchedPage:
-    """The page in a file, as if *url* had answered with it.
-
-    Raises OutletError for a file that cannot be read and a *url* that is none.
-    """
-    from newswatch.model import FetchedPage
-    from newswatch.urls import AddressError, check_url
-
-    try:
-        address = check_url(url) if url else UNKNOWN_URL
-        with path.open("rb") as file:
-            body = file.read(MAX_FILE)
-        if body.startswith(b"\x1f\x8b"):
-            with gzip.open(path) as unpacked:
-                body = unpacked.read(MAX_FILE)
-    except AddressError as error:
-        raise OutletError(
-            f"the page's address cannot be used: {error.reason.replace('-', ' ')}",
-            code="NW307",
-            help="give an http(s) address",
-        ) from error
-    except (OSError, EOFError, zlib.error) as error:
-        raise OutletError(
-            f"{path} cannot be read: {getattr(error, 'strerror', None) or error}",
-            code="NW305",
-            help="name an HTML file, gzipped or not, or an http(s) address",
-        ) from error
-    return FetchedPage(
-        requested_url=address,
-        url=address,
-        status=200,
-        body=body,
-        fetched_at=datetime.now(UTC),
-    )
 
 
 def _entry(article: Any, url: str, cpu_s: float) -> dict[str, Any]:

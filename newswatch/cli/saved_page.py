@@ -31,7 +31,7 @@ def page_of_file(path: Path, url: str | None) -> FetchedPage:
         address = check_url(url) if url else UNKNOWN_URL
     except AddressError as error:
         raise OutletError(
-            f"the page's address cannot be used: {error.reason}",
+            f"the page's address cannot be used: {error.reason.replace('-', ' ')}",
             code="NW307",
             help="give an http(s) address with --url",
         ) from error

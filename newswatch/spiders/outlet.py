@@ -13,13 +13,11 @@ from collections.abc import AsyncIterator, Coroutine
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Any, Self
 
-from scrapy import Request, Spider
+from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
-from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from newswatch import clock
@@ -36,19 +34,19 @@ from newswatch.model import (
     Via,
 )
 from newswatch.rounds import Jobs, Round
-from newswatch.settings import crawl_settings
+from newswatch.spiders.deployment import DeploymentSpider
 from newswatch.spiders.failures import trouble_of
 from newswatch.spiders.fetched import fetched_page
 from newswatch.spiders.listings import Listings
 from newswatch.spiders.visits import settle_visit
 from newswatch.store.base import Announced, PendingLink
 from newswatch.urls import host_of, request_url
-from newswatch.workshop import Workshop, configuration_in
+from newswatch.workshop import Workshop
 
 log = logging.getLogger(__name__)
 
 
-class OutletSpider(Spider):
+class OutletSpider(DeploymentSpider):
     name = "newswatch"
 
     def __init__(self, jobs: Jobs, **kwargs: Any) -> None:
@@ -65,13 +63,6 @@ class OutletSpider(Spider):
         spider.workshop = Workshop.of(crawler)
         spider.listings = Listings(spider.workshop)
         return spider
-
-    @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        super().update_settings(settings)
-        configuration = configuration_in(Path(settings["NEWSWATCH_FOLDER"]))
-        wishes = crawl_settings(configuration.options, configuration.outlets.values())
-        settings.setdict(wishes, priority="spider")
 
     async def start(self) -> AsyncIterator[Request]:
         async for poll in self.jobs.polls():

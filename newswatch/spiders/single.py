@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from pathlib import Path
 from typing import Any
 
-from scrapy import Request, Spider
+from scrapy import Request
 from scrapy.http import Response
-from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from newswatch.model import FetchedPage
-from newswatch.settings import crawl_settings
+from newswatch.spiders.deployment import DeploymentSpider
 from newswatch.spiders.failures import Trouble, trouble_of
 from newswatch.spiders.fetched import fetched_page
 from newswatch.urls import request_url
-from newswatch.workshop import configuration_in
 
 
-class SinglePageSpider(Spider):
+class SinglePageSpider(DeploymentSpider):
     """Asks for *urls* as politely and guardedly as any round would.
 
     *take* hears of each address: the page, or what went wrong.
@@ -36,13 +33,6 @@ class SinglePageSpider(Spider):
         super().__init__(**kwargs)
         self.urls = urls
         self.take = take
-
-    @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        super().update_settings(settings)
-        configuration = configuration_in(Path(settings["NEWSWATCH_FOLDER"]))
-        wishes = crawl_settings(configuration.options, configuration.outlets.values())
-        settings.setdict(wishes, priority="spider")
 
     async def start(self) -> AsyncIterator[Request]:
         for url in self.urls:

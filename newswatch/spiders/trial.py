@@ -8,16 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from scrapy import Request, Spider
+from scrapy import Request
 from scrapy.http import Response
-from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from newswatch.discover import Listing
 from newswatch.discover.wanted import wanted
 from newswatch.errors import OutletError
 from newswatch.model import FetchedPage, Link, Outcome, Outlet, RefusalReason, Source
-from newswatch.settings import crawl_settings
+from newswatch.spiders.deployment import DeploymentSpider
 from newswatch.spiders.failures import Trouble, trouble_of
 from newswatch.spiders.fetched import fetched_page
 from newswatch.urls import in_domains, request_url
@@ -49,7 +48,7 @@ class ArticleTried:
     answer: FetchedPage | Trouble
 
 
-class TrialSpider(Spider):
+class TrialSpider(DeploymentSpider):
     """Asks *outlet*'s sources one by one until one announces links, then for those.
 
     At most `MAX_PAGES` requests in all. *read* reads a listing; *take* hears of each
@@ -71,13 +70,6 @@ class TrialSpider(Spider):
         self.take = take
         self.sources = list(outlet.sources)
         self.left = MAX_PAGES
-
-    @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        super().update_settings(settings)
-        configuration = configuration_in(Path(settings["NEWSWATCH_FOLDER"]))
-        wishes = crawl_settings(configuration.options, configuration.outlets.values())
-        settings.setdict(wishes, priority="spider")
 
     async def start(self) -> AsyncIterator[Request]:
         for request in self._next_source():
