@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from newswatch.extract.authors import authors_of
-from newswatch.extract.body import Body, body_of, description_as_body
+from newswatch.extract.body import Body, body_of, description_as_body, hints_of
 from newswatch.extract.decode import decode, is_html
 from newswatch.extract.dom import parse
 from newswatch.extract.fields import (
@@ -90,7 +90,9 @@ def _read(
     if refusal := refusal_of(view, value_of(fields.title)):
         return refusal
     # The body is last: it cuts the tree, and no field may be read from what is left.
-    body = body_of(view, text)
+    authors = value_of(fields.authors) or ()
+    title, summary = value_of(fields.title), value_of(fields.summary)
+    body = body_of(view, text, hints_of(view, title, summary, authors))
     if not body.paragraphs:
         body = description_as_body(view) or body
     if not body.paragraphs:

@@ -6,8 +6,14 @@ from builders import make_outlet
 from markup import STORY, json_ld, markup, page_of, read, story
 
 from newswatch.extract import extract_article
+from newswatch.extract.body import BLOCKS
 from newswatch.model import Refusal, RefusalReason, Rules
 
+LONG_STORY = tuple(
+    f"{text} That was said on day {day} of the talks."
+    for day in range(4)
+    for text in STORY
+)
 LONG = " ".join(
     f"Sentence {number} of a body that a script paints." for number in range(40)
 )
@@ -35,8 +41,8 @@ def test_rules_that_find_nothing_are_told_of_and_the_text_is_still_found() -> No
 
     assert found.paragraphs == STORY
     assert found.warnings.count("selector-empty") == 1
-    assert found.extractor == f"trafilatura {trafilatura.__version__}"
-    assert found.evidence["content_text"] == "extractor:trafilatura"
+    assert found.extractor == BLOCKS
+    assert str(found.evidence["content_text"]).startswith("extractor:blocks")
 
 
 def test_rules_hold_for_the_days_they_are_meant_for() -> None:
@@ -98,11 +104,36 @@ def test_failure_of_trafilatura_is_no_failure_of_the_page(
         raise RecursionError
 
     monkeypatch.setattr(trafilatura, "bare_extraction", fail)
-    body = json_ld(f'{{"@type":"NewsArticle","articleBody":"{LONG}"}}')
+    flash = (
+        "<h1>Talks end</h1><article><p>The talks have ended, both say.</p></article>"
+    )
 
-    assert read(markup(body + story())).paragraphs == (LONG,)
+    assert read(markup(flash)).paragraphs == ("The talks have ended, both say.",)
     assert [record.message for record in caplog.records] == ["trafilatura failed"]
-    assert isinstance(extract_article(page_of(markup(story()))), Refusal)
+
+
+def test_trafilatura_is_not_asked_where_the_blocks_leave_no_doubt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        pytest.fail("it was asked")
+
+    monkeypatch.setattr(trafilatura, "bare_extraction", fail)
+    text = f"<h1>Talks end</h1><article>{story(LONG_STORY)}</article>"
+
+    found = read(markup(text))
+
+    assert found.paragraphs == LONG_STORY
+    assert found.evidence["content_text"] == "extractor:blocks"
+
+
+def test_stated_body_that_says_the_same_confirms_the_blocks() -> None:
+    stated = json_ld(f'{{"@type":"NewsArticle","articleBody":"{" ".join(STORY)}"}}')
+
+    found = read(markup(f"{stated}<h1>Talks end</h1><article>{story()}</article>"))
+
+    assert found.paragraphs == STORY
+    assert found.evidence["content_text"] == "extractor:blocks+json-ld"
 
 
 def test_reader_comments_are_no_part_of_the_article() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from builders import make_page
-from markup import ADDRESS, json_ld, markup, page_of, read, story
+from markup import ADDRESS, STORY, json_ld, markup, page_of, read, story
 
 from newswatch.extract import extract_article
 from newswatch.model import Article, Refusal, RefusalReason
@@ -191,7 +191,11 @@ def test_short_text_is_measured_by_what_its_characters_say() -> None:
             + "<div class='paywall-box'></div>",
             False,
         ),
-        (story() * 3 + "<div class='paywall-box'></div>", False),
+        (
+            "".join(f"<p>{text} ({n})</p>" for n in range(3) for text in STORY)
+            + "<div class='paywall-box'></div>",
+            False,
+        ),
         (story(), False),
     ],
 )

@@ -77,7 +77,7 @@ def test_article_is_all_that_its_page_says() -> None:
             "date_modified": "json-ld:NewsArticle.dateModified",
             "language": "html:lang",
             "summary": "json-ld:NewsArticle.description",
-            "content_text": "extractor:trafilatura",
+            "content_text": "extractor:blocks",
             "image": "json-ld:NewsArticle.image",
             "tags": "json-ld:NewsArticle.keywords",
             "section": "json-ld:NewsArticle.articleSection",

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import pytest
+from markup import STORY, markup, story
+
+from newswatch.extract.blocks import blocks_of
+from newswatch.extract.dom import parse
+from newswatch.extract.story import Story, story_of
+from newswatch.extract.traits import Hints
+
+LONG = tuple(f"{text} So it was on day {day}." for day in range(3) for text in STORY)
+
+
+def told(body: str, **hints: str) -> Story:
+    root = parse(markup(body))
+    assert root is not None
+    return story_of(root, Hints(**hints))  # type: ignore[arg-type]
+
+
+def texts(body: str) -> list[str]:
+    root = parse(markup(body))
+    assert root is not None
+    return [block.text for block in blocks_of(root)]
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("<p>One <b>bold</b> word.</p><p>Two.</p>", ["One bold word.", "Two."]),
+        ("<div>A<br>line<br><br>and another</div>", ["A line", "and another"]),
+        ("<div>Loose <p>held</p> text</div>", ["Loose", "held", "text"]),
+        ("<p>Kept<script>x()</script> <style>y</style>here</p>", ["Kept here"]),
+        ("<nav><p>Menu</p></nav><p>Text</p><footer>Legal</footer>", ["Text"]),
+        ("<p>Seen <span hidden>unseen</span> again</p>", ["Seen again"]),
+        ("<p>Seen <i style='display: none'>x</i>still</p>", ["Seen still"]),
+        ("<p>For all <span class='sr-only'>machines</span></p>", ["For all"]),
+        ("<my-box>Own element</my-box>tail", ["Own element", "tail"]),
+        ("<ul><li>a</li><li>b</li></ul>", ["a", "b"]),
+        ("<p> \u00a0 </p>", []),
+    ],
+)
+def test_blocks_are_what_a_reader_sees_as_paragraphs(
+    body: str, found: list[str]
+) -> None:
+    assert texts(body) == found
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        "<div class='related-articles'><h3><a href='/b'>Another story of the day</a>"
+        "</h3><p>What else happened while the talks went on, in one line.</p></div>",
+        "<figure><img src='x'><figcaption>The hall in which they met on Monday, seen "
+        "from the street. Photo: Somebody</figcaption></figure>",
+        "<aside><p>Our reporters explain what you need to know about the talks and "
+        "about all those who took part in them.</p></aside>",
+        "<div class='newsletter-signup'><p>Sign up for our newsletter and never miss "
+        "a story again.</p></div>",
+        "<ul class='share-buttons'><li><a href='#'>Share</a></li></ul>",
+        "<div class='author-bio'><p>Ann Lee writes about talks of all kinds and has "
+        "done so for twenty years.</p></div>",
+    ],
+)
+def test_what_is_no_story_goes_from_the_middle_and_from_the_end(foreign: str) -> None:
+    middle = f"{story(LONG[:4])}{foreign}{story(LONG[4:])}"
+
+    for body in (middle, story(LONG) + foreign):
+        page = f"<h1>Talks end</h1><article>{body}</article>"
+        assert told(page, title="Talks end").paragraphs == LONG
+
+
+def test_lists_quotes_tables_and_cross_heads_of_the_story_stay_in_place() -> None:
+    inner = (
+        "<h2>What was agreed on the first day</h2>"
+        f"<blockquote><p>“{LONG[4]}”</p></blockquote>"
+        f"<ul><li>{LONG[5]}</li><li>{LONG[6]}</li></ul>"
+    )
+    around = f"{story(LONG[:4])}{inner}{story(LONG[7:])}"
+    page = f"<h1>Talks end</h1><article>{around}</article>"
+
+    assert told(page, title="Talks end").paragraphs == (
+        *LONG[:4],
+        "What was agreed on the first day",
+        f"“{LONG[4]}”",
+        *LONG[5:],
+    )
+
+
+def test_heading_with_nothing_under_it_goes() -> None:
+    page = f"<article>{story(LONG)}<h2>What comes next for both sides</h2></article>"
+
+    assert told(page).paragraphs == LONG
+
+
+def test_paragraph_that_the_page_has_twice_is_told_once() -> None:
+    assert told(f"<article>{story(LONG)}{story(LONG[:1])}</article>").paragraphs == LONG
+
+
+def test_story_in_an_element_with_an_odd_name_is_found() -> None:
+    page = f"<h1>Talks end</h1><div class='widget sidebar'>{story(LONG)}</div>"
+
+    assert told(page).paragraphs == LONG
+
+
+def test_longer_comments_do_not_become_the_story() -> None:
+    said = "".join(
+        f"<li class='comment'><p>I, reader {n}, was there and saw none of it, and "
+        "whoever says otherwise should have come and looked for himself.</p></li>"
+        for n in range(30)
+    )
+    article = f"<h1>Talks end</h1><article>{story(LONG)}</article>"
+    page = f"{article}<ul id='comments'>{said}</ul>"
+
+    assert told(page).paragraphs == LONG
+
+
+def test_chinese_story_is_found_without_spaces_between_words() -> None:
+    text = tuple(
+        f"两国官员周一在首都举行会谈，直到傍晚才结束，双方没有发表共同声明，这是第{n}天的情况。"
+        for n in range(6)
+    )
+    menu = "<ul class='menu'><li><a href='/a'>新闻</a></li></ul>"
+    page = f"{menu}<h1>会谈结束</h1><article>{story(text)}</article>"
+
+    assert told(page).paragraphs == text
+
+
+def test_doubt_is_small_where_all_is_clear_and_great_where_nothing_is() -> None:
+    clear = told(f"<h1>Talks end</h1><article>{story(LONG)}</article>")
+    links = "".join(f"<li><a href='/{n}'>Story number {n}</a></li>" for n in range(40))
+
+    assert clear.doubt < 0.1
+    assert told(f"<ul>{links}</ul>").doubt > clear.doubt
+    assert told("").paragraphs == ()
