@@ -105,6 +105,7 @@ def _candidate(item: PageItem, reading: Reading) -> Candidate:
         observed_at=clock.now(),
         blocks=reading.blocks,
         removed=reading.removed,
+        topics_asked=item.topic_ids,
     )
 
 

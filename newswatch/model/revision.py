@@ -82,6 +82,8 @@ class Candidate:
     #: what it teaches of its outlet's furniture, and what of that it had itself
     blocks: PageBlocks | None = None
     removed: tuple[Removed, ...] = ()
+    #: the topics that it was matched with
+    topics_asked: frozenset[str] = frozenset()
 
     def without_claims(self) -> Candidate:
         return replace(self, addresses=self.addresses.without_claims())

@@ -7,10 +7,19 @@ from pathlib import Path
 from newswatch.errors import StorageError
 from newswatch.model import Options
 from newswatch.store.base import Store
+from newswatch.store.lookup import Lookup
 from newswatch.store.sqlite import SqliteStore
+from newswatch.store.sqlite_lookup import SqliteLookup
 from newswatch.store.thread import StoreThread
 
-__all__ = ["Store", "StoreThread", "make_folder", "open_store"]
+__all__ = [
+    "Lookup",
+    "Store",
+    "StoreThread",
+    "make_folder",
+    "open_lookup",
+    "open_store",
+]
 
 
 def make_folder(path: Path) -> None:
@@ -30,5 +39,15 @@ def open_store(options: Options, data_dir: Path) -> Store:
 
     Raises StorageError with the path that cannot be used.
     """
-    path = data_dir / options.store.url.removeprefix("sqlite:")
+    path = _path(options, data_dir)
     return SqliteStore(path, keep_texts=options.store.texts == "all")
+
+
+def open_lookup(options: Options, data_dir: Path) -> Lookup | None:
+    """The same store to be asked only; None if there is none yet."""
+    path = _path(options, data_dir)
+    return SqliteLookup(path) if path.exists() else None
+
+
+def _path(options: Options, data_dir: Path) -> Path:
+    return data_dir / options.store.url.removeprefix("sqlite:")

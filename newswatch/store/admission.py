@@ -25,7 +25,7 @@ from newswatch.model.revision import (
     cluster_id,
     event_id,
 )
-from newswatch.store import furniture
+from newswatch.store import furniture, reading
 from newswatch.store.base import Classify, LineOf
 from newswatch.store.rows import instant_text, known_of, optional_instant_text
 
@@ -101,6 +101,7 @@ def admit(
     if verdict.claims_refuted:
         candidate = candidate.without_claims()
     keys = candidate.addresses.own
+    found = reading.how_found(db, pending_key)
     if pending_key is not None:
         db.execute("DELETE FROM pending WHERE key = ?", (pending_key,))
         keys = (pending_key, *keys)
@@ -118,6 +119,7 @@ def admit(
     remember(db, keys, new_id, url, None, now)
     _note_claims(db, candidate, new_id)
     furniture.learn(db, candidate, new_id, cluster.id)
+    reading.keep(db, candidate, new_id, found)
     seq = None
     if outcome is Outcome.EMITTED:
         seq = _owe_line(db, candidate, new_id, cluster, line_of)

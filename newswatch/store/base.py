@@ -6,6 +6,7 @@
 Every method is one transaction, durable when it returns (power loss included), and
 harmless when repeated with the same arguments. Instants are aware UTC. A store is
 used by one thread at a time; several processes may hold one each on the same state.
+What is only asked afterwards is in lookup.py.
 Methods raise StorageError (NW4xx) when the disk refuses, and have then done nothing.
 """
 
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from newswatch.model import Furniture, Ledger, Link, Poll, Removed
+from newswatch.model import Furniture, Ledger, Link, Poll
 from newswatch.model.revision import (
     Admission,
     Candidate,
@@ -179,9 +180,6 @@ class Store(Protocol):
         Counted over the outlet's newest articles; the story that *key* leads to, and
         articles of more than 30 days before *now*, do not count.
         """
-
-    def removed_from(self, article_id: str) -> list[Removed]:
-        """What was cut from an admitted article as furniture, in order."""
 
     def settle(
         self,

@@ -43,6 +43,31 @@ def connect(path: Path | str) -> sqlite3.Connection:
         return db
 
 
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that changes nothing and sees the state of one moment.
+
+    Raises StorageError: NW402 locked, NW403 damaged, NW404 newer, NW411 older.
+    """
+    with storage_errors(path):
+        db = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro",
+            uri=True,
+            timeout=BUSY_TIMEOUT_S,
+            isolation_level=None,
+        )
+        try:
+            db.row_factory = sqlite3.Row
+            db.execute("BEGIN")
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            newest = _migrations()[-1][0]
+            _refuse_newer(version, newest, path)
+            _refuse_older(version, newest, path)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+
 def _migrations() -> list[tuple[int, str]]:
     folder = resources.files("newswatch.store") / "sql"
     found = [
@@ -81,6 +106,16 @@ def _refuse_newer(version: int, newest: int, path: Path | str) -> None:
             f"(schema {version}, this one knows {newest})",
             code="NW404",
             help="upgrade newswatch, or choose another folder with -C",
+        )
+
+
+def _refuse_older(version: int, newest: int, path: Path) -> None:
+    if version < newest:
+        raise StorageError(
+            f"{path} was written by an earlier newswatch "
+            f"(schema {version}, this one knows {newest})",
+            code="NW411",
+            help="newswatch once or run brings it up to date when it starts",
         )
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from newswatch.model import Link, Via
 from newswatch.model.revision import Known, Signal
-from newswatch.store.base import PendingLink
+from newswatch.store.base import OutboxRow, PendingLink, RobotsState
 
 #: the earliest instant: due whatever the clock says
 AT_ONCE = "0001-01-01T00:00:00.000Z"
@@ -47,6 +47,20 @@ def pending_of(row: sqlite3.Row) -> PendingLink:
         found_at=instant_of(row["found_at"]),
         attempts=row["attempts"],
         hops=row["hops"],
+    )
+
+
+def outbox_row_of(row: sqlite3.Row) -> OutboxRow:
+    return OutboxRow(
+        seq=row["seq"], observed_at=instant_of(row["observed_at"]), line=row["line"]
+    )
+
+
+def robots_of(row: sqlite3.Row) -> RobotsState:
+    return RobotsState(
+        status=row["status"],
+        body=row["body"],
+        fetched_at=instant_of(row["fetched_at"]),
     )
 
 

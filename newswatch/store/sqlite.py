@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from newswatch.model import Furniture, Ledger, Outcome, Poll, Removed
+from newswatch.model import Furniture, Ledger, Outcome, Poll
 from newswatch.model.revision import Admission, Candidate, Known
 from newswatch.store import admission, furniture
 from newswatch.store.base import (
@@ -32,7 +32,9 @@ from newswatch.store.rows import (
     instant_text,
     optional_instant_of,
     optional_instant_text,
+    outbox_row_of,
     pending_of,
+    robots_of,
 )
 
 #: beyond this a stored time is a clock's mistake
@@ -233,10 +235,6 @@ class SqliteStore:
         with storage_errors(self._path):
             return furniture.furniture(self._db, outlet_id, key, now)
 
-    def removed_from(self, article_id: str) -> list[Removed]:
-        with storage_errors(self._path):
-            return furniture.removed_from(self._db, article_id)
-
     # -- when, and what was done
 
     def outlet_states(self) -> dict[str, OutletState]:
@@ -286,13 +284,7 @@ class SqliteStore:
         row = self._one(
             "SELECT status, body, fetched_at FROM robots WHERE origin = ?", origin
         )
-        if row is None:
-            return None
-        return RobotsState(
-            status=row["status"],
-            body=row["body"],
-            fetched_at=instant_of(row["fetched_at"]),
-        )
+        return robots_of(row) if row else None
 
     def set_robots(self, origin: str, state: RobotsState) -> None:
         with self.transaction():
@@ -339,14 +331,7 @@ class SqliteStore:
             seq,
             limit,
         )
-        return [
-            OutboxRow(
-                seq=row["seq"],
-                observed_at=instant_of(row["observed_at"]),
-                line=row["line"],
-            )
-            for row in rows
-        ]
+        return [outbox_row_of(row) for row in rows]
 
     def last_seq(self) -> int:
         with storage_errors(self._path):

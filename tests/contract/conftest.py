@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from newswatch.store import Store
+from newswatch.store import Lookup, Store
 from newswatch.store.sqlite import SqliteStore
+from newswatch.store.sqlite_lookup import SqliteLookup
 
 Open = Callable[[], Store]
+Look = Callable[[], Lookup]
 
 
 @pytest.fixture(params=["sqlite"])
@@ -30,3 +32,17 @@ def open_again(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]
 @pytest.fixture
 def store(open_again: Open) -> Store:
     return open_again()
+
+
+@pytest.fixture
+def look(store: Store, tmp_path: Path) -> Iterator[Look]:
+    """Opens a Lookup on the state of `store`, as it is at that moment."""
+    opened: list[Lookup] = []
+
+    def open_lookup() -> Lookup:
+        opened.append(SqliteLookup(tmp_path / "state.db"))
+        return opened[-1]
+
+    yield open_lookup
+    for lookup in opened:
+        lookup.close()

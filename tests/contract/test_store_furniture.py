@@ -135,13 +135,21 @@ def test_blocks_are_undone_with_the_article_they_came_from(store):
     assert known(store) == frozenset()
 
 
-def test_what_was_cut_from_an_article_can_be_told_later(open_again):
+def test_what_was_cut_from_an_article_can_be_told_later(store, look):
     removed = (
         Removed(block=2**64 - 1, text="Please give.", seen_on=7),
         Removed(block=1, text="Remind me later.", seen_on=5),
         Removed(block=2**64 - 1, text="Please give.", seen_on=7),
     )
     made = replace(candidate(1), removed=removed)
-    article_id = admit(open_again(), made)
-    assert open_again().removed_from(article_id) == list(removed)
-    assert open_again().removed_from("nw:unknown") == []
+    article_id = admit(store, made)
+    assert look().removed_from(article_id) == list(removed)
+    assert look().removed_from("nw:unknown") == []
+
+
+def test_a_lookup_knows_the_furniture_that_the_store_knows(store, look):
+    for number in range(3):
+        admit(store, candidate(number))
+    furniture = store.furniture("herald", ELSEWHERE, NOON)
+    assert furniture.blocks
+    assert look().furniture("herald", ELSEWHERE, NOON) == furniture

@@ -8,7 +8,7 @@ from pathlib import Path
 from crawl_folder import feed_lines, newswatch, write_watch
 from loopback import Answer, Site, html, rss
 
-from newswatch.store.sqlite import SqliteStore
+from newswatch.store.sqlite_lookup import SqliteLookup
 
 OUTLET = """
 [[outlet]]
@@ -88,9 +88,9 @@ def test_an_appeal_is_cut_from_the_feed_once_it_is_learned(tmp_path: Path):
         if LEARNING < number < CHANGED or number >= CHANGED + LEARNING:
             assert left == [], f"page {number}"
     assert [s for s in BEFORE if s in lines[1]["content_text"]] == list(BEFORE)
-    store = SqliteStore(folder / "data" / "state.db")
-    removed = store.removed_from(lines[PAGES]["id"])
-    store.close()
+    lookup = SqliteLookup(folder / "data" / "state.db")
+    removed = lookup.removed_from(lines[PAGES]["id"])
+    lookup.close()
     assert [each.text for each in removed] == list(AFTER)
 
 

@@ -1,0 +1,209 @@
+"""What a state can be asked afterwards, on every implementation."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from builders import NOON, make_announced, make_article, make_candidate
+
+from newswatch.dedup.classify import classify
+from newswatch.errors import StorageError
+from newswatch.model import Ledger, PageBlocks, Poll
+from newswatch.model.revision import article_id, seen_key
+from newswatch.store.base import OutletState, RobotsState, SourceState
+from newswatch.store.lookup import HowRead, LastRound
+from newswatch.store.sqlite import SqliteStore
+from newswatch.store.sqlite_lookup import SqliteLookup
+
+SOURCE = "https://herald.example/rss"
+URL = "https://herald.example/a"
+KEY = seen_key("herald", URL)
+MARK = partial(classify, drop_copies=False)
+DROP = partial(classify, drop_copies=True)
+
+
+def announce(store, url: str = URL, **changes):
+    announced = make_announced(url, **changes)
+    store.announce("herald", SOURCE, SourceState(), [announced], NOON)
+    return announced
+
+
+def admit(store, candidate, key=None, how=MARK):
+    return store.admit(candidate, key, how, lambda seq, *_: b"line %d\n" % seq)
+
+
+def test_a_link_that_was_announced_is_owed_with_the_next_round(store, look):
+    announced = announce(store, title="Talks")
+    owed = look().owed(announced.key)
+    assert (owed.pending.link, owed.pending.source_url) == (announced.link, SOURCE)
+    assert (owed.due_at, owed.reason, owed.pending.attempts) == (None, None, 0)
+    assert look().seen(announced.key) is None
+    assert look().owed(seen_key("post", URL)) is None
+
+
+def test_a_failed_visit_says_why_and_when_it_is_made_again(store, look):
+    announce(store)
+    later = NOON + timedelta(minutes=5)
+    store.settle(KEY, URL, "robots", NOON, later, "robots.txt line 7: Disallow: /a")
+    owed = look().owed(KEY)
+    assert (owed.due_at, owed.reason) == (later, "robots")
+    assert owed.detail == "robots.txt line 7: Disallow: /a"
+    assert owed.pending.attempts == 1
+
+
+def test_an_address_that_was_kept_out_says_why(store, look):
+    announce(store)
+    store.settle(KEY, URL, "not-article", NOON, None, "14 links, no paragraph")
+    seen = look().seen(KEY)
+    assert (seen.url, seen.article_id, seen.claimed) == (URL, None, False)
+    assert (seen.reason, seen.detail) == ("not-article", "14 links, no paragraph")
+    assert seen.seen_at == NOON
+    assert look().owed(KEY) is None
+
+
+def test_every_address_of_an_article_leads_to_it(store, look):
+    announced = announce(store, "https://herald.example/short")
+    made = make_candidate(claims=("https://herald.example/claimed",), guids=("g1",))
+    admitted = admit(store, made, announced.key)
+    again = make_candidate("https://herald.example/again")
+    admit(store, again)
+    lookup = look()
+    for name, claimed in [
+        (URL, False),
+        ("https://herald.example/short", False),
+        ("https://herald.example/claimed", True),
+        ("guid:g1", True),
+        ("https://herald.example/again", False),
+    ]:
+        seen = lookup.seen(seen_key("herald", name))
+        assert (seen.article_id, seen.claimed) == (admitted.article_id, claimed), name
+
+
+def test_an_article_keeps_how_it_was_found_and_read(store, look):
+    announced = announce(store)
+    article = make_article(
+        evidence={"title": "html:h1", "authors": None},
+        warnings=("text-short",),
+        extractor="rules",
+    )
+    made = replace(
+        make_candidate(topics=(), article=article),
+        blocks=PageBlocks(seen_at=NOON + timedelta(seconds=3), blocks=frozenset()),
+        topics_asked=frozenset({"talks", "ports"}),
+    )
+    admitted = admit(store, made, announced.key)
+    stored = look().article(admitted.article_id)
+    assert stored.how_read == HowRead(
+        via="feed",
+        source_url=SOURCE,
+        found_at=NOON,
+        fetched_at=NOON + timedelta(seconds=3),
+        extractor="rules",
+        provenance={"title": "html:h1", "url": "url"},
+        warnings=("text-short",),
+        topics_asked=("ports", "talks"),
+    )
+    assert (stored.outcome, stored.topics_matched) == ("off_topic", ())
+    assert look().lines_of(stored.id) == []
+
+
+def test_an_article_that_no_listing_announced_has_none(store, look):
+    admitted = admit(store, make_candidate())
+    how_read = look().article(admitted.article_id).how_read
+    assert (how_read.via, how_read.source_url, how_read.found_at) == (None, None, None)
+
+
+def test_a_copy_names_its_original_and_the_size_of_the_story(store, look):
+    first = admit(store, make_candidate())
+    other = make_candidate("https://post.example/b", outlet_id="post")
+    copy = admit(store, other, how=DROP).article_id
+    stored = look().article(copy)
+    assert (stored.copy_of, stored.cluster_size) == (first.article_id, 2)
+    assert (stored.outcome, stored.reason) == ("duplicate", "exact-copy")
+    assert stored.topics_matched == ("talks",)
+    assert look().lines_of(copy) == []
+
+
+def test_lines_are_found_by_number_and_by_article(store, look):
+    first = admit(store, make_candidate())
+    second = admit(store, make_candidate("https://herald.example/b", words="others"))
+    lookup = look()
+    assert lookup.line(1).line == b"line 1\n"
+    assert lookup.line(3) is None
+    assert [row.seq for row in lookup.lines_of(second.article_id)] == [2]
+    assert lookup.lines_of(first.article_id) == [lookup.line(1)]
+
+
+def test_articles_are_found_by_the_beginning_of_their_id(store, look):
+    urls = [f"https://herald.example/{number}" for number in range(40)]
+    with store.transaction():
+        for url in urls:
+            admit(store, make_candidate(url, words=url))
+    ids = sorted(article_id("herald", url) for url in urls)
+    lookup = look()
+    assert lookup.article_ids("nw:", 100) == ids
+    assert lookup.article_ids("nw:", 3) == ids[:3]
+    assert lookup.article_ids(ids[7], 3) == [ids[7]]
+    assert lookup.article_ids(ids[7][:5], 100) == [
+        id_ for id_ in ids if id_.startswith(ids[7][:5])
+    ]
+    assert lookup.article_ids("nw:%", 3) == []
+
+
+def test_the_last_round_of_an_outlet_is_the_newest(store, look):
+    assert look().last_round("herald") is None
+    for hours, salt in ((2, "bbbb"), (1, "aaaa")):
+        started = NOON + timedelta(hours=hours)
+        ended = started + timedelta(minutes=1)
+        poll = Poll.starting("herald", started, salt)
+        store.record_run(poll, ended, Ledger(discovered=hours), ["no answer"])
+    assert look().last_round("herald") == LastRound(
+        ended_at=NOON + timedelta(hours=2, minutes=1),
+        discovered=2,
+        problems=("no answer",),
+    )
+
+
+def test_outlets_that_were_ever_polled_are_known(store, look):
+    store.set_outlet_state("post", OutletState(next_due_at=NOON))
+    store.record_run(Poll.starting("herald", NOON, "aaaa"), NOON, Ledger(), [])
+    assert look().outlet_ids() == ["herald", "post"]
+
+
+def test_robots_txt_is_told_as_it_answered(store, look):
+    state = RobotsState(status=200, body=b"Disallow: /", fetched_at=NOON)
+    store.set_robots("https://herald.example", state)
+    assert look().robots("https://herald.example") == state
+    assert look().robots("https://post.example") is None
+
+
+def test_a_lookup_sees_one_moment_and_holds_no_writer_up(store, look):
+    admit(store, make_candidate())
+    lookup = look()
+    admit(store, make_candidate("https://herald.example/b", words="others"))
+    assert lookup.line(2) is None
+    assert look().line(2) is not None
+
+
+def test_a_lookup_changes_nothing(store, look):
+    announce(store)
+    lookup = look()
+    with pytest.raises((StorageError, sqlite3.OperationalError)):
+        lookup._db.execute("DELETE FROM pending")
+    assert store.pending("herald", NOON) != []
+
+
+@pytest.mark.parametrize(("version", "code"), [(1, "NW411"), (999, "NW404")])
+def test_a_state_of_another_version_is_refused_in_words(tmp_path, version: int, code):
+    path = tmp_path / "state.db"
+    SqliteStore(path).close()
+    db = sqlite3.connect(path)
+    db.execute(f"PRAGMA user_version = {version}")
+    db.close()
+    with pytest.raises(StorageError) as told:
+        SqliteLookup(path)
+    assert told.value.code == code
