@@ -24,6 +24,7 @@ from newswatch.cli import (
     replay,
     schema,
     usage,
+    why,
 )
 from newswatch.cli.app import app
 from newswatch.cli.terminal import Terminal, forget_stdout, unwritable
@@ -31,7 +32,7 @@ from newswatch.errors import ExitCode, NewswatchError
 
 #: importing a module registers its commands; in the order of the help
 COMMANDS = (
-    *(demo, init, check, crawl, read, extract, replay),
+    *(demo, init, check, crawl, read, why, extract, replay),
     *(outlets, outlets_import, outlets_test, schema, explain),
 )
 

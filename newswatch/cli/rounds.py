@@ -17,26 +17,11 @@ from dataclasses import dataclass
 from newswatch.cli.layout import GAP
 from newswatch.cli.live import Live
 from newswatch.cli.progress import Progress
+from newswatch.cli.reasons import REASONS, SAME_ARTICLE
 from newswatch.cli.terminal import Terminal
 from newswatch.errors import ExitCode
 from newswatch.model import Ledger, Outcome, Poll, Standing
 
-#: what a ledger's reasons are called, after a number
-_REASONS = {
-    "robots": "kept out by robots.txt",
-    "exact-copy": "carried by another outlet too",
-    "soft-404": "not found, though answered with 200",
-    "empty-body": "without text",
-    "not-article": "no article",
-    "consent-wall": "behind a consent wall",
-    "robot-check": "behind a check for robots",
-    "http-404": "not found",
-}
-#: by what an article was known that came under another address
-_SAME_ARTICLE = (
-    *("known-address", "amp-twin", "named-by-twin"),
-    *("same-canonical", "same-guid", "same-text"),
-)
 _CODE = re.compile(r"\[(NW\d{3})\]")
 
 
@@ -178,12 +163,12 @@ def summary(outlet_id: str, ledger: Ledger) -> list[str]:
         f"{articles:>4} articles",
         f"{counts[Outcome.EMITTED]:>4} matched",
     ]
-    known = sum(ledger.reasons[reason] for reason in _SAME_ARTICLE)
+    known = sum(ledger.reasons[reason] for reason in SAME_ARTICLE)
     if known:
         parts.append(f"{known} known by another address")
     for reason, number in sorted(ledger.reasons.items()):
-        if reason not in _SAME_ARTICLE:
-            parts.append(f"{number} {_REASONS.get(reason, reason)}")
+        if reason not in SAME_ARTICLE:
+            parts.append(f"{number} {REASONS.get(reason, reason)}")
     if counts[Outcome.PENDING]:
         parts.append(f"{counts[Outcome.PENDING]} still to visit")
     if ledger.refused:
