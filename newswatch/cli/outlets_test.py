@@ -13,14 +13,14 @@ import typer
 from newswatch.cli.app import Shared, shared
 from newswatch.cli.outlets import AsJson, outlets_app
 from newswatch.cli.terminal import result
-from newswatch.errors import ExitCode, OutletError, Place
+from newswatch.errors import ExitCode, OutletError, Place, StorageError
 
 if TYPE_CHECKING:
     from newswatch.cli.trial_report import PageTried
     from newswatch.config import Configuration
     from newswatch.crawler.lanes import Lane
     from newswatch.discover import Listing
-    from newswatch.model import FetchedPage, Outlet, Source
+    from newswatch.model import FetchedPage, Furniture, Outlet, Source
     from newswatch.spiders.failures import Trouble
     from newswatch.spiders.trial import ArticleTried, ListingTried
 
@@ -234,7 +234,13 @@ class _Tester:
         from newswatch.cli.trial_report import PageTried
         from newswatch.crawler.lane import ReadPage, TryPage
 
-        work = ReadPage(page=page, outlet=outlet, link=None, topic_ids=frozenset())
+        work = ReadPage(
+            page=page,
+            outlet=outlet,
+            link=None,
+            topic_ids=frozenset(),
+            furniture=self._furniture(page, outlet),
+        )
         reading = self._in_lane(work)
         trial = self._in_lane(TryPage(page=page, outlet=outlet))
         return PageTried(
@@ -245,6 +251,26 @@ class _Tester:
             trial=None if isinstance(trial, str) else trial,
             problem=reading if isinstance(reading, str) else "",
         )
+
+    def _furniture(self, page: FetchedPage, outlet: Outlet) -> Furniture:
+        """What the outlet repeats, as far as this folder has crawled it."""
+        from newswatch.dedup.identity import key_of
+        from newswatch.model import NO_FURNITURE
+        from newswatch.store import open_lookup
+
+        configuration = self.configuration
+        try:
+            lookup = open_lookup(configuration.options, configuration.data_dir)
+            if lookup is None:
+                return NO_FURNITURE
+            try:
+                key = key_of(page.url, outlet)
+                return lookup.furniture(outlet.id, key, page.fetched_at)
+            finally:
+                lookup.close()
+        except StorageError as error:  # the page can be read without
+            self.options.terminal.complain(error, "warning")
+            return NO_FURNITURE
 
     def _outlet_of(self, url: str) -> tuple[Outlet, bool]:
         """The outlet that claims *url*, or one made for it; whether it is known."""

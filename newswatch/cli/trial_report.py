@@ -11,7 +11,14 @@ from newswatch.cli.terminal import Terminal, count_of
 
 if TYPE_CHECKING:
     from newswatch.extract.trial import PageTrial, SelectorTrial
-    from newswatch.model import Article, FetchedPage, Outlet, Reading, Refusal
+    from newswatch.model import (
+        Article,
+        FetchedPage,
+        Outlet,
+        Reading,
+        Refusal,
+        Removed,
+    )
     from newswatch.spiders.trial import ListingTried
 
 #: characters of a value that are shown
@@ -47,6 +54,11 @@ class PageTried:
 
         result = self.reading.result if self.reading else None
         return result if isinstance(result, Refusal) else None
+
+    @property
+    def removed(self) -> tuple[Removed, ...]:
+        """What was cut because the outlet repeats it."""
+        return self.reading.removed if self.reading else ()
 
     @property
     def empty(self) -> list[str]:
@@ -140,7 +152,7 @@ def _own_address(tried: PageTried) -> str:
 
 
 def _rule_rows(tried: PageTried) -> Iterator[tuple[str, str, str]]:
-    """What the rules did on this page; the empty ones first."""
+    """What rules did on this page, the empty ones first, and what was furniture."""
     selectors = tried.trial.selectors if tried.trial else ()
     empty = set(tried.empty)
     for each in selectors:
@@ -151,6 +163,9 @@ def _rule_rows(tried: PageTried) -> Iterator[tuple[str, str, str]]:
             what = f"{each.found} found, {count_of(each.words, 'word')}"
             sample = f": {shortened(each.sample)}" if each.sample else ""
             yield "removed", "the rule " + each.selector, what + sample
+    for cut in tried.removed:
+        by = f"furniture, on {count_of(cut.seen_on, 'article')}"
+        yield "removed", by, shortened(cut.text)
     if tried.article and tried.trial and tried.reading and tried.reading.fingerprint:
         kept = tried.reading.fingerprint.word_count
         yield "kept", tried.article.extractor, f"{kept} of {tried.trial.words} words"
@@ -212,8 +227,25 @@ def page_json(tried: PageTried) -> dict[str, Any]:
             }
             for each in selectors
         ],
+        "removed": [*_removed_json(tried)],
         "page_words": tried.trial.words if tried.trial else None,
     }
+
+
+def _removed_json(tried: PageTried) -> Iterator[dict[str, Any]]:
+    """What was taken out of the body, and by what."""
+    selectors = tried.trial.selectors if tried.trial else ()
+    for each in selectors:
+        if each.key == "remove":
+            yield {
+                "by": "rule",
+                "selector": each.selector,
+                "found": each.found,
+                "words": each.words,
+                "sample": each.sample,
+            }
+    for cut in tried.removed:
+        yield {"by": "furniture", "seen_on": cut.seen_on, "text": cut.text}
 
 
 def _fields_json(article: Article) -> dict[str, dict[str, Any]]:

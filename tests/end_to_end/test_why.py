@@ -82,7 +82,7 @@ def why(folder: Path, ref: str, *more: str) -> subprocess.CompletedProcess[str]:
 
 
 def answer(folder: Path, ref: str) -> tuple[str, dict[str, Any]]:
-    """All lines, and what `--json` prints, without the time a process takes to start."""
+    """All lines, and what `--json` prints; starting a process would take longer."""
     configuration = load(folder)
     lookup = open_lookup(configuration.options, configuration.data_dir)
     try:

@@ -9,17 +9,24 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from builders import make_article, make_candidate
 from crawl_folder import newswatch, write_watch
 from loopback import Answer, Site, html, redirect, rss, story
 from markup import json_ld, markup
 from markup import story as paragraphs
 
+from newswatch.clean import blocks_of
 from newswatch.config import load
+from newswatch.dedup.classify import classify
 from newswatch.spiders.trial import MAX_PAGES
+from newswatch.store.sqlite import SqliteStore
 
 PAGE = markup(
     f"<h1>Talks end</h1><article>{paragraphs()}"
@@ -69,6 +76,57 @@ def lines_of(folder: Path, *arguments: str) -> list[dict[str, Any]]:
 
 
 # -- a file
+
+
+APPEAL = (
+    "Our newsroom has no owner but the people who read it every day of the year.",
+    "We need readers like you to keep this work free for everybody in the country.",
+    "Give a little each month and help us to go on with what we began.",
+)
+
+
+@pytest.fixture
+def taught(folder: Path) -> Path:
+    """A folder whose post has had the appeal on three articles, and a page with it."""
+    store = SqliteStore(folder / "data" / "state.db")
+    for name in ("Harbour", "Budget", "Orchard"):
+        article = make_article(name, paragraphs=(f"{name} opens today.", *APPEAL))
+        url = f"http://127.0.0.1/{name}"
+        made = make_candidate(url, outlet_id="post", words=name, article=article)
+        made = replace(made, blocks=blocks_of(article, datetime.now(UTC)))
+        store.admit(made, None, partial(classify, drop_copies=False), lambda *_: b"")
+    store.close()
+    appeal = "".join(f"<p>{sentence}</p>" for sentence in APPEAL)
+    page = PAGE.replace("</article>", f"{appeal}</article>")
+    (folder.parent / "page.html").write_text(page, "utf-8")
+    return folder
+
+
+def test_what_the_outlet_repeats_is_shown_with_how_many_articles_had_it(taught: Path):
+    page = str(taught.parent / "page.html")
+    where = ("--url", "http://127.0.0.1/new")
+    done = newswatch(taught, "outlets", "test", page, *where)
+    rows = [line.split("\t") for line in done.stdout.splitlines() if "\t" in line]
+    cut = [row[1:] for row in rows if row[0] == "removed"]
+    assert cut == [["furniture, on 3 articles", text] for text in APPEAL]
+    (read,) = lines_of(taught, page, *where)
+    assert read["removed"] == [
+        {"by": "furniture", "seen_on": 3, "text": text} for text in APPEAL
+    ]
+    assert not set(APPEAL) & set(read["fields"]["content_text"]["value"])
+
+
+def test_furniture_of_one_outlet_is_not_cut_from_a_page_of_another(taught: Path):
+    page = str(taught.parent / "page.html")
+    (read, _) = lines_of(taught, page, "--url", "https://elsewhere.example/new")
+    assert read["removed"] == []
+
+
+def test_a_state_that_cannot_be_asked_is_warned_of_and_the_page_is_read(taught: Path):
+    (taught / "data" / "state.db").write_bytes(b"no database at all" * 99)
+    done = newswatch(taught, "outlets", "test", str(taught.parent / "page.html"))
+    assert done.returncode == 0
+    assert "warning[NW403]" in done.stderr
 
 
 def test_file_shows_each_field_with_how_it_was_found(folder: Path) -> None:
