@@ -17,6 +17,16 @@ A sentence is furniture when it stands on several *other* articles of the outlet
    subjects are wanted. Words that stand in half of all headlines tell no subject;
 3. in different bodies: stubs and error texts that are alike as a whole count once.
 
+A wording that took another's place needs two witnesses (`_replaced`): where furniture
+that most articles had is gone from the newest ones, as many sentences or fewer that
+two of these have in its stead are the new wording. It goes as a passage only, and not
+from an article on what one of the two is about: when an appeal ends while one story
+fills the paper, the story's background stays.
+
+A sentence without a full stop before it ("… is underway Give a little each month.") is
+one with what stands before. Where the next sentence is furniture, an end that is word
+for word a sentence of furniture is split off; likewise a beginning behind one.
+
 What guards the story's own words:
 
 * a sentence that no other article has is never cut, whatever stands around it;
@@ -57,6 +67,15 @@ WINDOW = 200
 _PASSAGE_SENTENCES, _PASSAGE_WORDS = 3, 20
 #: different subjects on which a block must have been seen
 _SUBJECTS = 3
+#: a change of wording: how many articles may have come since, and how many of them must
+#: have the new one. Of 1,681 real articles none loses a sentence by it, even if an
+#: appeal had ended just before each (benchmarks/furniture.py)
+_SINCE, _FRESH = (2, 3, 4), 2
+#: articles before it that are looked at, the least of them, and how many of those must
+#: have had what is gone; chosen by hand
+_BEFORE, _LEAST_BEFORE, _REGULAR = 10, 5, 0.7
+#: words of a sentence that may be glued to another, counted from where they meet
+_MOST_GLUED = 60
 #: headline words that two articles on one subject share
 _SHARED_WORDS = 2
 #: words of a headline that are looked at
@@ -84,7 +103,7 @@ def blocks_of(article: Article, seen_at: datetime) -> PageBlocks:
     return PageBlocks(
         seen_at=seen_at,
         blocks=frozenset(islice(known, MOST_BLOCKS)),
-        subject=frozenset(_hash(word, 4) for word in _telling(article.headline)),
+        subject=_subject(article.headline),
     )
 
 
@@ -102,10 +121,37 @@ def furniture_among(others: Sequence[PageBlocks]) -> Furniture:
         for block, _ in counts.most_common()
         if block in often and _subjects(block, pages, telling) >= _SUBJECTS
     ][:MOST_FURNITURE]
+    fresh = _replaced(pages, telling) - frozenset(kept)
     return Furniture(
         blocks={block: counts[block] for block in kept},
         sure=_often(pages, _ALONE).intersection(kept),
+        fresh={block: counts[block] for block in fresh},
+        fresh_subjects=tuple(
+            page.subject & telling
+            for page in pages[: _SINCE[-1]]
+            if fresh & page.blocks
+        ),
     )
+
+
+def _replaced(pages: Sequence[PageBlocks], telling: frozenset[int]) -> frozenset[int]:
+    """What stands on the newest articles in the place of furniture that is gone."""
+    for size in _SINCE:
+        since, before = pages[:size], pages[size : size + _BEFORE]
+        if len(before) < _LEAST_BEFORE:
+            break
+        counts = Counter(block for page in before for block in page.blocks)
+        regular = {b for b, count in counts.items() if count >= _REGULAR * len(before)}
+        last = regular & before[0].blocks
+        gone = last.difference(*(page.blocks for page in since))
+        new_counts = Counter(block for page in since for block in page.blocks)
+        new = {block for block, count in new_counts.items() if count >= _FRESH}
+        new.difference_update(counts)
+        if new and len(regular) >= _PASSAGE_SENTENCES and len(new) <= len(gone):
+            return frozenset(
+                block for block in new if _subjects(block, since, telling) >= _FRESH
+            )
+    return frozenset()
 
 
 def _often(
@@ -127,10 +173,11 @@ def without_furniture(
     article: Article, furniture: Furniture
 ) -> tuple[Article, tuple[Removed, ...]]:
     """*article* without what its outlet repeats, and what was cut, in order."""
-    if not furniture.blocks:
+    known = _known(furniture, article.headline)
+    if not known:
         return article, ()
-    pieces = list(_pieces(article.paragraphs))
-    cut = _marked(pieces, furniture, _telling(article.headline))
+    pieces = list(_unglued(list(_pieces(article.paragraphs)), known))
+    cut = _marked(pieces, known, furniture.sure, _telling(article.headline))
     if not cut:
         return article, ()
     left = [piece for index, piece in enumerate(pieces) if index not in cut]
@@ -140,7 +187,15 @@ def without_furniture(
     shortened = replace(article, paragraphs=tuple(_joined(left)))
     if words_left < _SHORT_TEXT_WORDS:
         shortened = _warned(shortened, "text-short")
-    return shortened, tuple(_removed(pieces, sorted(cut), furniture.blocks))
+    return shortened, tuple(_removed(pieces, sorted(cut), known))
+
+
+def _known(furniture: Furniture, headline: str | None) -> Mapping[int, int]:
+    """The furniture of a page: a fresh wording counts if its witnesses are others'."""
+    subject = _subject(headline)
+    if any(len(subject & of) >= _SHARED_WORDS for of in furniture.fresh_subjects):
+        return furniture.blocks
+    return {**furniture.fresh, **furniture.blocks}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,24 +215,79 @@ class _Piece:
 def _pieces(paragraphs: Sequence[str]) -> Iterator[_Piece]:
     for number, paragraph in enumerate(paragraphs):
         for text in sentences(paragraph):
-            yield _Piece(
-                paragraph=number, text=text, block=_block(text), words=word_count(text)
-            )
+            yield _piece(number, text)
+
+
+def _piece(paragraph: int, text: str) -> _Piece:
+    return _Piece(
+        paragraph=paragraph, text=text, block=_block(text), words=word_count(text)
+    )
+
+
+def _unglued(pieces: Sequence[_Piece], known: Mapping[int, int]) -> Iterator[_Piece]:
+    """*pieces*, with what is glued to a neighbour that is known split where they meet.
+
+    Only within a paragraph: elsewhere nothing is glued.
+    """
+    for before, piece, after in zip(
+        (None, *pieces), pieces, (*pieces[1:], None), strict=False
+    ):
+        place = None
+        if piece.block is not None and piece.block not in known:
+            if after and after.paragraph == piece.paragraph and after.block in known:
+                place = _known_end(piece.text, known)
+            if (
+                place is None
+                and before
+                and before.paragraph == piece.paragraph
+                and before.block in known
+            ):
+                place = _known_beginning(piece.text, known)
+        if place is None:
+            yield piece
+        else:
+            yield _piece(piece.paragraph, piece.text[:place])
+            yield _piece(piece.paragraph, piece.text[place:])
+
+
+def _known_end(text: str, known: Mapping[int, int]) -> int | None:
+    """Where in *text* a sentence of furniture begins that is the whole rest of it."""
+    words = list(_WORD.finditer(text))[1:]
+    for word in words[-_MOST_GLUED : 1 - _SHORT_WORDS]:
+        start = word.start()
+        begins = text[start - 1].isspace() and not text[start].islower()
+        if begins and _block(text[start:]) in known:
+            return start
+    return None
+
+
+def _known_beginning(text: str, known: Mapping[int, int]) -> int | None:
+    """Where in *text* a sentence of furniture ends that is its whole beginning."""
+    words = list(_WORD.finditer(text))
+    for word in words[_SHORT_WORDS:_MOST_GLUED]:
+        start = word.start()
+        begins = text[start - 1].isspace() and not text[start].islower()
+        if begins and _block(text[:start]) in known:
+            return start
+    return None
 
 
 def _marked(
-    pieces: Sequence[_Piece], furniture: Furniture, subject: frozenset[str]
+    pieces: Sequence[_Piece],
+    known: Mapping[int, int],
+    sure: frozenset[int],
+    subject: frozenset[str],
 ) -> set[int]:
     """Which pieces go: passages, what is sure, and the short ones beside those."""
     cut: set[int] = set()
-    for known, group in groupby(
-        enumerate(pieces), lambda each: each[1].block in furniture.blocks
+    for is_known, group in groupby(
+        enumerate(pieces), lambda each: each[1].block in known
     ):
         run = list(group)
-        if known and _is_passage([piece for _, piece in run]):
+        if is_known and _is_passage([piece for _, piece in run]):
             cut.update(number for number, _ in run)
-        elif known:
-            cut |= _sure_of(run, furniture.sure, subject)
+        elif is_known:
+            cut |= _sure_of(run, sure, subject)
     return cut
 
 
@@ -248,6 +358,10 @@ def _telling(headline: str | None) -> frozenset[str]:
     """Words of a headline that may tell what it is about."""
     words = (word for word in _words(headline or "") if len(word) > 3)
     return frozenset(islice(words, _HEADLINE_WORDS))
+
+
+def _subject(headline: str | None) -> frozenset[int]:
+    return frozenset(_hash(word, 4) for word in _telling(headline))
 
 
 def _all_sentences(paragraphs: Iterable[str]) -> Iterator[str]:

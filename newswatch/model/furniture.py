@@ -29,6 +29,10 @@ class Furniture:
     blocks: Mapping[int, int] = field(default_factory=dict, repr=False)
     #: those of them that go even where they stand alone among the article's own words
     sure: frozenset[int] = field(default=frozenset(), repr=False)
+    #: what took the place of furniture on the newest articles, counted likewise
+    fresh: Mapping[int, int] = field(default_factory=dict, repr=False)
+    #: what the headlines of those articles speak of
+    fresh_subjects: tuple[frozenset[int], ...] = field(default=(), repr=False)
 
 
 NO_FURNITURE = Furniture()

@@ -119,6 +119,99 @@ def test_an_appeal_glued_to_a_paragraph_is_cut_off_it():
     assert read(page, known) == (f"{first} {second}", third)
 
 
+@pytest.mark.parametrize(
+    ("paragraph", "left"),
+    [
+        # no full stop before it, none behind it, neither
+        ("The treaty is underway {}", "The treaty is underway"),
+        ("{} Witnesses spoke.", "Witnesses spoke."),
+        ("The treaty is underway {} Witnesses spoke.", None),
+        # half a sentence is no sentence of furniture
+        ("The treaty, dear readers, we have a favour to ask of every one of you.", ""),
+        ("He said dear readers, we have a favour to ask of every one of you.", ""),
+    ],
+)
+def test_an_appeal_glued_to_half_a_sentence_is_split_off(paragraph: str, left):
+    known = learned(having(APPEAL, "xxxx"))
+    page = make_article(paragraphs=(*story(9), paragraph.format(" ".join(APPEAL))))
+    if left is None:
+        left = "The treaty is underway Witnesses spoke."
+    assert read(page, known) == (*story(9), left or paragraph)
+
+
+def test_an_appeal_without_a_full_stop_is_split_off_what_follows():
+    bare = (*APPEAL[:2], "Please stand by us with a gift of any size today")
+    known = learned(having(bare, "xxxx"))
+    page = make_article(paragraphs=(*story(9), f"{' '.join(bare)} Witnesses spoke."))
+    assert read(page, known) == (*story(9), "Witnesses spoke.")
+
+
+ANEW = (
+    "The paper turns twenty this winter and has no owner but its readers.",
+    "Last week a court blocked our pages in three more regions.",
+    "It takes less than two minutes to stand by us with a gift.",
+)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "goes"),
+    [
+        # x: the old wording, n: the new one, b: both, .: neither
+        ("xxxxxxxnn", True),
+        ("xxxxxxxn.n", True),
+        ("xxxxx.xn..n", True),
+        ("xxxxxxxn", False),
+        # nothing is gone; too few to say what was there before; long ago
+        ("xxxxxxxbb", False),
+        (".......nn", False),
+        ("xxxxnn", False),
+        ("xxxxxxx...nn", False),
+    ],
+)
+def test_what_takes_the_place_of_furniture_needs_two_witnesses(
+    pattern: str, goes: bool
+):
+    texts = {"x": APPEAL, "n": ANEW, "b": (*APPEAL, *ANEW), ".": ()}
+    known = learned([article(n, *texts[mark]) for n, mark in enumerate(pattern)])
+    page = article(500, *ANEW)
+    assert read(page, known) == (story(500) if goes else page.paragraphs)
+
+
+def test_an_edited_sentence_goes_with_its_passage_after_two_articles():
+    edited = (*APPEAL[:2], "Please give before the old year ends.", APPEAL[3])
+    known = learned([*having(APPEAL, "xxxxxxx"), article(20, *edited)])
+    assert edited[2] in read(article(500, *edited), known)
+    known = learned(
+        [*having(APPEAL, "xxxxxxx"), article(20, *edited), article(21, *edited)]
+    )
+    assert read(article(500, *edited), known) == story(500)
+
+
+@pytest.mark.parametrize("third", ["Harbour treaty: what now", "Orchards in bloom"])
+def test_background_that_follows_the_end_of_an_appeal_stays_in_its_story(third: str):
+    about = ("Harbour treaty signed", "Reactions to the harbour treaty")
+    ended = [article(20 + n, *ANEW, headline=h) for n, h in enumerate(about)]
+    known = learned([*having(APPEAL, "xxxxxxx"), *ended])
+    page = article(500, *ANEW, headline=third)
+    assert read(page, known) == page.paragraphs
+
+
+def test_a_fresh_wording_stays_in_an_article_on_what_a_witness_is_about():
+    about = ("Harbour treaty signed", "Orchards in bloom")
+    ended = [article(20 + n, *ANEW, headline=h) for n, h in enumerate(about)]
+    known = learned([*having(APPEAL, "xxxxxxx"), *ended])
+    page = article(500, *ANEW, headline="The harbour treaty, explained")
+    assert read(page, known) == page.paragraphs
+    assert read(article(500, *ANEW, headline="Ferries late"), known) == story(500)
+
+
+def test_more_than_what_is_gone_is_no_new_wording():
+    more = (*ANEW, *(f"That makes {n} more reasons to stand by us." for n in "12"))
+    known = learned([*having(APPEAL, "xxxxxxx"), *having(more, "xx")])
+    page = article(500, *more)
+    assert read(page, known) == page.paragraphs
+
+
 def test_an_edited_appeal_leaves_its_new_sentence_only():
     known = learned(having(APPEAL, "xxxxxxx"))
     edited = "Please give before the year ends."
