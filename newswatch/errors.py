@@ -246,13 +246,14 @@ class ConfigErrors(NewswatchError):
     def summary(self) -> str:
         """How many there are, and what became of what was asked for."""
         files = {error.place.file for error in self.errors if error.place}
-        parts = [_count(len(self.errors), "mistake")]
+        parts = [count_of(len(self.errors), "mistake")]
         if files:
-            parts[0] += f" in {_count(len(files), 'file')}"
+            parts[0] += f" in {count_of(len(files), 'file')}"
         if self.warnings:
-            parts.append(_count(len(self.warnings), "warning"))
+            parts.append(count_of(len(self.warnings), "warning"))
         return f"{', '.join(parts)}; nothing was started, nothing was changed"
 
 
-def _count(number: int, noun: str) -> str:
+def count_of(number: int, noun: str) -> str:
+    """`1 topic`, `2 topics`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

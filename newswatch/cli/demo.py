@@ -39,6 +39,7 @@ _FIRST_PORT, _PORTS = 18000, 10000
 _FOLLOW_INTERVAL_S = 0.5
 _NEXT = (
     ("read", "see them"),
+    ("why 3", "why one is there"),
     ("read --json", "feed a program"),
     ("check", "what is watched, and when"),
     ("outlets list", "what else can be watched"),

@@ -29,6 +29,7 @@ from newswatch.errors import (
     ExitCode,
     NewswatchError,
     StorageError,
+    count_of,
 )
 
 if TYPE_CHECKING:
@@ -204,11 +205,6 @@ def _rendered(error: NewswatchError, level: str, width: int) -> str:
     set_in = error.message.replace("\n", "\n  ")
     rendered = error.render(level, min(width, EXCERPT_COLUMNS))
     return rendered.replace(error.message, set_in, 1)
-
-
-def count_of(number: int, noun: str) -> str:
-    """`1 topic`, `2 topics`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def json_text(value: object, *, indent: int | None = None) -> str:
