@@ -102,10 +102,18 @@ def case_of(
     case = Case(ref=ref, configuration=configuration, lookup=lookup, now=now)
     if _ADDRESS.match(ref):
         return _by_address(case, ref)
-    if found := _SEQ.fullmatch(ref):
-        return _by_seq(case, int(found[1]))
-    if _ID.fullmatch(ref):
+    seq, is_id = _SEQ.fullmatch(ref), _ID.fullmatch(ref)
+    if seq and (record := _record(case, int(seq[1]))):
+        return _with_article(case, record["id"], record)
+    if is_id:  # it may be all digits
         return _by_id(case, ref.lower())
+    if seq:
+        last = max((r["seq"] for r in _records(case)), default=0)
+        raise UsageError(
+            f"there is no record #{int(seq[1])}",
+            code="NW517",
+            help=f"the feed ends with #{last}" if last else "the feed is empty",
+        )
     raise UsageError(
         f'"{ref}" is no record, no article and no address',
         code="NW517",
@@ -113,21 +121,13 @@ def case_of(
     )
 
 
-def _by_seq(case: Case, seq: int) -> Case:
+def _record(case: Case, seq: int) -> dict[str, Any] | None:
+    """The line *seq*: of the state, or of the feed where the state has it no more."""
     row = case.lookup.line(seq) if case.lookup else None
-    record = (
-        json.loads(row.line)
-        if row
-        else next((r for r in _records(case) if r["seq"] == seq), None)
-    )
-    if record is None:
-        last = max((r["seq"] for r in _records(case)), default=0)
-        raise UsageError(
-            f"there is no record #{seq}",
-            code="NW517",
-            help=f"the feed ends with #{last}" if last else "the feed is empty",
-        )
-    return _with_article(case, record["id"], record)
+    if row is not None:
+        record: dict[str, Any] = json.loads(row.line)
+        return record
+    return next((r for r in _records(case) if r["seq"] == seq), None)
 
 
 def _by_id(case: Case, ref: str) -> Case:
