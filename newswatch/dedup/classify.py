@@ -3,8 +3,10 @@
 What counts, the surest first:
 1. an address that answered with this page before: the same article;
 2. an address that the page, the feed or a known page merely claims (rel=canonical,
-   guid): the same article only if the text or the headline agrees too. Sites that
-   name one canonical address on all their pages exist, and must lose no article;
+   guid, the plain form of a print or mobile address): the same article only if the
+   text bears it out, or the headline where the texts say too little. Sites that name
+   one canonical address, or one headline, on all their pages exist, and feeds that
+   give the guid of an old story to a new one: they must lose no article;
 3. the same words: within one outlet the same article, from another outlet a copy.
 
 What guards against false positives: a text of fewer than `SHORT_WORDS` words says too
@@ -15,7 +17,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from datetime import timedelta
 
+from newswatch.dedup.resemblance import resemblance
 from newswatch.model.revision import Candidate, Known, Novelty, Signal, Verdict
 
 #: below this many words equal texts are told apart by their headlines
@@ -23,6 +27,13 @@ from newswatch.model.revision import Candidate, Known, Novelty, Signal, Verdict
 SHORT_WORDS = 60
 #: a copy is left out only if the emitted one holds this much of its length
 FULL_ENOUGH = 0.8
+#: what a text must share with another of its headline for a claim to hold; low, since
+#: an AMP form or an update may lack most of it. Two articles share under a tenth
+SHARED = 0.3
+#: and with one of another headline: all but what a later edit changes
+EDITED = 0.7
+#: a column that keeps its headline and its address comes out again after this
+SAME_DAY = timedelta(days=1)
 
 
 def classify(
@@ -37,10 +48,11 @@ def classify(
             # A claim on another outlet's address is no identity: it may be a copy.
             if relative.outlet_id != candidate.outlet_id:
                 continue
-            if _same_words(candidate, relative) or _same_headline(candidate, relative):
+            if _bears_out(candidate, relative):
                 return _same(relative, relative.signal)
-            # Wrong is whoever claimed: the candidate, unless it was named by another.
-            refuted = refuted or relative.signal is not Signal.NAMED
+            # Only what the candidate says of its address is wrong then: not what a
+            # known page says of it, and not a guid that its feed uses twice.
+            refuted = refuted or relative.signal is Signal.CANONICAL
     twins = [relative for relative in known if _same_text(candidate, relative)]
     for twin in twins:
         if twin.outlet_id == candidate.outlet_id:
@@ -58,6 +70,19 @@ def classify(
 
 def _same(relative: Known, signal: Signal) -> Verdict:
     return Verdict(novelty=Novelty.SAME, of=relative, reason=signal)
+
+
+def _bears_out(candidate: Candidate, relative: Known) -> bool:
+    """Whether the claim that the two are one article is believed."""
+    if _same_words(candidate, relative):
+        return True
+    mine, theirs = candidate.article.published_at, relative.published_at
+    if mine and theirs and abs(mine - theirs) > SAME_DAY:
+        return False
+    found = resemblance(candidate.article.text, relative.text or "")
+    if _same_headline(candidate, relative):
+        return found is None or found.contained >= SHARED
+    return found is not None and found.alike >= EDITED
 
 
 def _same_words(candidate: Candidate, relative: Known) -> bool:

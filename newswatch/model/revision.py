@@ -59,13 +59,12 @@ class Addresses:
     answered_url: str
 
     def without_claims(self) -> Addresses:
-        """The same page when what it claims of its addresses is not believed."""
+        """The same page when what it says of its address is not believed.
+
+        Its guid stays: that is what its feed says, and a hint like any other.
+        """
         return replace(
-            self,
-            url=self.answered_url,
-            url_evidence="url",
-            canonical=(),
-            guid=(),
+            self, url=self.answered_url, url_evidence="url", canonical=()
         )
 
 
@@ -107,6 +106,9 @@ class Known:
     cluster_size: int
     #: topics for which a line of this article stands in the feed
     emitted_topics: frozenset[str]
+    published_at: datetime | None = None
+    #: its body, where the store keeps it and a claim is to be checked
+    text: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

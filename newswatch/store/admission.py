@@ -35,8 +35,8 @@ _TWINS = """
   ORDER BY observed_at, id
 """
 _KNOWN = """
-  SELECT article.id, article.outlet_id, article.title, article.words_hash,
-    article.word_count, article.cluster_id,
+  SELECT article.id, article.outlet_id, article.title, article.text,
+    article.words_hash, article.word_count, article.published_at, article.cluster_id,
     (SELECT count(*) FROM article AS other
       WHERE other.cluster_id = article.cluster_id) AS cluster_size
   FROM article
@@ -212,9 +212,12 @@ def _note_claims(db: sqlite3.Connection, candidate: Candidate, new_id: str) -> N
     """Remember what the page calls itself: a hint to its twins, and no more.
 
     The link of such an address stays owed: what answers there may be another article.
+    A guid that is used again belongs to the newest article that has it.
     """
     addresses = candidate.addresses
     for key in dict.fromkeys((*addresses.canonical, *addresses.guid)):
+        if key in addresses.guid:
+            db.execute("DELETE FROM seen WHERE key = ? AND claimed", (key,))
         db.execute(
             "INSERT OR IGNORE INTO seen VALUES (?, ?, ?, 1, 'claimed', NULL, ?)",
             (key, new_id, addresses.url, instant_text(candidate.observed_at)),
