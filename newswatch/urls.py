@@ -18,9 +18,10 @@ What makes the canonical form, in this order, each step safe for any site:
    stay as they are in a path, since there an encoded one may mean something else.
 4. Runs of slashes in the path become one, as nginx (`merge_slashes`) and Apache
    (`MergeSlashes`) do by default; not behind a colon, where an archived address
-   starts. A session id in the path (Java Servlet 4.0, section 7.1.3) goes.
-5. Tracking parameters go, and empty pieces; `amp;` before a name is an `&` escaped
-   twice and goes as well.
+   starts. A session id in the path goes.
+5. Tracking parameters (tracking.toml) go, and empty pieces; `amp;` before a name is an
+   `&` escaped twice and goes as well. So does what stands behind an `&` at the end of
+   a path: parameters that lost their `?` when a program cut the ones before them.
 6. Parameters are sorted by name with equal names left in order, the sort that the
    URL Standard offers in URLSearchParams "to increase cache hits". Only where every
    piece is `name=value`: in `?2026&11&23` or Domino's `?OpenDocument&id=1` the order
@@ -43,8 +44,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import tomllib
 from collections.abc import Iterable
 from functools import lru_cache
+from importlib import resources
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 import ada_url
@@ -57,67 +60,15 @@ _EDGES = "".join(map(chr, range(0x21)))
 # C0, DEL and C1, and a NUL however spelled: some parsers end the address there.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]|%00")
 
-# Sources: Miniflux internal/reader/urlcleaner (Apache-2.0), Brave's query filter and
-# its issues, github.com/mpchadwick/tracking-query-params-registry, and the owners'
-# own documentation. Left out on purpose, since articles are told apart by them
-# somewhere: cid, sid, eid, uid, id, campaign_id, cmpid, ocid, partnerid, ref, source.
-_TRACKING_BY_OWNER = {
-    "Google (and utm by prefix)": "gclid gclsrc dclid gbraid wbraid gad_source "
-    "gad_campaignid srsltid _ga _gl _gac ga_source ga_medium ga_term ga_content "
-    "ga_campaign gs_l campaign_source campaign_medium campaign_term campaign_content",
-    "Meta": "fbclid fb_action_ids fb_action_types fb_ref fb_source fb_comment_id "
-    "action_object_map action_type_map action_ref_map mibextid igsh igshid",
-    "Microsoft, X, TikTok, LinkedIn": "msclkid twclid ref_src __twitter_impression "
-    "ttclid li_fat_id",
-    "Pinterest, Snapchat, Reddit": "epik sccid rdt_cid",
-    "Yandex, Openstat, the advertising mark of Russian law": "yclid ysclid ymclid "
-    "_openstat erid",
-    "Baidu, Alibaba": "bd_vid spm",
-    "Yahoo": "guccounter guce_referrer guce_referrer_sig soc_src soc_trk",
-    "Matomo, formerly Piwik (and mtm_, matomo_ by prefix)": "pk_campaign pk_kwd "
-    "pk_keyword pk_source pk_medium pk_content pk_cid pk_vid piwik_campaign "
-    "piwik_kwd piwik_keyword",
-    "Piano Analytics, formerly AT Internet": "xtor at_campaign at_campaign_type "
-    "at_medium at_creation at_variant at_network at_term at_custom1 at_custom2 "
-    "at_custom3 at_custom4 at_emailtype at_link at_link_id at_link_origin "
-    "at_link_type at_ptr_name at_recipient_id at_recipient_list at_send_date",
-    "Webtrekk, Webtrends": "wt_mc wt_zmc wt.mc_id wt.mc_ev wt.tsrc wtrid",
-    "comScore": "ns_campaign ns_source ns_mchannel ns_linkname ns_fee",
-    "Adobe, Marketo": "s_cid sc_cid s_kwcid ef_id adobe_mc adobe_mc_ref "
-    "adobe_mc_sdid mkt_tok _mkto_trk",
-    "IBM Coremetrics, Silverpop": "cm_mmc cm_mmc_o spmailingid spuserid spjobid "
-    "spreportid",
-    "Oracle Eloqua": "elqtrackid elqtrack elqaid elqat elqak elqcampaignid",
-    "Salesforce, HubSpot (and hsa_ by prefix)": "sfmc_id sfmc_activityid et_rid "
-    "_hsenc _hsmi __hssc __hstc __hsfp hsctatracking",
-    "Mailchimp, MailerLite, Beehiiv": "mc_cid mc_eid mc_tc ml_subscriber "
-    "ml_subscriber_hash _bhlid",
-    "Klaviyo, Drip, dotdigital, ActiveCampaign": "_kx _ke __s dm_i vgo_ee",
-    "Listrak, Bronto": "trk_contact trk_msg trk_module trk_sid _bta_tid _bta_c",
-    "Emarsys, Brevo, Omnisend": "sc_customer sc_eh sc_uid ss_email_id "
-    "omnisendcontactid",
-    "Wunderkind, Vero, Omeda": "sms_click sms_source sms_uph vero_id vero_conv "
-    "oly_anon_id oly_enc_id rb_clickid",
-    "Ometria, Springbot (Blueshift: bsft_ by prefix)": "oft_c oft_ck oft_d oft_id "
-    "oft_ids oft_k oft_lk oft_sk redirect_log_mongo_id redirect_mongo_id "
-    "sb_referer_host",
-    "Wicked Reports, Marin, GoDataFeed": "wickedid mkwid pcrid gdfms gdftrk gdffi",
-    "Branch, Adjust": "_branch_match_id _branch_referrer adj_campaign adj_creative "
-    "adj_label adjust_campaign adjust_creative adjust_referrer adjust_tracker",
-    "affiliate networks": "irclickid cjevent awc tduid admitad_uid zanpid clickid "
-    "click_id unicorn_click_id",
-    "Taboola, Outbrain, Echobox, Readwise": "tblci dicbo oborigurl outbrainclickid "
-    "echobox __readwiselocation tracking_source",
-    "campaigns inside a site": "hmb_campaign hmb_medium hmb_source itm_campaign "
-    "itm_content itm_medium itm_source itm_term itm_channel int_campaign "
-    "int_content int_medium int_source int_term otm_campaign otm_content "
-    "otm_medium otm_source otm_term dpg_campaign dpg_content dpg_medium dpg_source",
-    "session ids of PHP and of Java servlets": "phpsessid jsessionid",
-}
-_TRACKING = frozenset(" ".join(_TRACKING_BY_OWNER.values()).split())
-# `utm`: Google's five and what people make of them (The Moscow Times' robots.txt
-# forbids `*?utm` and `*&utm`, whatever follows); `__utm`: Google's old cookies.
-_TRACKING_PREFIX = re.compile(r"_{0,2}utm|mtm_|matomo_|hsa_|bsft_")
+_OWNERS = tomllib.loads(
+    resources.files("newswatch").joinpath("tracking.toml").read_text("utf-8")
+)["owner"]
+_TRACKING = frozenset(
+    name for owner in _OWNERS for name in owner.get("names", "").split()
+)
+_TRACKING_PREFIXES = tuple(
+    prefix for owner in _OWNERS for prefix in owner.get("prefixes", ())
+)
 _TWICE_ESCAPED = re.compile(r"^(?:amp;)+", re.IGNORECASE)
 
 _NOT_PLAIN = re.compile(r"%[0-9A-Fa-f]{2}|[^-A-Za-z0-9._~/]")
@@ -130,6 +81,9 @@ _PATH_RESERVED = "/;&=+"
 _SLASHES = re.compile(r"(?<!:)//+")
 # Not behind a dot: what remained could be a `..` that leads elsewhere.
 _SESSION = re.compile(r"(?<=[^/.])(?:;jsessionid=[^/;]*)+", re.IGNORECASE)
+# ASP.NET puts its cookieless ids into a segment of their own: `/(S(24 characters))/`.
+_ASP_SESSION = re.compile(r"/+\((?:[AFSX]\([A-Za-z0-9_-]{20,}\))+\)(?=/)")
+_DOTS = re.compile(r"/(?:\.|%2e){1,2}\Z", re.IGNORECASE)
 # What a careless template or a regular expression leaves behind an address.
 _DEBRIS = re.compile(r'(?:</?[A-Za-z]{0,10}>|[<>"])\Z')
 
@@ -189,13 +143,10 @@ def request_url(url: str) -> str:
     Raises AddressError as check_url does.
     """
     parsed = _parsed(check_url(_without_debris(url.strip(_EDGES))))
-    query = parsed.search.removeprefix("?")
-    kept = [
-        piece
-        for piece in query.split("&")
-        if not _is_tracking(piece, _without_root(parsed.hostname))
-    ]
-    return _assembled(parsed, parsed.host, parsed.pathname, "&".join(kept))
+    query, hostname = parsed.search.removeprefix("?"), _without_root(parsed.hostname)
+    kept = [piece for piece in query.split("&") if not _is_tracking(piece, hostname)]
+    path = _without_tail(parsed.pathname, hostname)
+    return _assembled(parsed, parsed.host, path, "&".join(kept))
 
 
 def canonical_url(url: str) -> str:
@@ -209,8 +160,8 @@ def canonical_url(url: str) -> str:
         raise AddressError("scheme")
     hostname = _without_root(parsed.hostname)
     host = f"{hostname}:{parsed.port}" if parsed.port else hostname
-    path = _SESSION.sub("", _plain_path(parsed.pathname))
-    path = _SLASHES.sub("/", path) or "/"
+    path = _ASP_SESSION.sub("", _SESSION.sub("", _plain_path(parsed.pathname)))
+    path = _SLASHES.sub("/", _without_tail(path, hostname)) or "/"
     query = _plain_query(parsed.search.removeprefix("?"), hostname)
     return _assembled(parsed, host, path, query)
 
@@ -311,10 +262,22 @@ def _without_root(hostname: str) -> str:
 def _is_tracking(piece: str, hostname: str) -> bool:
     raw_name, _, value = piece.partition("=")
     name = _TWICE_ESCAPED.sub("", _unquoted(raw_name)).lower()
-    if name in _TRACKING or _TRACKING_PREFIX.match(name):
+    if name in _TRACKING or name.startswith(_TRACKING_PREFIXES):
         return True
     # Ghost and others name the linking site; a site that names itself links itself.
     return name == "ref" and _unquoted(value).lower() == hostname
+
+
+def _without_tail(path: str, hostname: str) -> str:
+    """*path* without the tracking parameters, or mere `&`, that follow an `&` in it."""
+    head, *pieces = path.split("&")
+    while pieces and "/" not in pieces[-1]:
+        if pieces[-1] and not _is_tracking(pieces[-1], hostname):
+            break
+        pieces.pop()
+    shorter = "&".join((head, *pieces))
+    # A `..` that the cut laid bare would lead elsewhere.
+    return path if _DOTS.search(shorter) else shorter
 
 
 def _unquoted(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from newswatch.dedup.forms import plain_form
 from newswatch.model import (
     Article,
     FetchedPage,
@@ -62,6 +63,11 @@ def addresses_of(
         own=tuple(dict.fromkeys(own)),
         canonical=(key_of(claimed, outlet),) if claimed else (),
         guid=(seen_key(outlet.id, f"guid:{link.guid}"),) if link.guid else (),
+        form=tuple(
+            key
+            for key in (key_of(plain, outlet) for plain in _plain_forms(page, outlet))
+            if key not in own
+        ),
     )
 
 
@@ -97,6 +103,13 @@ def _believable(claimed: str | None, answered: str, outlet: Outlet) -> str | Non
         return canonical_url(check_url(claimed))
     except AddressError:
         return None
+
+
+def _plain_forms(page: FetchedPage, outlet: Outlet) -> list[str]:
+    plain = plain_form(page.url)
+    if plain is None or _is_front_page(plain):
+        return []
+    return [plain] if not outlet.domains or in_domains(plain, outlet.domains) else []
 
 
 def _is_front_page(url: str) -> bool:

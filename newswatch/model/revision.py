@@ -37,6 +37,8 @@ class Signal(StrEnum):
     #: a known article named this page's address as its own
     NAMED = "named-by-twin"
     CANONICAL = "same-canonical"
+    #: it stands at the address of which this one is the AMP, print or mobile form
+    FORM = "other-form"
     GUID = "same-guid"
     TEXT = "same-text"
 
@@ -55,6 +57,8 @@ class Addresses:
     #: keys of what the page or the feed merely claims
     canonical: tuple[bytes, ...] = ()
     guid: tuple[bytes, ...] = ()
+    #: key of the address of which the page seems to be but a form
+    form: tuple[bytes, ...] = ()
     #: the address that answered, for when its rel=canonical proves wrong
     answered_url: str
 
@@ -63,9 +67,7 @@ class Addresses:
 
         Its guid stays: that is what its feed says, and a hint like any other.
         """
-        return replace(
-            self, url=self.answered_url, url_evidence="url", canonical=()
-        )
+        return replace(self, url=self.answered_url, url_evidence="url", canonical=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

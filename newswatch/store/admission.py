@@ -59,6 +59,7 @@ def relatives(db: sqlite3.Connection, candidate: Candidate) -> list[Known]:
         (Signal.ADDRESS, addresses.own, False),
         (Signal.NAMED, addresses.own, True),
         (Signal.CANONICAL, addresses.canonical, None),
+        (Signal.FORM, addresses.form, None),
         (Signal.GUID, addresses.guid, None),
     ):
         for key in keys:
@@ -215,7 +216,7 @@ def _note_claims(db: sqlite3.Connection, candidate: Candidate, new_id: str) -> N
     A guid that is used again belongs to the newest article that has it.
     """
     addresses = candidate.addresses
-    for key in dict.fromkeys((*addresses.canonical, *addresses.guid)):
+    for key in (*addresses.canonical, *addresses.form, *addresses.guid):
         if key in addresses.guid:
             db.execute("DELETE FROM seen WHERE key = ? AND claimed", (key,))
         db.execute(

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newswatch.dates import YEARS, parse_instant, record_instant
+from newswatch.dedup.forms import plain_form
 from newswatch.discover import Listing, discover
 from newswatch.model import SourceKind
 from newswatch.urls import (
@@ -29,12 +30,17 @@ from newswatch.urls import (
 CHARACTERS = "abAZ09%/.;=&+?#:@'\"<>[]{}|^`~!*(),$-_ éП\t"
 SPELLINGS = (
     "%25 %2f %2E %3B %26 %61 %C3 amp; .. // </a> utm_source=1 ref= a.example "
-    ";jsessionid= www. :80 id=7"
+    ";jsessionid= www. :80 id=7 /(S(abcdefghij0123456789xyz)) &utm_x %E2%80 %00 . &"
 )
 PIECES = st.sampled_from([*CHARACTERS, *SPELLINGS.split()])
-TAILS = st.lists(PIECES, max_size=25).map("".join)
+# Any character of Unicode as it is, and any byte escaped, valid UTF-8 or not.
+ESCAPES = st.integers(0, 255).map("%{:02x}".format)
+PLAIN = st.lists(PIECES, max_size=25)
+WILD = st.lists(PIECES | ESCAPES | st.text(max_size=4), max_size=12)
+TAILS = (PLAIN | WILD).map("".join)
 HOSTS = st.sampled_from(
-    ["a.example", "www.a.example", "A.example.", "a.example:8080", "1.2.3.4", "[::1]"]
+    "a.example www.a.example A.example. a.example:8080 1.2.3.4 [::1] bücher.example "
+    "a。example 0x7f.1 www.xn--p1ai:443 a..example m.a.example".split()
 )
 ADDRESSES = st.builds(
     "{}://{}/{}".format, st.sampled_from(["http", "https"]), HOSTS, TAILS
@@ -50,7 +56,7 @@ def canonical(url: str) -> str | None:
 
 
 @settings(derandomize=True, max_examples=300, deadline=None)
-@given(ADDRESSES)
+@given(ADDRESSES | st.text(max_size=40) | st.text(max_size=40).map("http://{}".format))
 def test_canonical_form_is_its_own(url: str) -> None:
     form = canonical(url)
     if form is not None:
@@ -90,6 +96,7 @@ def test_no_text_is_more_than_an_address_error(text: str) -> None:
     absolute_url(text, None)
     host_of(text)
     looks_like_amp(text)
+    plain_form(f"http://m.a.example/{text}")
     in_domains(f"http://{text}", [text])
 
 

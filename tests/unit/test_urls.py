@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib import resources
+
 import pytest
 
 from newswatch.urls import (
@@ -136,6 +139,10 @@ SAME = [
     ("https://news.example/?b=2&a=1", "https://news.example/?a=1&b=2"),
     ("https://news.example/?a=1&amp;b=2", "https://news.example/?a=1&b=2"),
     ("https://news.example/a;jsessionid=F0A", "https://news.example/a"),
+    ("https://news.example/(S(lit3py55t21z5v55vlm25s55))/a", "https://news.example/a"),
+    ("https://news.example/a&utm_source=x&utm_medium=y", "https://news.example/a"),
+    ("https://news.example/a&", "https://news.example/a"),
+    ("https://news.example/a?ASPSESSIONIDQQ=X", "https://news.example/a"),
     ("https://user:pass@news.example/a", "https://news.example/a"),
     ("https://news.example/a?utm_source=x&id=7", "https://news.example/a?id=7"),
     ("https://news.example/a?UTM_Source=x", "https://news.example/a"),
@@ -165,6 +172,9 @@ DIFFERENT = [
     ("https://news.example/?session=1", "https://news.example/?session=2"),
     ("https://news.example/?source=a", "https://news.example/?source=b"),
     ("https://news.example/?ref=a", "https://news.example/?ref=b"),
+    ("https://news.example/a&b", "https://news.example/a"),
+    ("https://news.example/a&utm_x/b", "https://news.example/a/b"),
+    ("https://news.example/(S(short))/a", "https://news.example/a"),
     ("https://news.example/?gl=de", "https://news.example/?gl=fr"),
     ("https://news.example/?uid=1", "https://news.example/?uid=2"),
     ("https://news.example/a", "https://news.example/a?amp=1"),
@@ -194,12 +204,26 @@ def test_tracking_parameter_changes_nothing(name: str) -> None:
     assert request_url(tracked) == f"{ARTICLE}?id=7"
 
 
+def test_no_name_is_listed_twice_and_none_that_tells_articles_apart() -> None:
+    text = resources.files("newswatch").joinpath("tracking.toml").read_text("utf-8")
+    owners = tomllib.loads(text)["owner"]
+    names = [name for owner in owners for name in owner.get("names", "").split()]
+    prefixes = [prefix for owner in owners for prefix in owner.get("prefixes", ())]
+    assert len(names) == len(set(names)) > 200
+    assert [name.lower() for name in names] == names
+    assert not [name for name in names if name.startswith(tuple(prefixes))]
+    told_apart = "id cid sid eid uid page p article news lang ref source q s t v"
+    assert not set(told_apart.split()) & {*names, *prefixes}
+    assert not [n for n in told_apart.split() if n.startswith(tuple(prefixes))]
+
+
 @pytest.mark.parametrize(
     ("announced", "asked"),
     [
         (f"{ARTICLE}?utm_source=rss&utm_medium=rss", ARTICLE),
         (f"{ARTICLE}#top", ARTICLE),
         (f"{ARTICLE}?utm_x", ARTICLE),
+        (f"{ARTICLE}&utm_x=1", ARTICLE),
         (f"{ARTICLE}?b=%7e&a=1&&utm_source=x", f"{ARTICLE}?b=%7e&a=1&"),
         ("http://www.news.example//a/", "http://www.news.example//a/"),
         ("http://news.example:8080/a?b", "http://news.example:8080/a?b"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from builders import make_candidate
+from builders import make_article, make_candidate
 
 from newswatch.dedup.classify import SHORT_WORDS, classify
+from newswatch.model import Article
 from newswatch.model.revision import Known, Novelty, Signal, Verdict
 
 
@@ -31,6 +33,17 @@ def verdict(*relatives: Known, drop: bool = True, **candidate: Any) -> Verdict:
 
 
 OTHER = b"other words".ljust(32)
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+def text(story: str, changed: int = 0) -> str:
+    """200 words of *story*, the first *changed* of them edited."""
+    words = [f"{story}{n}" for n in range(200)]
+    return " ".join(["edited"] * changed + words[changed:])
+
+
+def with_text(body: str, **fields: Any) -> Article:
+    return make_article(paragraphs=(body,), **fields)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +117,46 @@ OTHER = b"other words".ljust(32)
 )
 def test_novelty(relative: Known, candidate: dict[str, Any], novelty: Novelty):
     assert verdict(relative, **candidate).novelty is novelty
+
+
+@pytest.mark.parametrize("signal", [Signal.CANONICAL, Signal.GUID, Signal.FORM])
+@pytest.mark.parametrize(
+    ("body", "headline", "novelty"),
+    [
+        pytest.param(text("a"), "A headline", Novelty.SAME, id="nothing changed"),
+        pytest.param(text("a", 60), "A headline", Novelty.SAME, id="updated"),
+        pytest.param(text("a")[:400], "A headline", Novelty.SAME, id="cut short"),
+        pytest.param(text("b"), "A headline", Novelty.NEW, id="a column of old name"),
+        pytest.param(text("a", 10), "Tested", Novelty.SAME, id="a test of headlines"),
+        pytest.param(text("a", 60), "Other", Novelty.NEW, id="shared blocks"),
+        pytest.param(text("b"), "Other", Novelty.NEW, id="nothing agrees"),
+        pytest.param("Read on.", "A headline", Novelty.SAME, id="a stub tells little"),
+        pytest.param("Read on.", "Other", Novelty.NEW, id="a stub of another name"),
+    ],
+)
+def test_a_claim_needs_the_text(signal, body: str, headline: str, novelty: Novelty):
+    relative = known(signal, words_hash=OTHER, text=text("a"))
+    article = with_text(body, headline=headline)
+    assert verdict(relative, article=article).novelty is novelty
+
+
+@pytest.mark.parametrize(
+    ("later", "novelty"),
+    [
+        (timedelta(hours=14), Novelty.SAME),  # zones are mistaken by as much
+        (timedelta(days=-2), Novelty.NEW),
+        (timedelta(days=7), Novelty.NEW),
+    ],
+)
+def test_a_column_that_comes_out_again_is_new(later: timedelta, novelty: Novelty):
+    relative = known(Signal.GUID, words_hash=OTHER, published_at=NOON)
+    article = make_article(published_at=NOON + later)
+    assert verdict(relative, article=article).novelty is novelty
+
+
+def test_a_guid_that_is_used_again_says_nothing_of_the_canonical_address():
+    relative = known(Signal.GUID, words_hash=OTHER, headline="Other")
+    assert not verdict(relative).claims_refuted
 
 
 def test_nothing_known_is_new():

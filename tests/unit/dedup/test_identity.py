@@ -75,6 +75,21 @@ def test_a_guid_is_a_claim_of_its_own_kind():
     assert not set(found.guid) & {*found.own, *found.canonical}
 
 
+@pytest.mark.parametrize(
+    ("address", "plain"),
+    [
+        ("https://m.herald.example/news/story", PAGE),
+        ("https://herald.example/news/story?print=1", PAGE),
+        (PAGE, None),
+        ("https://herald.example/amp/", None),
+        ("https://elsewhere.cdn.ampproject.org/c/s/elsewhere.example/a", None),
+    ],
+)
+def test_a_form_hints_at_its_plain_address(address: str, plain: str | None):
+    found = addresses(make_page(address))
+    assert found.form == ((key_of(plain, HERALD),) if plain else ())
+
+
 def test_keys_of_two_outlets_never_meet():
     assert key_of(PAGE, HERALD) != key_of(PAGE, make_outlet("post"))
 
