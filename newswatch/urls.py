@@ -22,11 +22,13 @@ What makes the canonical form, in this order, each step safe for any site:
 5. Tracking parameters (tracking.toml) go, and empty pieces; `amp;` before a name is an
    `&` escaped twice and goes as well. So does what stands behind an `&` at the end of
    a path: parameters that lost their `?` when a program cut the ones before them.
-6. Parameters are sorted by name with equal names left in order, the sort that the
+6. An empty value loses its `=`: forms are decoded alike with and without it (URL
+   Standard, application/x-www-form-urlencoded parsing).
+7. Parameters are sorted by name with equal names left in order, the sort that the
    URL Standard offers in URLSearchParams "to increase cache hits". Only where every
    piece is `name=value`: in `?2026&11&23` or Domino's `?OpenDocument&id=1` the order
    is the meaning.
-7. The fragment goes: servers never see it.
+8. The fragment goes: servers never see it.
 
 Not done, because it lost articles where others do it: removing parameters that
 merely sound like tracking (`cid`, `sid`, `source`, `ref` with any value, `page`),
@@ -311,11 +313,11 @@ def _plain_query(query: str, hostname: str) -> str:
         name = _quoted(name.replace("+", " "), _QUERY_PLAIN)
         value = _quoted(value.replace("+", " "), _QUERY_PLAIN)
         plain = (_TWICE_ESCAPED.sub("", name), equals, value)
-        if any(plain):
+        if plain[0] or value:
             pieces.append(plain)
     if all(equals for _, equals, _ in pieces):
         pieces.sort(key=lambda piece: piece[0])
-    return "&".join("".join(piece) for piece in pieces)
+    return "&".join(f"{name}={value}" if value else name for name, _, value in pieces)
 
 
 def _folded(canonical: str) -> str:

@@ -39,8 +39,20 @@ PLAIN = st.lists(PIECES, max_size=25)
 WILD = st.lists(PIECES | ESCAPES | st.text(max_size=4), max_size=12)
 TAILS = (PLAIN | WILD).map("".join)
 HOSTS = st.sampled_from(
-    "a.example www.a.example A.example. a.example:8080 1.2.3.4 [::1] bücher.example "
-    "a。example 0x7f.1 www.xn--p1ai:443 a..example m.a.example".split()
+    [
+        "a.example",
+        "www.a.example",
+        "A.example.",
+        "a.example:8080",
+        "1.2.3.4",
+        "[::1]",
+        "bücher.example",
+        "a。example",
+        "0x7f.1",
+        "www.xn--p1ai:443",
+        "a..example",
+        "m.a.example",
+    ]
 )
 ADDRESSES = st.builds(
     "{}://{}/{}".format, st.sampled_from(["http", "https"]), HOSTS, TAILS

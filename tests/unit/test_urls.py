@@ -136,6 +136,8 @@ SAME = [
     ("https://news.example/é", "https://news.example/%C3%A9"),
     ("https://news.example/it%27s,99", "https://news.example/it's%2C99"),
     ("https://news.example/?q=a+b", "https://news.example/?q=a%20b"),
+    ("https://news.example/?q=", "https://news.example/?q"),
+    ("https://news.example/?b=&a=1", "https://news.example/?a=1&b="),
     ("https://news.example/?b=2&a=1", "https://news.example/?a=1&b=2"),
     ("https://news.example/?a=1&amp;b=2", "https://news.example/?a=1&b=2"),
     ("https://news.example/a;jsessionid=F0A", "https://news.example/a"),
