@@ -162,7 +162,8 @@ def canonical_url(url: str) -> str:
         raise AddressError("scheme")
     hostname = _without_root(parsed.hostname)
     host = f"{hostname}:{parsed.port}" if parsed.port else hostname
-    path = _ASP_SESSION.sub("", _SESSION.sub("", _plain_path(parsed.pathname)))
+    path = _plain_path(_without_tail(parsed.pathname, hostname))
+    path = _ASP_SESSION.sub("", _SESSION.sub("", path))
     path = _SLASHES.sub("/", _without_tail(path, hostname)) or "/"
     query = _plain_query(parsed.search.removeprefix("?"), hostname)
     return _assembled(parsed, host, path, query)
