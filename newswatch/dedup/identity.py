@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from newswatch.dedup.forms import plain_form
+from newswatch.dedup.parameters import variants_of
 from newswatch.model import (
     Article,
     FetchedPage,
@@ -68,6 +69,7 @@ def addresses_of(
             for key in (key_of(plain, outlet) for plain in _plain_forms(page, outlet))
             if key not in own
         ),
+        variants=variants_of(link.url, outlet),
     )
 
 

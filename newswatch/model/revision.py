@@ -13,6 +13,7 @@ from newswatch.model.furniture import PageBlocks, Removed
 from newswatch.model.matching import Match
 from newswatch.model.poll import Outcome
 from newswatch.model.reading import Fingerprint
+from newswatch.model.variant import Variant
 
 
 class Novelty(StrEnum):
@@ -59,6 +60,8 @@ class Addresses:
     guid: tuple[bytes, ...] = ()
     #: key of the address of which the page seems to be but a form
     form: tuple[bytes, ...] = ()
+    #: the parameters of the address that was asked for
+    variants: tuple[Variant, ...] = ()
     #: the address that answered, for when its rel=canonical proves wrong
     answered_url: str
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from newswatch import clock
 from newswatch.dedup.identity import key_of
+from newswatch.dedup.parameters import variants_of
 from newswatch.discover import Listing
 from newswatch.discover.validators import Validators, remembered
 from newswatch.discover.wanted import wanted
@@ -77,7 +78,9 @@ class Listings:
             )
         for link in chosen.links:
             key = key_of(link.url, outlet)
-            announced.setdefault(key, Announced(key=key, link=link))
+            if key not in announced:
+                variants = variants_of(link.url, outlet)
+                announced[key] = Announced(key=key, link=link, variants=variants)
         state = SourceState()
         # An index is asked for in full as long as its parts are: one of them may have
         # failed while the index itself did not change.

@@ -25,7 +25,7 @@ from newswatch.model.revision import (
     cluster_id,
     event_id,
 )
-from newswatch.store import furniture, reading
+from newswatch.store import furniture, parameters, reading
 from newswatch.store.base import Classify, LineOf
 from newswatch.store.rows import instant_text, known_of, optional_instant_text
 
@@ -109,6 +109,8 @@ def admit(
     now, url = candidate.observed_at, candidate.addresses.url
     if verdict.novelty is Novelty.SAME and verdict.of is not None:
         known_id = verdict.of.article_id
+        if pending_key is not None:
+            parameters.learn(db, candidate, pending_key, known_id)
         remember(db, keys, known_id, url, verdict.reason, now)
         return Admission(
             outcome=Outcome.DUPLICATE, article_id=known_id, reason=verdict.reason
@@ -117,6 +119,8 @@ def admit(
     outcome = _outcome(candidate, verdict)
     cluster = _cluster(new_id, verdict)
     _insert(db, candidate, new_id, cluster, verdict, outcome, keep_text=keep_text)
+    if pending_key is not None:
+        parameters.learn(db, candidate, pending_key, new_id)
     remember(db, keys, new_id, url, None, now)
     _note_claims(db, candidate, new_id)
     furniture.learn(db, candidate, new_id, cluster.id)

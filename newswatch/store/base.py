@@ -26,6 +26,7 @@ from newswatch.model.revision import (
     Known,
     Verdict,
 )
+from newswatch.model.variant import LearnedParameter, Variant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,8 @@ class Announced:
 
     key: bytes
     link: Link
+    #: the parameters of its address that might be ignored
+    variants: tuple[Variant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +153,10 @@ class Store(Protocol):
 
         Validators without their links would hide those links until the listing
         changes; that is why there is no other way to store a validator.
+
+        A link that differs from a known one only in parameters that were learned to
+        change nothing counts as settled. It is owed its visit if the known one brings
+        no article, or such a parameter proves to matter after all.
         """
 
     def pending(self, outlet_id: str, now: datetime) -> list[PendingLink]:
@@ -180,6 +187,9 @@ class Store(Protocol):
         Counted over the outlet's newest articles; the story that *key* leads to, and
         articles of more than 30 days before *now*, do not count.
         """
+
+    def learned_parameters(self, outlet_id: str) -> list[LearnedParameter]:
+        """What the outlet's pages have told of the parameters in its addresses."""
 
     def settle(
         self,

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from newswatch.model import Furniture, Ledger, Outcome, Poll
 from newswatch.model.revision import Admission, Candidate, Known
-from newswatch.store import admission, furniture
+from newswatch.model.variant import LearnedParameter
+from newswatch.store import admission, furniture, parameters
 from newswatch.store.base import (
     Announced,
     Classify,
@@ -77,15 +78,20 @@ class SqliteStore:
         links: Sequence[Announced],
         now: datetime,
     ) -> Sorted:
-        new, waiting, settled = [], [], []
+        new: list[bytes] = []
+        waiting: list[bytes] = []
+        settled: list[bytes] = []
         with self.transaction():
             for announced in links:
                 if self._is_settled(announced.key):
                     settled.append(announced.key)
-                elif self._owe(outlet_id, source_url, announced, now):
-                    new.append(announced.key)
+                    continue
+                is_new = self._owe(outlet_id, source_url, announced, now)
+                if parameters.place(self._db, outlet_id, announced, is_new=is_new):
+                    settled.append(announced.key)
                 else:
-                    waiting.append(announced.key)
+                    (new if is_new else waiting).append(announced.key)
+            parameters.forget(self._db, outlet_id, now)
             self._db.execute(
                 "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -138,7 +144,7 @@ class SqliteStore:
 
     def pending(self, outlet_id: str, now: datetime) -> list[PendingLink]:
         rows = self._all(
-            "SELECT * FROM pending WHERE outlet_id = ?"
+            "SELECT * FROM pending WHERE outlet_id = ? AND behind IS NULL"
             " AND (not_before <= ? OR not_before > ?) ORDER BY id",
             outlet_id,
             instant_text(now),
@@ -157,6 +163,7 @@ class SqliteStore:
         detail: str = "",
     ) -> None:
         with self.transaction():
+            parameters.release(self._db, key)
             if retry_at is not None:
                 self._db.execute(
                     "UPDATE pending SET attempts = attempts + 1, not_before = ?,"
@@ -201,6 +208,8 @@ class SqliteStore:
             )
             article_id = seen["article_id"] if seen else None
             to = announced.link.url
+            if article_id is None:
+                parameters.release(self._db, key)
             self._close(key, article_id, old.link.url, "amp-twin", to, now)
             if seen:
                 return False
@@ -234,6 +243,10 @@ class SqliteStore:
     def furniture(self, outlet_id: str, key: bytes, now: datetime) -> Furniture:
         with storage_errors(self._path):
             return furniture.furniture(self._db, outlet_id, key, now)
+
+    def learned_parameters(self, outlet_id: str) -> list[LearnedParameter]:
+        with storage_errors(self._path):
+            return parameters.learned(self._db, outlet_id)
 
     # -- when, and what was done
 
