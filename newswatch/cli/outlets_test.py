@@ -180,6 +180,7 @@ class _Tester:
         for each in found:
             self._show(self._tried(each.link.url, each.answer, outlet))
         self._complain_of_rules(outlet)
+        self._tell_of_parameters(outlet)
 
     def _sort(
         self, tried: ListingTried | ArticleTried, found: list[ArticleTried]
@@ -309,6 +310,25 @@ class _Tester:
         unasked = [s.url for s in outlet.sources if s.url not in asked]
         if unasked and not self.options.quiet:
             self.options.terminal.tell(f"not asked: {', '.join(unasked)}")
+
+    def _tell_of_parameters(self, outlet: Outlet) -> None:
+        """What crawls in this folder have learned of the outlet's addresses."""
+        from newswatch.cli.trial_report import parameter_json, parameter_told
+        from newswatch.store import open_store
+
+        options, data_dir = self.configuration.options, self.configuration.data_dir
+        if not (data_dir / options.store.url.removeprefix("sqlite:")).exists():
+            return
+        store = open_store(options, data_dir)
+        try:
+            learned = store.learned_parameters(outlet.id)
+        finally:
+            store.close()
+        for parameter in learned:
+            if self.as_json:
+                print(json.dumps(parameter_json(parameter), ensure_ascii=False))
+            else:
+                self.options.terminal.say(f"address  {parameter_told(parameter)}")
 
     def _suggest(self, tried: PageTried, outlet: Outlet) -> None:
         from newswatch.cli.trial_report import first_entry

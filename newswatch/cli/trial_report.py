@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from newswatch.cli.saved_page import UNKNOWN_URL
 from newswatch.cli.terminal import Terminal, count_of
+from newswatch.dedup.parameters import PROOFS
 
 if TYPE_CHECKING:
     from newswatch.extract.trial import PageTrial, SelectorTrial
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         Refusal,
         Removed,
     )
+    from newswatch.model.variant import LearnedParameter
     from newswatch.spiders.trial import ListingTried
 
 #: characters of a value that are shown
@@ -196,6 +198,29 @@ def listing_json(tried: ListingTried) -> dict[str, Any]:
         "links": tried.links,
         "unwanted": tried.unwanted,
         "problem": str(tried.trouble) if tried.trouble else tried.problem,
+    }
+
+
+def parameter_told(parameter: LearnedParameter) -> str:
+    """What a parameter of an outlet's addresses has proved to be."""
+    subject = f"?{parameter.name} on {parameter.host}"
+    if parameter.example:
+        one, other = parameter.example
+        return f"{subject} tells articles apart: {one} is not {other}"
+    state = "ignored" if parameter.articles >= PROOFS else "not yet ignored"
+    return (
+        f"{subject} did nothing on {count_of(parameter.articles, 'article')}: {state}"
+    )
+
+
+def parameter_json(parameter: LearnedParameter) -> dict[str, Any]:
+    return {
+        "kind": "parameter",
+        "host": parameter.host,
+        "name": parameter.name,
+        "articles": parameter.articles,
+        "kept": parameter.kept,
+        "example": list(parameter.example or ()),
     }
 
 

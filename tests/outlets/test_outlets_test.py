@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import sqlite3
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -349,6 +351,38 @@ def test_outlet_is_tried_with_five_requests_at_most(folder: Path, site: Site) ->
     assert f"not asked: {sources[3]}" in done.stderr
     # A trial leaves nothing behind.
     assert list((folder / "data").iterdir()) == []
+
+
+def test_outlet_shows_what_its_addresses_have_taught(folder: Path, site: Site) -> None:
+    site.pages |= {"/rss": rss("/news/1", base=site.base), "/news/1": story(1)}
+    write_watch(folder, watched(f"{site.base}/rss"))
+    SqliteStore(folder / "data" / "state.db").close()
+    with closing(sqlite3.connect(folder / "data" / "state.db")) as db, db:
+        db.executemany(
+            "INSERT INTO parameter_proof VALUES ('post', 'post.example', ?, '', ?, ?)",
+            [
+                ("from", b"1", b"a"),
+                ("from", b"2", b"b"),
+                ("from", b"3", b"c"),
+                ("part", b"1", b"a"),
+            ],
+        )
+        db.execute(
+            "INSERT INTO parameter_kept VALUES"
+            " ('post', 'post.example', 'id', '', 'http://a?id=1', 'http://a?id=2')"
+        )
+
+    done = newswatch(folder, "outlets", "test", "post")
+
+    told = [line for line in done.stdout.splitlines() if line.startswith("address")]
+    assert told == [
+        "address  ?from on post.example did nothing on 3 articles: ignored",
+        "address  ?id on post.example tells articles apart:"
+        " http://a?id=1 is not http://a?id=2",
+        "address  ?part on post.example did nothing on 1 article: not yet ignored",
+    ]
+    kinds = [line["kind"] for line in lines_of(folder, "post")]
+    assert kinds.count("parameter") == 3
 
 
 def test_rule_that_finds_nothing_anywhere_is_an_error_with_its_file(
