@@ -15,7 +15,12 @@ from itemadapter import ItemAdapter
 from scrapy.crawler import Crawler
 
 from newswatch import clock
-from newswatch.dedup.identity import addresses_of, amp_original, misdirection
+from newswatch.dedup.identity import (
+    addresses_of,
+    amp_original,
+    misdirection,
+    waylaid,
+)
 from newswatch.feed.record import Visit, line_of, new_record
 from newswatch.items import PageIsKnown, PageItem, PageQuarantined, PageRerouted
 from newswatch.model import Outcome, Reading, Refusal
@@ -70,6 +75,8 @@ class DedupPipeline(_Stage):
         if original and item.may_reroute and item.pending.hops == 0:
             raise PageRerouted(original)
         known = await self.workshop.store.run(lambda s: s.relatives(candidate))
+        if refusal := waylaid(candidate, known):
+            raise PageQuarantined(refusal.reason, refusal.detail)
         if self.workshop.classify(candidate, known).claims_refuted:
             candidate = candidate.without_claims()
         adapter["candidate"] = candidate

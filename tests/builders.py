@@ -17,7 +17,7 @@ from newswatch.model import (
     SourceKind,
     Via,
 )
-from newswatch.model.revision import Addresses, Candidate, seen_key
+from newswatch.model.revision import Addresses, Candidate, Known, Signal, seen_key
 from newswatch.store.base import Announced, PendingLink
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -122,3 +122,19 @@ def make_pending(url: str = "https://herald.example/a", **changes: Any) -> Pendi
         "found_at": NOON,
     }
     return PendingLink(**{**fields, **changes})
+
+
+def make_known(signal: Signal, **changes: Any) -> Known:
+    """An article of the herald that has the words of make_candidate()."""
+    fields: dict[str, Any] = {
+        "signal": signal,
+        "article_id": "nw:" + "0" * 32,
+        "outlet_id": "herald",
+        "headline": "A headline",
+        "words_hash": b"these words".ljust(32),
+        "word_count": 80,
+        "cluster_id": "c:" + "0" * 16,
+        "cluster_size": 1,
+        "emitted_topics": frozenset({"talks"}),
+    }
+    return Known(**{**fields, **changes})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from newswatch.dedup.forms import plain_form
@@ -14,7 +15,7 @@ from newswatch.model import (
     Refusal,
     RefusalReason,
 )
-from newswatch.model.revision import Addresses, Candidate, seen_key
+from newswatch.model.revision import Addresses, Candidate, Known, Signal, seen_key
 from newswatch.urls import (
     AddressError,
     address_key,
@@ -23,6 +24,9 @@ from newswatch.urls import (
     in_domains,
     looks_like_amp,
 )
+
+#: an article has its own address, a short link or two, and the slugs it had before
+MOST_ADDRESSES = 10
 
 
 def misdirection(page: FetchedPage, outlet: Outlet) -> Refusal | None:
@@ -69,7 +73,25 @@ def addresses_of(
             for key in (key_of(plain, outlet) for plain in _plain_forms(page, outlet))
             if key not in own
         ),
+        redirected=key_of(page.url, outlet) != key_of(link.url, outlet),
         variants=variants_of(link.url, outlet),
+    )
+
+
+def waylaid(candidate: Candidate, known: Sequence[Known]) -> Refusal | None:
+    """A refusal where a redirect led to a page that all too many others led to.
+
+    A notice that stands before every article for an hour may read like one, and each
+    link that ends there would be settled as the notice's. They are visited again.
+    """
+    addresses = max(
+        (each.addresses for each in known if each.signal is Signal.ADDRESS), default=0
+    )
+    if not candidate.addresses.redirected or addresses < MOST_ADDRESSES:
+        return None
+    return Refusal(
+        reason=RefusalReason.CROWDED_ADDRESS,
+        detail=f"{addresses} addresses lead there",
     )
 
 

@@ -41,6 +41,8 @@ class RefusalReason(StrEnum):
     REFUSED_ADDRESS = "refused-address"
     UNDECODABLE = "undecodable"
     REDIRECTED_HOME = "redirected-home"
+    #: so many addresses lead to the page that it is hardly an article of theirs
+    CROWDED_ADDRESS = "crowded-address"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

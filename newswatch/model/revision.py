@@ -60,6 +60,8 @@ class Addresses:
     guid: tuple[bytes, ...] = ()
     #: key of the address of which the page seems to be but a form
     form: tuple[bytes, ...] = ()
+    #: whether the address that was asked for led to another one
+    redirected: bool = False
     #: the parameters of the address that was asked for
     variants: tuple[Variant, ...] = ()
     #: the address that answered, for when its rel=canonical proves wrong
@@ -112,6 +114,8 @@ class Known:
     #: topics for which a line of this article stands in the feed
     emitted_topics: frozenset[str]
     published_at: datetime | None = None
+    #: how many addresses have answered with it
+    addresses: int = 1
     #: its body, where the store keeps it and a claim is to be checked
     text: str | None = field(default=None, repr=False)
 

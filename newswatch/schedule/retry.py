@@ -31,6 +31,7 @@ _LADDERS = {
     "refused-address": _MISLED,
     "foreign-host": _MISLED,
     "redirected-home": _MISLED,
+    "crowded-address": _MISLED,
     "consent-wall": _MISLED,
     "robot-check": _MISLED,
 }

@@ -18,6 +18,7 @@ _FINAL = frozenset(RefusalReason) - {
     RefusalReason.REFUSED_ADDRESS,
     RefusalReason.FOREIGN_HOST,
     RefusalReason.REDIRECTED_HOME,
+    RefusalReason.CROWDED_ADDRESS,
     # What stands behind them was never seen.
     RefusalReason.CONSENT_WALL,
     RefusalReason.ROBOT_CHECK,

@@ -37,6 +37,8 @@ _TWINS = """
 _KNOWN = """
   SELECT article.id, article.outlet_id, article.title, article.text,
     article.words_hash, article.word_count, article.published_at, article.cluster_id,
+    (SELECT count(*) FROM seen AS other
+      WHERE other.article_id = article.id AND NOT other.claimed) AS addresses,
     (SELECT count(*) FROM article AS other
       WHERE other.cluster_id = article.cluster_id) AS cluster_size
   FROM article

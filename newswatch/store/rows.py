@@ -76,6 +76,7 @@ def known_of(row: sqlite3.Row, signal: Signal, emitted: frozenset[str]) -> Known
         cluster_size=row["cluster_size"],
         emitted_topics=emitted,
         published_at=optional_instant_of(row["published_at"]),
+        addresses=row["addresses"],
         # Texts of an outlet's twins are many, and their hashes are equal already.
         text=row["text"] if signal is not Signal.TEXT else None,
     )

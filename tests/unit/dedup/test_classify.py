@@ -6,26 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from builders import make_article, make_candidate
+from builders import make_article, make_candidate, make_known
 
 from newswatch.dedup.classify import SHORT_WORDS, classify
 from newswatch.model import Article
 from newswatch.model.revision import Known, Novelty, Signal, Verdict
-
-
-def known(signal: Signal, **changes: Any) -> Known:
-    fields: dict[str, Any] = {
-        "signal": signal,
-        "article_id": "nw:" + "0" * 32,
-        "outlet_id": "herald",
-        "headline": "A headline",
-        "words_hash": b"these words".ljust(32),
-        "word_count": 80,
-        "cluster_id": "c:" + "0" * 16,
-        "cluster_size": 1,
-        "emitted_topics": frozenset({"talks"}),
-    }
-    return Known(**{**fields, **changes})
 
 
 def verdict(*relatives: Known, drop: bool = True, **candidate: Any) -> Verdict:
@@ -49,66 +34,69 @@ def with_text(body: str, **fields: Any) -> Article:
 @pytest.mark.parametrize(
     ("relative", "candidate", "novelty"),
     [
-        pytest.param(known(Signal.ADDRESS), {}, Novelty.SAME, id="address"),
+        pytest.param(make_known(Signal.ADDRESS), {}, Novelty.SAME, id="address"),
         pytest.param(
-            known(Signal.ADDRESS, words_hash=OTHER, headline="Edited"),
+            make_known(Signal.ADDRESS, words_hash=OTHER, headline="Edited"),
             {},
             Novelty.SAME,
             id="address-although-edited",
         ),
         pytest.param(
-            known(Signal.CANONICAL, words_hash=OTHER),
+            make_known(Signal.CANONICAL, words_hash=OTHER),
             {},
             Novelty.SAME,
             id="claim+title",
         ),
         pytest.param(
-            known(Signal.CANONICAL, headline="Other"), {}, Novelty.SAME, id="claim+text"
+            make_known(Signal.CANONICAL, headline="Other"),
+            {},
+            Novelty.SAME,
+            id="claim+text",
         ),
         pytest.param(
-            known(Signal.CANONICAL, words_hash=OTHER, headline="Other"),
+            make_known(Signal.CANONICAL, words_hash=OTHER, headline="Other"),
             {},
             Novelty.NEW,
             id="claim-alone",
         ),
         pytest.param(
-            known(Signal.GUID, words_hash=OTHER, headline="Other"),
+            make_known(Signal.GUID, words_hash=OTHER, headline="Other"),
             {},
             Novelty.NEW,
             id="guid-alone",
         ),
         pytest.param(
-            known(Signal.CANONICAL, words_hash=OTHER, headline=None),
+            make_known(Signal.CANONICAL, words_hash=OTHER, headline=None),
             {"headline": None},
             Novelty.NEW,
             id="two-missing-headlines-do-not-agree",
         ),
         pytest.param(
-            known(Signal.TEXT, headline="Other"),
+            make_known(Signal.TEXT, headline="Other"),
             {},
             Novelty.SAME,
             id="text-same-outlet",
         ),
         pytest.param(
-            known(Signal.TEXT, outlet_id="post"),
+            make_known(Signal.TEXT, outlet_id="post"),
             {},
             Novelty.COPY,
             id="text-other-outlet",
         ),
         pytest.param(
-            known(Signal.TEXT, headline="Other"),
+            make_known(Signal.TEXT, headline="Other"),
             {"word_count": SHORT_WORDS - 1},
             Novelty.NEW,
             id="short-text-other-headline",
         ),
         pytest.param(
-            known(Signal.TEXT),
+            make_known(Signal.TEXT),
             {"word_count": SHORT_WORDS - 1},
             Novelty.SAME,
             id="short-text-same-headline",
         ),
         pytest.param(
-            known(Signal.CANONICAL, outlet_id="post", words_hash=OTHER),
+            make_known(Signal.CANONICAL, outlet_id="post", words_hash=OTHER),
             {},
             Novelty.NEW,
             id="claim-on-another-outlets-address",
@@ -135,7 +123,7 @@ def test_novelty(relative: Known, candidate: dict[str, Any], novelty: Novelty):
     ],
 )
 def test_a_claim_needs_the_text(signal, body: str, headline: str, novelty: Novelty):
-    relative = known(signal, words_hash=OTHER, text=text("a"))
+    relative = make_known(signal, words_hash=OTHER, text=text("a"))
     article = with_text(body, headline=headline)
     assert verdict(relative, article=article).novelty is novelty
 
@@ -149,13 +137,13 @@ def test_a_claim_needs_the_text(signal, body: str, headline: str, novelty: Novel
     ],
 )
 def test_a_column_that_comes_out_again_is_new(later: timedelta, novelty: Novelty):
-    relative = known(Signal.GUID, words_hash=OTHER, published_at=NOON)
+    relative = make_known(Signal.GUID, words_hash=OTHER, published_at=NOON)
     article = make_article(published_at=NOON + later)
     assert verdict(relative, article=article).novelty is novelty
 
 
 def test_a_guid_that_is_used_again_says_nothing_of_the_canonical_address():
-    relative = known(Signal.GUID, words_hash=OTHER, headline="Other")
+    relative = make_known(Signal.GUID, words_hash=OTHER, headline="Other")
     assert not verdict(relative).claims_refuted
 
 
@@ -164,12 +152,12 @@ def test_nothing_known_is_new():
 
 
 def test_a_refuted_claim_is_reported():
-    relative = known(Signal.CANONICAL, words_hash=OTHER, headline="Other")
+    relative = make_known(Signal.CANONICAL, words_hash=OTHER, headline="Other")
     assert verdict(relative).claims_refuted
 
 
 def test_bodiless_pages_are_never_the_same_by_text():
-    relative = known(Signal.TEXT, words_hash=None)
+    relative = make_known(Signal.TEXT, words_hash=None)
     assert verdict(relative, words=None).novelty is Novelty.NEW
 
 
@@ -188,7 +176,7 @@ def test_bodiless_pages_are_never_the_same_by_text():
 def test_a_copy_is_left_out_only_if_its_readers_have_the_text(
     drop: bool, emitted: set[str], word_count: int, left_out: bool
 ):
-    first = known(
+    first = make_known(
         Signal.TEXT,
         outlet_id="wire",
         emitted_topics=frozenset(emitted),
@@ -199,6 +187,6 @@ def test_a_copy_is_left_out_only_if_its_readers_have_the_text(
 
 
 def test_a_copy_names_the_first_of_its_cluster():
-    first = known(Signal.TEXT, outlet_id="wire", article_id="nw:" + "1" * 32)
-    second = known(Signal.TEXT, outlet_id="post", article_id="nw:" + "2" * 32)
+    first = make_known(Signal.TEXT, outlet_id="wire", article_id="nw:" + "1" * 32)
+    second = make_known(Signal.TEXT, outlet_id="post", article_id="nw:" + "2" * 32)
     assert verdict(first, second).of == first

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-import pytest
-from builders import make_article, make_candidate, make_link, make_outlet, make_page
+from dataclasses import replace
 
-from newswatch.dedup.identity import addresses_of, amp_original, key_of, misdirection
+import pytest
+from builders import (
+    make_article,
+    make_candidate,
+    make_known,
+    make_link,
+    make_outlet,
+    make_page,
+)
+
+from newswatch.dedup.identity import (
+    MOST_ADDRESSES,
+    addresses_of,
+    amp_original,
+    key_of,
+    misdirection,
+    waylaid,
+)
 from newswatch.model import RefusalReason
+from newswatch.model.revision import Signal
 
 HERALD = make_outlet(domains=("herald.example",))
 NUMBERED = make_outlet(domains=("herald.example",), identity=r"-a(\d+)$")
@@ -92,6 +109,28 @@ def test_a_form_hints_at_its_plain_address(address: str, plain: str | None):
 
 def test_keys_of_two_outlets_never_meet():
     assert key_of(PAGE, HERALD) != key_of(PAGE, make_outlet("post"))
+
+
+@pytest.mark.parametrize(
+    ("redirected", "signal", "addresses_known", "refused"),
+    [
+        (True, Signal.ADDRESS, MOST_ADDRESSES, True),
+        (True, Signal.ADDRESS, MOST_ADDRESSES - 1, False),
+        (True, Signal.TEXT, MOST_ADDRESSES, False),
+        (False, Signal.ADDRESS, MOST_ADDRESSES, False),
+    ],
+)
+def test_a_page_that_everything_leads_to_is_no_article_of_theirs(
+    redirected: bool, signal: Signal, addresses_known: int, refused: bool
+):
+    candidate = make_candidate()
+    candidate = replace(
+        candidate, addresses=replace(candidate.addresses, redirected=redirected)
+    )
+    relative = make_known(signal, addresses=addresses_known)
+    refusal = waylaid(candidate, [relative])
+    reason = RefusalReason.CROWDED_ADDRESS if refused else None
+    assert (refusal.reason if refusal else None) == reason
 
 
 @pytest.mark.parametrize(
