@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from builders import make_outlet
 from crawl_folder import feed_lines, newswatch, write_watch
-from loopback import Answer, Site, html, story
+from loopback import Answer, Site, html, redirect, story
 
 from newswatch.dedup.identity import key_of
 from newswatch.dedup.parameters import is_audited
@@ -139,6 +141,22 @@ def test_new_guids_and_slugs_overnight_are_no_news(tmp_path: Path):
         assert len(asked_after(site, folder)) == 3
         assert asked_after(site, folder) == []
         assert feed_lines(folder) == first
+
+
+def test_a_notice_before_every_article_does_not_settle_them_all(tmp_path: Path):
+    links = [f"/news/{n}" for n in range(30)]
+    with Site({"/notice": story("notice")}) as site:
+        site.pages |= {link: redirect("/notice", 302) for link in links}
+        site.pages["/rss"] = listing(site, *((link, link) for link in links))
+        folder = write_watch(tmp_path, herald(site))
+        once(folder)
+        assert lines_of(folder) == ["notice"]
+    with closing(sqlite3.connect(folder / "data" / "state.db")) as db:
+        waiting = db.execute(
+            "SELECT count(*) FROM pending WHERE reason = 'crowded-address'"
+        ).fetchone()
+    # Up to eight are under way when the tenth is settled.
+    assert len(links) - 10 - 8 <= waiting[0] < len(links) - 5
 
 
 def test_a_parameter_is_ignored_once_it_did_nothing_and_never_after_it_did(
