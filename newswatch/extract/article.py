@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newswatch.extract.authors import authors_of
 from newswatch.extract.body import Body, body_of, description_as_body, hints_of
@@ -25,6 +25,7 @@ from newswatch.extract.fields import (
     summary_of,
     tags_of,
 )
+from newswatch.extract.live_blog import is_live, live_blog, own_paragraphs, updates_of
 from newswatch.extract.scan import hostile_markup, hostile_tree
 from newswatch.extract.signals import has_paywall_mark, refusal_of, text_weight
 from newswatch.extract.times import Dates, dates_of
@@ -92,7 +93,13 @@ def _read(
     # The body is last: it cuts the tree, and no field may be read from what is left.
     authors = value_of(fields.authors) or ()
     title, summary = value_of(fields.title), value_of(fields.summary)
+    updates = updates_of(view)
     body = body_of(view, text, hints_of(view, title, summary, authors))
+    if updates and is_live(updates, body.paragraphs):
+        own = replace(body, paragraphs=own_paragraphs(updates, body.paragraphs))
+        page = _article(fields, own, (*fields.dates.warnings, *_missed(view)))
+        page = replace(page, article_type="LiveBlogPosting")
+        return replace(page, live=live_blog(view, updates, page))
     if not body.paragraphs:
         body = description_as_body(view) or body
     if not body.paragraphs:
@@ -147,6 +154,11 @@ def _warnings(view: View, fields: _Fields, body: Body) -> Iterator[str]:
         yield "paywall-suspected"
     if evidence_of(fields.title) in _LISTINGS:
         yield "title-from-feed"
+    yield from _missed(view)
+
+
+def _missed(view: View) -> Iterator[str]:
+    """What is to be said of the outlet's rules that found nothing."""
     if view.missed:
         yield "selector-empty"
         # Once more with each field's name, for whoever mends the rules.

@@ -98,6 +98,29 @@ def authors_of(view: View) -> Found[tuple[Author, ...]] | None:
     return spare
 
 
+def authors_in(view: View, value: Json) -> tuple[Author, ...]:
+    """The people whom the JSON-LD *value* names, each once; the site is none."""
+    return _people(view, _json_ld(view, value))
+
+
+def authors_within(view: View, element: HtmlElement) -> tuple[Author, ...]:
+    """The people whom the byline inside *element* names, by the clearest marks."""
+    for _, path in _HTML:
+        inside = elements(element, f".{path}")[:_MOST_ELEMENTS]
+        if people := _people(view, _marked_up(view, inside)):
+            return people
+    return ()
+
+
+def _people(view: View, found: Iterable[Author]) -> tuple[Author, ...]:
+    people: dict[str, Author] = {}
+    for author in found:
+        if name := _name(author.name):
+            people.setdefault(key(name), Author(name=name, url=author.url))
+    own = view.site_names | ({key(view.outlet.name)} if view.outlet else set())
+    return tuple(who for name, who in people.items() if name not in own)[:MAX_AUTHORS]
+
+
 def _sources(view: View) -> Iterator[tuple[str, list[Author]]]:
     ruled = view.ruled("authors", "content", usable=_names_somebody)
     if ruled:

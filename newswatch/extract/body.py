@@ -17,7 +17,6 @@ on two thirds gave no better text.
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -25,7 +24,7 @@ import trafilatura
 from lxml import etree
 
 from newswatch.extract.dom import elements
-from newswatch.extract.jsonld import plain_text, text
+from newswatch.extract.jsonld import paragraphs_in, plain_text, text
 from newswatch.extract.paragraphs import paragraphs_of
 from newswatch.extract.rules import cut, outermost, select, shown
 from newswatch.extract.scripts import paragraphs_in_scripts
@@ -53,7 +52,6 @@ _FAR_MORE = 2.5
 _TEASER = 400
 #: libxml2 without huge_tree stops reading at 256 open elements
 _DEEP = "(//*[count(ancestor::*) = 250])[1]"
-_HTML_BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?h[1-6])\b[^<>]{0,200}>", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,9 +162,7 @@ def _by_trafilatura(view: View, text: str) -> Body:
 def _by_json_ld(view: View) -> Body | None:
     for found in view.stated("articleBody"):
         if isinstance(found.value, str):
-            lines = _HTML_BREAK.sub("\n", found.value).splitlines()
-            paragraphs = tuple(line for raw in lines if (line := plain_text(raw)))
-            if paragraphs:
+            if paragraphs := paragraphs_in(found.value):
                 return Body(
                     paragraphs=paragraphs, evidence=found.evidence, extractor="json-ld"
                 )

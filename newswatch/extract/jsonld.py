@@ -47,6 +47,7 @@ _TRAILING_COMMA = re.compile(rf"({_STRING})|,(?=\s*+[}}\]])", re.S)
 _STRING_OR_BRACKET = re.compile(rf"{_STRING}|([\[{{])|([\]}}])", re.S)
 _BETWEEN_VALUES = re.compile(r"[\s,;]*")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+_BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?h[1-6])\b[^<>]{0,200}>", re.I)
 #: where a nested node is still about the page itself
 _OPEN_KEYS = frozenset({"@graph", "mainEntity"})
 
@@ -191,6 +192,12 @@ def text(value: Json) -> str | None:
 def plain_text(value: str) -> str:
     """*value* as one line of text: JSON-LD often carries entities and even tags."""
     return folded(_TAG.sub("", html.unescape(value)))
+
+
+def paragraphs_in(value: str) -> tuple[str, ...]:
+    """The lines and HTML blocks of *value* as paragraphs of plain text."""
+    lines = _BREAK.sub("\n", value).splitlines()
+    return tuple(line for raw in lines if (line := plain_text(raw)))
 
 
 def address(value: Json) -> str | None:

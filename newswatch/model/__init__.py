@@ -5,6 +5,8 @@ stands in docs/architecture.md.
 from newswatch.model.article import (
     Article,
     Author,
+    LiveBlog,
+    LivePost,
     Precision,
     Refusal,
     RefusalReason,
@@ -15,7 +17,7 @@ from newswatch.model.options import Options
 from newswatch.model.outlet import Outlet, Rules, Source, SourceKind
 from newswatch.model.page import FetchedPage, Link, Via
 from newswatch.model.poll import Ledger, Outcome, Poll, Standing
-from newswatch.model.reading import Fingerprint, Reading
+from newswatch.model.reading import Fingerprint, PostReading, Reading
 from newswatch.model.topic import Topic
 from newswatch.model.watch import Cadence, Watch
 
@@ -30,12 +32,15 @@ __all__ = [
     "Hit",
     "Ledger",
     "Link",
+    "LiveBlog",
+    "LivePost",
     "Match",
     "Options",
     "Outcome",
     "Outlet",
     "PageBlocks",
     "Poll",
+    "PostReading",
     "Precision",
     "Reading",
     "Refusal",

@@ -91,8 +91,30 @@ class Article:
     warnings: tuple[str, ...] = ()
     #: name and version of the program that found the body
     extractor: str = ""
+    #: the posts of a live blog; `paragraphs` are then the page's own text without them
+    live: LiveBlog | None = field(default=None, repr=False)
 
     @property
     def text(self) -> str:
         """The body as the record's `content_text`: paragraphs split by a blank line."""
         return "\n\n".join(self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LivePost:
+    """A post of a live blog; what it does not say itself, it has from its page."""
+
+    #: every id that the page gives it, as fragments of an address; the first names it
+    names: tuple[str, ...]
+    #: an address of its own, where it is more than a fragment of the page's
+    url: str | None = None
+    #: its headline is None where it has none of its own
+    article: Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveBlog:
+    #: each once, the oldest first
+    posts: tuple[LivePost, ...]
+    #: when the outlet means to end it, or has (schema.org coverageEndTime)
+    ends_at: datetime | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newswatch.model.article import Article, Refusal
+from newswatch.model.article import Article, LivePost, Refusal
 from newswatch.model.furniture import PageBlocks, Removed
 from newswatch.model.matching import Match
 
@@ -22,6 +22,16 @@ class Fingerprint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostReading:
+    """A post of a live blog, read and matched by itself."""
+
+    post: LivePost
+    fingerprint: Fingerprint
+    matches: tuple[Match, ...] = ()
+    removed: tuple[Removed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """Either an article with its fingerprint and matches, or a refusal."""
 
@@ -32,5 +42,7 @@ class Reading:
     blocks: PageBlocks | None = None
     #: what the outlet repeats, and the article therefore lacks
     removed: tuple[Removed, ...] = ()
+    #: of a live blog, the oldest first; `result` is then the page without them
+    posts: tuple[PostReading, ...] = ()
     #: CPU seconds spent
     cpu_s: float = 0.0
