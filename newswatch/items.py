@@ -25,6 +25,8 @@ class PageItem:
     robots: Robots = "unknown"
     #: whether the link may still be sent to another address of the article
     may_reroute: bool = True
+    #: whether the page may be looked at again later
+    may_look_again: bool = True
     #: what the round counts the page under, where one address may come twice
     ticket: bytes | None = None
     reading: Reading | None = None

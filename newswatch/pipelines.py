@@ -4,6 +4,7 @@ ReadPipeline  ─▶ the lane, with the outlet's furniture: extract, clean, cut,
                  fingerprint, match; or a refusal
 DedupPipeline ─▶ its addresses, and what the store knows near it
 AdmitPipeline ─▶ the store's one transaction; the only place that writes
+                 (a live blog: one for its page, one for each post)
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from newswatch.dedup.identity import (
 )
 from newswatch.feed.record import Visit, line_of, new_record
 from newswatch.items import PageIsKnown, PageItem, PageQuarantined, PageRerouted
+from newswatch.live_blogs import LiveBlogs
 from newswatch.model import Outcome, Reading, Refusal
 from newswatch.model.revision import Admission, Candidate, Cluster
 from newswatch.workshop import Workshop
@@ -90,9 +92,14 @@ class AdmitPipeline(_Stage):
         adapter = ItemAdapter(item)
         candidate, key = adapter["candidate"], item.pending.key
         line = partial(_line, item=item, workshop=self.workshop)
-        admission: Admission = await self.workshop.store.run(
-            lambda s: s.admit(candidate, key, self.workshop.classify, line)
-        )
+        admission: Admission
+        if item.reading is not None and (live := item.reading.live):
+            blogs = LiveBlogs(workshop=self.workshop)
+            admission = await blogs.admit(item, candidate, live, line)
+        else:
+            admission = await self.workshop.store.run(
+                lambda s: s.admit(candidate, key, self.workshop.classify, line)
+            )
         if admission.outcome is Outcome.DUPLICATE:
             raise PageIsKnown(admission.reason or "known", admission.article_id)
         adapter["admission"] = admission

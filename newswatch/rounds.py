@@ -94,6 +94,14 @@ class Round:
         self._emitted -= before is not None and before[0] is Outcome.EMITTED
         self._fates[key] = (outcome, reason)
 
+    def settle_once(
+        self, key: bytes, outcome: Outcome, reason: str | None = None
+    ) -> None:
+        """Settle what a page brought along: it may bring it twice in a round."""
+        self.discover(key)
+        if self._fates[key] is None:
+            self.settle(key, outcome, reason)
+
     def problem(self, what: str) -> None:
         what = what[:PROBLEM_LENGTH]
         if len(self.problems) < MOST_PROBLEMS and what not in self.problems:

@@ -1,6 +1,7 @@
 """The work of one lane: a process that reads one page at a time, within limits.
 
     page ─▶ mend ─▶ extract ─▶ clean ─▶ cut furniture ─▶ fingerprint ─▶ match
+            (a live blog: each of its posts by itself, from `clean` on)
     listing ─▶ discover
 
 Limits are the kernel's: CPU seconds for each piece of work (SIGXCPU ends the process)
@@ -18,12 +19,13 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from newswatch.clean import blocks_of, clean_article, without_furniture
+from newswatch.crawler.live_pages import read_live_blog
 from newswatch.dedup.fingerprint import fingerprint
 from newswatch.discover import Listing, discover
 from newswatch.extract import extract_article
@@ -31,9 +33,11 @@ from newswatch.extract.trial import PageTrial, try_page
 from newswatch.match import Engine
 from newswatch.model import (
     NO_FURNITURE,
+    Article,
     FetchedPage,
     Furniture,
     Link,
+    Match,
     Outlet,
     Reading,
     Refusal,
@@ -108,6 +112,14 @@ def read_page(work: ReadPage, engine: Engine) -> Reading:
     if isinstance(found, Refusal):
         return Reading(result=found, cpu_s=time.process_time() - began)
     article = clean_article(found)
+    if article.live is not None:
+        reading = read_live_blog(
+            replace(article, live=None),
+            article.live,
+            work.furniture,
+            lambda text: _matches(text, work, engine),
+        )
+        return replace(reading, cpu_s=time.process_time() - began)
     if not article.paragraphs:
         refusal = Refusal(
             reason=RefusalReason.EMPTY_BODY, detail="nothing but the headline"
@@ -115,15 +127,19 @@ def read_page(work: ReadPage, engine: Engine) -> Reading:
         return Reading(result=refusal, cpu_s=time.process_time() - began)
     blocks = blocks_of(article, work.page.fetched_at)
     article, removed = without_furniture(article, work.furniture)
-    matches = engine.match(article.headline, article.text)
     return Reading(
         result=article,
         fingerprint=fingerprint(article.headline, article.paragraphs),
-        matches=tuple(match for match in matches if match.topic_id in work.topic_ids),
+        matches=_matches(article, work, engine),
         blocks=blocks,
         removed=removed,
         cpu_s=time.process_time() - began,
     )
+
+
+def _matches(article: Article, work: ReadPage, engine: Engine) -> tuple[Match, ...]:
+    matches = engine.match(article.headline, article.text)
+    return tuple(match for match in matches if match.topic_id in work.topic_ids)
 
 
 def list_links(work: ListLinks) -> Listing:

@@ -25,7 +25,13 @@ from newswatch.extract.fields import (
     summary_of,
     tags_of,
 )
-from newswatch.extract.live_blog import is_live, live_blog, own_paragraphs, updates_of
+from newswatch.extract.live_blog import (
+    Updates,
+    is_live,
+    live_blog,
+    own_paragraphs,
+    updates_of,
+)
 from newswatch.extract.scan import hostile_markup, hostile_tree
 from newswatch.extract.signals import has_paywall_mark, refusal_of, text_weight
 from newswatch.extract.times import Dates, dates_of
@@ -96,10 +102,7 @@ def _read(
     updates = updates_of(view)
     body = body_of(view, text, hints_of(view, title, summary, authors))
     if updates and is_live(updates, body.paragraphs):
-        own = replace(body, paragraphs=own_paragraphs(updates, body.paragraphs))
-        page = _article(fields, own, (*fields.dates.warnings, *_missed(view)))
-        page = replace(page, article_type="LiveBlogPosting")
-        return replace(page, live=live_blog(view, updates, page))
+        return _live_blog(view, fields, updates, body)
     if not body.paragraphs:
         body = description_as_body(view) or body
     if not body.paragraphs:
@@ -143,6 +146,17 @@ def _fields_of(view: View) -> _Fields:
         is_amp=says_amp(view),
         paywalled=has_paywall_mark(view),
     )
+
+
+def _live_blog(view: View, fields: _Fields, updates: Updates, body: Body) -> Article:
+    """A live blog's page with what it says itself, which may be no more than fields."""
+    own = own_paragraphs(updates, body.paragraphs)
+    evidence = body.evidence if own else None
+    body = replace(body, paragraphs=own, evidence=evidence)
+    warnings = (*fields.dates.warnings, *_missed(view))
+    page = _article(fields, body, warnings)
+    page = replace(page, article_type="LiveBlogPosting")
+    return replace(page, live=live_blog(view, updates, page))
 
 
 def _warnings(view: View, fields: _Fields, body: Body) -> Iterator[str]:

@@ -161,11 +161,11 @@ def _by_trafilatura(view: View, text: str) -> Body:
 
 def _by_json_ld(view: View) -> Body | None:
     for found in view.stated("articleBody"):
-        if isinstance(found.value, str):
-            if paragraphs := paragraphs_in(found.value):
-                return Body(
-                    paragraphs=paragraphs, evidence=found.evidence, extractor="json-ld"
-                )
+        stated = found.value if isinstance(found.value, str) else ""
+        if paragraphs := paragraphs_in(stated):
+            return Body(
+                paragraphs=paragraphs, evidence=found.evidence, extractor="json-ld"
+            )
     return None
 
 

@@ -92,9 +92,7 @@ def is_live(updates: Updates, paragraphs: Iterable[str]) -> bool:
     return sizes[True] > _MOST_OF_IT * sum(sizes.values())
 
 
-def own_paragraphs(
-    updates: Updates, paragraphs: Sequence[str]
-) -> tuple[str, ...]:
+def own_paragraphs(updates: Updates, paragraphs: Sequence[str]) -> tuple[str, ...]:
     """What of the body *paragraphs* stands before the posts and is in none of them."""
     belongs = _Belongs(updates.posts)
     own = list(takewhile(lambda paragraph: not belongs(paragraph), paragraphs))
@@ -126,8 +124,8 @@ def _blog_node(view: View) -> Node | None:
 
 def _end(view: View, node: Node | None) -> datetime | None:
     stated = [text(node.fields.get("coverageEndTime"))] if node else []
-    for element in elements(view.root, _END_MICRODATA)[:1]:
-        stated.append(element.get("content") or element.get("datetime"))
+    marked = elements(view.root, _END_MICRODATA)[:1]
+    stated += [item.get("content") or item.get("datetime") for item in marked]
     instants = (_instant(view, value) for value in stated if value)
     return next((instant.at for instant in instants if instant), None)
 
@@ -288,4 +286,3 @@ def _own_url(view: View, update: Update) -> str | None:
         return None
     domains = view.outlet.domains if view.outlet else ()
     return url if not domains or in_domains(url, domains) else None
-

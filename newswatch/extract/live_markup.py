@@ -14,7 +14,7 @@ the same, and compare with the text of the page.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from copy import deepcopy
 from itertools import islice
@@ -57,7 +57,7 @@ _ID_ATTRIBUTES = (
 )
 _NAMED = ("class", "id", "data-testid", "data-component", "itemtype", "data-type")
 _MICRODATA = "//*[@itemprop='liveBlogUpdate']"
-_TIMES = "//time[@datetime] | //*[@itemprop='datePublished'][not(self::time)]"
+_TIMES = "//time | //*[@itemprop='datePublished'][not(self::time)]"
 _MOST_TIMES = 5_000
 #: elements that are looked at from a `<time>` upwards, and from a post upwards
 _CLIMB, _CONTAINERS = 12, 30
@@ -118,15 +118,19 @@ def _kinds(element: HtmlElement) -> Iterator[_Kind]:
         value = element.get(attribute, "")
         # `main` and `content` are no posts; ids of posts are counted or drawn.
         if start := re.match(r"\D*(?=\d)", value):
-            prefix = re.sub(r"[^-_:.]*$", "", start[0])
+            # `post-` of post-qq0im, `coverage` of coverage11, nothing of a5f3.
+            parts = re.match(r"(.*[-_:.])|(?![a-f]*$)(.*)", start[0], re.I)
+            prefix = parts[0] if parts else ""
             yield (element.tag, attribute, prefix)
 
 
 def _outermost(members: list[HtmlElement]) -> list[HtmlElement]:
+    """*members* without what stands inside others, and without a frame round most."""
     known = set(members)
-    return [
-        element for element in members if not known & set(element.iterancestors())
-    ]
+    above = {element: known & set(element.iterancestors()) for element in members}
+    inside = Counter(frame for frames in above.values() for frame in frames)
+    frames = {frame for frame, count in inside.items() if 2 * count > len(members)}
+    return [each for each in members if each not in frames and not above[each] - frames]
 
 
 def _is_live(post: HtmlElement, *, declared: bool) -> bool:

@@ -68,7 +68,7 @@ class Update:
 
 def stated_updates(view: View, blog: Fields, most: int) -> list[Update]:
     """What the JSON-LD node *blog* has as its posts, in its order."""
-    found = []
+    found: list[Update] = []
     for item in each(blog.get("liveBlogUpdate")):
         fields = view.graph.resolved(item)
         if isinstance(fields, dict) and len(found) < most:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal
 
 from newswatch import __version__
@@ -27,7 +28,7 @@ from newswatch.model.record import (
     RecordOutlet,
     Term,
 )
-from newswatch.model.revision import Candidate, Cluster, article_id
+from newswatch.model.revision import Candidate, Cluster
 from newswatch.store.base import PendingLink
 
 #: characters of text under the policy "excerpt"; keeps a line near 4 kB
@@ -99,7 +100,7 @@ def new_record(
         event_id=event_id,
         seq=seq,
         observed_at=record_instant(candidate.observed_at),
-        id=article_id(candidate.outlet_id, addresses.address_key),
+        id=candidate.new_id,
         revision=1,
         url=addresses.url,
         outlet=RecordOutlet(
@@ -115,7 +116,7 @@ def new_record(
         cluster=_cluster(cluster),
         hashes=Hashes(
             content=candidate.fingerprint.content_hash,
-            html="sha256:" + hashlib.sha256(visit.page.body).hexdigest(),
+            html=_hash_of(visit.page.body),
         ),
         provenance=_provenance(candidate, has_text=text is not None),
         crawl=_crawl(visit),
@@ -123,6 +124,12 @@ def new_record(
         warnings=[*article.warnings, *(["text-truncated"] if truncated else [])],
         producer=_producer(article, making),
     )
+
+
+# A live blog asks for the same page's once for each of its posts.
+@lru_cache(maxsize=1)
+def _hash_of(body: bytes) -> str:
+    return "sha256:" + hashlib.sha256(body).hexdigest()
 
 
 def _stated(article: Article) -> dict[str, Any]:

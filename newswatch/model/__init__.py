@@ -17,7 +17,7 @@ from newswatch.model.options import Options
 from newswatch.model.outlet import Outlet, Rules, Source, SourceKind
 from newswatch.model.page import FetchedPage, Link, Via
 from newswatch.model.poll import Ledger, Outcome, Poll, Standing
-from newswatch.model.reading import Fingerprint, PostReading, Reading
+from newswatch.model.reading import Fingerprint, LiveReading, PostReading, Reading
 from newswatch.model.topic import Topic
 from newswatch.model.watch import Cadence, Watch
 
@@ -34,6 +34,7 @@ __all__ = [
     "Link",
     "LiveBlog",
     "LivePost",
+    "LiveReading",
     "Match",
     "Options",
     "Outcome",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from newswatch.model.article import Article, LivePost, Refusal
+from newswatch.model.article import Article, Refusal
 from newswatch.model.furniture import PageBlocks, Removed
 from newswatch.model.matching import Match
 
@@ -25,10 +26,21 @@ class Fingerprint:
 class PostReading:
     """A post of a live blog, read and matched by itself."""
 
-    post: LivePost
+    #: see LivePost
+    names: tuple[str, ...]
+    url: str | None
+    article: Article
     fingerprint: Fingerprint
     matches: tuple[Match, ...] = ()
     removed: tuple[Removed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveReading:
+    """The posts of a live blog, the oldest first, and when it ends, if that is said."""
+
+    posts: tuple[PostReading, ...]
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +54,7 @@ class Reading:
     blocks: PageBlocks | None = None
     #: what the outlet repeats, and the article therefore lacks
     removed: tuple[Removed, ...] = ()
-    #: of a live blog, the oldest first; `result` is then the page without them
-    posts: tuple[PostReading, ...] = ()
+    #: if the page is a live blog; `result` is then the page without its posts
+    live: LiveReading | None = None
     #: CPU seconds spent
     cpu_s: float = 0.0

@@ -146,7 +146,8 @@ class FeedRecord(_Object):
     event_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
     seq: Annotated[int, Field(ge=1)]
     observed_at: Instant
-    id: Annotated[str, StringConstraints(pattern=r"^nw:[0-9a-f]{32}$")]
+    #: a live blog's post has its own name behind that of its page
+    id: Annotated[str, StringConstraints(pattern=r"^nw:[0-9a-f]{32}(#[!-~]+)?$")]
     revision: Annotated[int, Field(ge=1)]
     url: Url
     outlet: RecordOutlet

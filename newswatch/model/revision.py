@@ -90,6 +90,15 @@ class Candidate:
     removed: tuple[Removed, ...] = ()
     #: the topics that it was matched with
     topics_asked: frozenset[str] = frozenset()
+    #: of a live blog's post: the id of its page, `#` and its own name
+    post_id: str | None = None
+
+    @property
+    def new_id(self) -> str:
+        """The id that it is given if it is admitted as an article of its own."""
+        if self.post_id is not None:
+            return self.post_id
+        return article_id(self.outlet_id, self.addresses.address_key)
 
     def without_claims(self) -> Candidate:
         return replace(self, addresses=self.addresses.without_claims())
@@ -172,7 +181,15 @@ def article_id(outlet_id: str, address_key: str) -> str:
     return "nw:" + _digest(outlet_id, address_key)
 
 
+def post_id(page_id: str, name: str) -> str:
+    """The id of a live blog's post; *name* is its own id, spelled as a fragment."""
+    return f"{page_id}#{name}"
+
+
 def cluster_id(first_article_id: str) -> str:
+    if "#" in first_article_id:
+        # The posts of a live blog have the digits of their page: theirs are new ones.
+        return "c:" + _digest(first_article_id)[:16]
     return "c:" + first_article_id.removeprefix("nw:")[:16]
 
 

@@ -133,6 +133,7 @@ class ReplaySpider(Spider):
             page=page,
             round=round_,
             may_reroute=False,
+            may_look_again=False,
             ticket=ticket,
         )
 

@@ -21,7 +21,6 @@ from newswatch.model.revision import (
     Role,
     Signal,
     Verdict,
-    article_id,
     cluster_id,
     event_id,
 )
@@ -117,7 +116,7 @@ def admit(
         return Admission(
             outcome=Outcome.DUPLICATE, article_id=known_id, reason=verdict.reason
         )
-    new_id = article_id(candidate.outlet_id, candidate.addresses.address_key)
+    new_id = candidate.new_id
     outcome = _outcome(candidate, verdict)
     cluster = _cluster(new_id, verdict)
     _insert(db, candidate, new_id, cluster, verdict, outcome, keep_text=keep_text)

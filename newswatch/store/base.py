@@ -53,6 +53,16 @@ class PendingLink:
     attempts: int = 0
     #: times a page sent us to another address for the same article
     hops: int = 0
+    #: visits that brought something; what is owed then is a further look
+    looks: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """An article in the store, as far as it takes to see whether it has changed."""
+
+    article_id: str
+    content_hash: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +171,15 @@ class Store(Protocol):
 
     def pending(self, outlet_id: str, now: datetime) -> list[PendingLink]:
         """Links that may be visited at *now*, in the order they were found."""
+
+    def look_again(self, link: PendingLink, at: datetime | None) -> None:
+        """Owe *link* a further look at *at*, or none any more.
+
+        Whatever is known of its address stays as it is; one look is owed an address.
+        """
+
+    def articles_at(self, keys: Sequence[bytes]) -> dict[bytes, Held]:
+        """The articles that answered under *keys*; keys without one are left out."""
 
     def relatives(self, candidate: Candidate) -> list[Known]:
         """Known articles that share an address, a claim or the exact text."""

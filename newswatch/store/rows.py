@@ -47,6 +47,7 @@ def pending_of(row: sqlite3.Row) -> PendingLink:
         found_at=instant_of(row["found_at"]),
         attempts=row["attempts"],
         hops=row["hops"],
+        looks=row["looks"],
     )
 
 

@@ -12,11 +12,12 @@ from pathlib import Path
 from newswatch.model import Furniture, Ledger, Outcome, Poll
 from newswatch.model.revision import Admission, Candidate, Known
 from newswatch.model.variant import LearnedParameter
-from newswatch.store import admission, furniture, parameters
+from newswatch.store import admission, furniture, looks, parameters
 from newswatch.store.base import (
     Announced,
     Classify,
     FeedPosition,
+    Held,
     HostState,
     LineOf,
     OutboxRow,
@@ -217,7 +218,15 @@ class SqliteStore:
                 old.outlet_id, old.source_url, announced, now, old.hops + 1
             )
 
+    def look_again(self, link: PendingLink, at: datetime | None) -> None:
+        with self.transaction():
+            looks.look_again(self._db, link, at)
+
     # -- articles
+
+    def articles_at(self, keys: Sequence[bytes]) -> dict[bytes, Held]:
+        with storage_errors(self._path):
+            return looks.articles_at(self._db, keys)
 
     def relatives(self, candidate: Candidate) -> list[Known]:
         with storage_errors(self._path):

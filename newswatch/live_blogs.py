@@ -1,0 +1,214 @@
+"""Taking in a live blog: its page once, each of its posts once, and the next look.
+
+    page ─▶ admitted, and owed another look at once          (one transaction)
+    posts ─▶ each admitted by itself, unless it is known as it is
+    next look ─▶ when the blog may have more, or never
+
+A live blog is a page and a listing at once, and its posts count as a listing's links
+do: discovered, then emitted, off_topic, duplicate, or unchanged if they are known.
+Because the look is owed before the first post is admitted, a kill between two posts
+costs none of them: the page is read again, and what is known by then is left out.
+
+The page itself is read once. Later looks bring posts and nothing else, however often
+its headline changes. A post whose text has changed goes the way of any known article.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from newswatch import clock
+from newswatch.errors import NewswatchError
+from newswatch.items import PageItem
+from newswatch.model import LiveReading, Outcome, PostReading
+from newswatch.model.revision import (
+    Addresses,
+    Admission,
+    Candidate,
+    post_id,
+    seen_key,
+)
+from newswatch.schedule.again import next_look
+from newswatch.store import Store
+from newswatch.store.base import Classify, Held, LineOf, PendingLink
+from newswatch.workshop import Workshop
+
+log = logging.getLogger(__name__)
+
+#: posts that are handed to the store at a time: one group of its commits
+_BATCH = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveBlogs:
+    """How live blogs are taken in by one crawl."""
+
+    workshop: Workshop
+
+    async def admit(
+        self, item: PageItem, candidate: Candidate, live: LiveReading, line_of: LineOf
+    ) -> Admission:
+        """What became of the page; its posts are in the round's account.
+
+        Raises what the store raises. What was not admitted by then is owed still.
+        """
+        store, look = self.workshop.store, _look_at(item, candidate)
+        take = partial(
+            _take_page,
+            candidate=candidate,
+            pending=item.pending,
+            look=look,
+            classify=self.workshop.classify,
+            line_of=line_of,
+        )
+        page = await store.run(take)
+        posts = list(_candidates(candidate, page.article_id, live.posts))
+        found = await self._admit_posts(item, posts, line_of)
+        if look is not None:
+            now = clock.now()
+            at = next_look(
+                found_at=look.found_at,
+                active_at=now
+                if found and item.pending.looks
+                else _last(candidate, live),
+                ends_at=live.ends_at,
+                now=now,
+            )
+            await store.run(lambda s: _owe(s, item.pending, look, at))
+        return page
+
+    async def _admit_posts(
+        self, item: PageItem, posts: Sequence[Candidate], line_of: LineOf
+    ) -> bool:
+        """Admit what is not known as it is; whether anything was."""
+        keys = [key for post in posts for key in post.addresses.own]
+        held = await self.workshop.store.run(lambda s: s.articles_at(keys))
+        asking = []
+        for post in posts:
+            if _is_unchanged(post, held):
+                self._settle(item, post, Outcome.UNCHANGED)
+            else:
+                # Until it is settled it counts as pending.
+                item.round.discover(post.addresses.own[0])
+                asking.append(post)
+        new = [post for post in asking if held.keys().isdisjoint(post.addresses.own)]
+        for start in range(0, len(asking), _BATCH):
+            batch = asking[start : start + _BATCH]
+            admitting = (self._admit_post(item, post, line_of) for post in batch)
+            ends = await asyncio.gather(*admitting, return_exceptions=True)
+            if broken := next((e for e in ends if isinstance(e, BaseException)), None):
+                raise broken
+        return bool(new)
+
+    async def _admit_post(
+        self, item: PageItem, post: Candidate, line_of: LineOf
+    ) -> None:
+        try:
+            admission = await self.workshop.store.run(
+                lambda s: s.admit(post, None, self.workshop.classify, line_of)
+            )
+        except NewswatchError:
+            raise
+        except Exception:  # one post must not keep the others out
+            about = {"outlet": item.outlet.id, "url": post.addresses.url}
+            log.exception("post not admitted", extra=about)
+            self._settle(item, post, Outcome.FAILED, "fault")
+        else:
+            self._settle(item, post, admission.outcome, admission.reason)
+
+    def _settle(
+        self,
+        item: PageItem,
+        post: Candidate,
+        outcome: Outcome,
+        reason: str | None = None,
+    ) -> None:
+        item.round.settle_once(post.addresses.own[0], outcome, reason)
+
+
+def _look_at(item: PageItem, candidate: Candidate) -> PendingLink | None:
+    """The further look that *item* is owed; archived pages are owed none."""
+    if not item.may_look_again:
+        return None
+    pending = item.pending
+    return replace(
+        pending,
+        key=candidate.addresses.own[0],
+        link=replace(pending.link, url=item.page.url),
+        looks=pending.looks + 1,
+    )
+
+
+def _take_page(
+    store: Store,
+    *,
+    candidate: Candidate,
+    pending: PendingLink,
+    look: PendingLink | None,
+    classify: Classify,
+    line_of: LineOf,
+) -> Admission:
+    known = store.articles_at([pending.key]).get(pending.key)
+    if known is not None:
+        return Admission(
+            outcome=Outcome.UNCHANGED, article_id=known.article_id, reason="live-blog"
+        )
+    admission = store.admit(candidate, pending.key, classify, line_of)
+    if look is not None:
+        store.look_again(look, candidate.observed_at)
+    return admission
+
+
+def _owe(
+    store: Store, pending: PendingLink, look: PendingLink, at: datetime | None
+) -> None:
+    if pending.key != look.key:
+        store.look_again(pending, None)
+    store.look_again(look, at)
+
+
+def _candidates(
+    page: Candidate, page_id: str, posts: Sequence[PostReading]
+) -> Iterator[Candidate]:
+    for post in posts:
+        ids = [post_id(page_id, name) for name in post.names]
+        url = post.url or f"{page.addresses.url}#{post.names[0]}"
+        yield Candidate(
+            outlet_id=page.outlet_id,
+            addresses=Addresses(
+                url=url,
+                url_evidence="json-ld:LiveBlogPosting.liveBlogUpdate.url"
+                if post.url
+                else "computed:fragment",
+                answered_url=url,
+                address_key=ids[0],
+                own=tuple(seen_key(page.outlet_id, each) for each in ids),
+            ),
+            article=post.article,
+            fingerprint=post.fingerprint,
+            matches=post.matches,
+            observed_at=clock.now(),
+            removed=post.removed,
+            post_id=ids[0],
+        )
+
+
+def _is_unchanged(post: Candidate, held: Mapping[bytes, Held]) -> bool:
+    """Whether all of its names are known, and its text is as it was."""
+    known = [held.get(key) for key in post.addresses.own]
+    return all(
+        each is not None and each.content_hash == post.fingerprint.content_hash
+        for each in known
+    )
+
+
+def _last(page: Candidate, live: LiveReading) -> datetime | None:
+    """When the blog last said something that is not in the future."""
+    articles = (page.article, *(post.article for post in live.posts))
+    times = (at for each in articles for at in (each.published_at, each.modified_at))
+    return max((at for at in times if at and at <= page.observed_at), default=None)
