@@ -46,17 +46,25 @@ def read_live_blog(
         matches=match(page),
         removed=removed,
         live=LiveReading(
-            posts=tuple(_read_post(p, page, furniture, match) for p in live.posts),
+            posts=tuple(
+                _read_post(post, page, furniture, match)
+                for each in live.posts
+                if (post := _clean(each)).article.paragraphs
+            ),
             ends_at=live.ends_at,
         ),
     )
+
+
+def _clean(post: LivePost) -> LivePost:
+    return replace(post, article=clean_article(post.article))
 
 
 def _read_post(
     post: LivePost, page: Article, furniture: Furniture, match: Matcher
 ) -> PostReading:
     # Matched and compared by its own words; the borrowed headline is for readers.
-    own, removed = without_furniture(clean_article(post.article), furniture)
+    own, removed = without_furniture(post.article, furniture)
     print_ = fingerprint(own.headline, own.paragraphs)
     if print_.word_count < SHORT_WORDS:
         print_ = replace(print_, words_hash=None)

@@ -4,55 +4,51 @@ A page is a live blog if it says so (JSON-LD or microdata LiveBlogPosting), or i
 of its text stands in posts that its markup sets apart (live_markup). A ticker beside
 an ordinary story holds little of the page's text and makes no live blog.
 
-Posts that the page states are joined with the elements that show them, by id or by
-text. Where most of them are shown, what is shown beside them is a post as well: many
-sites state the newest ten and show a hundred.
-
-A post is told from others by its ids. An id that posts of different times share is
-none: some sites put one and the same fragment into all addresses. A post without any
-is named after its time and headline.
-
 The page's own text is what its body had before the first post: standfirst, key points.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import takewhile
 from urllib.parse import urlsplit
 
-from newswatch.dates import Instant, parse_instant
+from newswatch.dates import Instant
 from newswatch.extract.dom import elements
 from newswatch.extract.jsonld import Node, text
+from newswatch.extract.live_identity import each_once, joined, told_apart
 from newswatch.extract.live_markup import marked_updates
-from newswatch.extract.live_update import Update, name_of, own_part, stated_updates
+from newswatch.extract.live_update import (
+    Update,
+    instant_of,
+    name_of,
+    own_part,
+    stated_updates,
+    time_of,
+)
 from newswatch.extract.subject import place, places
 from newswatch.extract.traits import letters_of
 from newswatch.extract.view import View, evidence_of, value_of
 from newswatch.model import Article, LiveBlog, LivePost
 from newswatch.urls import in_domains
 
-#: posts of one page that are read; the longest live blogs have about a thousand
+#: posts of one page, the newest; the longest live blogs have about a thousand
 MOST_POSTS = 1_000
+#: posts that are looked at to find the newest
+_MOST_READ = 3_000
 _LIVE_TYPE = "LiveBlogPosting"
 _LIVE_MICRODATA = f"//*[contains(@itemtype, '{_LIVE_TYPE}')]"
 _END_MICRODATA = "//*[@itemprop='coverageEndTime']"
 #: share of a page's text in posts that makes it a live blog unsaid
 _MOST_OF_IT = 0.5
-#: share of the stated posts that must be shown for others beside them to be posts
-_SHOWN = 0.5
-#: what is shown steps in where it has this many times the stated text
-_FAR_MORE = 2.5
 #: letters from which a paragraph is known by what it says
 _TELLING = 12
 #: letters of a paragraph that holds a whole post and is longer than any intro
 _GLUED = 400
 #: letters under which a line right before the posts is a time or a byline
 _LABEL = 40
-_EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +65,13 @@ def updates_of(view: View) -> Updates | None:
     """The posts of the page, if it may be a live blog; `is_live` has the last word."""
     node = _blog_node(view)
     declared = node is not None or bool(elements(view.root, _LIVE_MICRODATA)[:1])
-    stated = stated_updates(view, node.fields, MOST_POSTS) if node else []
-    # All that is shown is looked at, so that none of it is left in the page's text.
-    shown = marked_updates(view, 2 * MOST_POSTS, declared=declared)
+    stated = stated_updates(view, node.fields, _MOST_READ) if node else []
+    shown = marked_updates(view, _MOST_READ, declared=declared)
     if not declared and not shown:
         return None
-    posts = _each_once(_named(_joined(stated, shown)))
-    newest = sorted(posts, key=lambda post: _time_of(view, post), reverse=True)
+    both = joined(told_apart(view, stated), told_apart(view, shown))
+    posts = each_once(both)
+    newest = sorted(posts, key=lambda post: time_of(view, post), reverse=True)
     # Newest first on most pages: the last of equals is the oldest.
     oldest_first = tuple(reversed(newest[:MOST_POSTS]))
     return Updates(posts=oldest_first, declared=declared, ends_at=_end(view, node))
@@ -104,8 +100,9 @@ def own_paragraphs(updates: Updates, paragraphs: Sequence[str]) -> tuple[str, ..
 
 def live_blog(view: View, updates: Updates, page: Article) -> LiveBlog:
     """*updates* as articles, with what they have from their *page*."""
-    posts = tuple(_post(view, update, page) for update in updates.posts)
-    return LiveBlog(posts=posts, ends_at=updates.ends_at)
+    posts = (_post(view, update, page) for update in updates.posts)
+    telling = tuple(post for post in posts if post.article.paragraphs)
+    return LiveBlog(posts=telling, ends_at=updates.ends_at)
 
 
 def _blog_node(view: View) -> Node | None:
@@ -126,86 +123,8 @@ def _end(view: View, node: Node | None) -> datetime | None:
     stated = [text(node.fields.get("coverageEndTime"))] if node else []
     marked = elements(view.root, _END_MICRODATA)[:1]
     stated += [item.get("content") or item.get("datetime") for item in marked]
-    instants = (_instant(view, value) for value in stated if value)
+    instants = (instant_of(view, value) for value in stated if value)
     return next((instant.at for instant in instants if instant), None)
-
-
-def _instant(view: View, value: str) -> Instant | None:
-    zone = view.outlet.timezone if view.outlet else "UTC"
-    instant = parse_instant(value, zone, view.rules.date_formats)
-    return None if instant is None or instant.coarse else instant
-
-
-def _time_of(view: View, update: Update) -> datetime:
-    instant = _instant(view, update.published.value) if update.published else None
-    return instant.at if instant else _EARLIEST
-
-
-def _joined(stated: list[Update], shown: list[Update]) -> list[Update]:
-    """Both readings of the page's posts as one, without any of them twice."""
-    by_name = {tail: post for post in reversed(shown) for tail in _tails(post)}
-    by_text = {post.words: post for post in reversed(shown)}
-    joined, used = [], set()
-    for post in stated:
-        twin = next((by_name[t] for t in _tails(post) if t in by_name), None)
-        twin = twin or by_text.get(post.words)
-        used.add(id(twin))
-        joined.append(_with_twin(post, twin) if twin else post)
-    used.discard(id(None))
-    if not stated or len(used) >= _SHOWN * len(stated):
-        joined += [post for post in shown if id(post) not in used]
-    return joined
-
-
-def _tails(post: Update) -> Iterator[str]:
-    """The names of *post*, and what is left of them without `post-` and the like."""
-    for name in post.names:
-        yield name
-        start, _, tail = name.replace("_", "-").partition("-")
-        if start.isalpha() and tail:
-            yield tail
-
-
-def _with_twin(post: Update, twin: Update) -> Update:
-    had, has = sum(map(len, post.paragraphs)), sum(map(len, twin.paragraphs))
-    body = twin if has and has > _FAR_MORE * had else post
-    return replace(
-        post,
-        names=tuple(dict.fromkeys((*post.names, *twin.names))),
-        headline=post.headline or twin.headline,
-        published=post.published or twin.published,
-        paragraphs=body.paragraphs,
-        text_evidence=body.text_evidence,
-        authors=post.authors or twin.authors,
-        shown=twin.shown,
-    )
-
-
-def _named(posts: list[Update]) -> Iterator[Update]:
-    """*posts* with the ids that tell them apart, at least one each."""
-    times: dict[str, list[str]] = defaultdict(list)
-    for post in posts:
-        for name in post.names:
-            times[name].append(post.published.value if post.published else post.words)
-    for post in posts:
-        names = [n for n in post.names if not _is_shared(times[n], len(posts))]
-        yield replace(post, names=tuple(names) or (post.nickname,))
-
-
-def _is_shared(times: Sequence[str], posts: int) -> bool:
-    """Whether an id stands on so many different posts that it is none."""
-    return len(set(times)) > 1 and (len(times) > 2 or len(times) == posts)
-
-
-def _each_once(posts: Iterable[Update]) -> list[Update]:
-    """The first of all posts that share an id, by all of the ids they have."""
-    once: list[Update] = []
-    known: set[str] = set()
-    for post in posts:
-        if known.isdisjoint(post.names):
-            once.append(post)
-        known.update(post.names)
-    return once
 
 
 class _Belongs:
@@ -213,6 +132,7 @@ class _Belongs:
 
     def __init__(self, posts: Sequence[Update]) -> None:
         self._posts = [post.words for post in posts]
+        self._exact = {letters_of(text) for post in posts for text in post.paragraphs}
         self._all = "\n".join(
             text for post in posts for text in (post.words, post.shown) if text
         )
@@ -221,7 +141,7 @@ class _Belongs:
         letters = letters_of(paragraph)
         if len(letters) < _TELLING:
             return False
-        if letters in self._all:
+        if letters in self._exact or letters in self._all:
             return True
         return len(letters) > _GLUED and any(
             len(post) > _LABEL and post in letters for post in self._posts
@@ -235,9 +155,12 @@ def _is_label(paragraph: str) -> bool:
 
 
 def _post(view: View, update: Update, page: Article) -> LivePost:
-    headline = value_of(update.headline)
-    published = _instant(view, update.published.value) if update.published else None
-    modified = _instant(view, update.modified.value) if update.modified else None
+    found = update.headline
+    if found and letters_of(found.value) == letters_of(page.headline or ""):
+        found = None  # the blog's, repeated on each of its posts
+    headline = value_of(found)
+    published = instant_of(view, update.published.value) if update.published else None
+    modified = instant_of(view, update.modified.value) if update.modified else None
     inherited = {
         name: page.evidence.get(name) for name in ("language", "section", "authors")
     }
@@ -256,12 +179,12 @@ def _post(view: View, update: Update, page: Article) -> LivePost:
         article_type="BlogPosting",
         free=page.free,
         evidence={
-            "title": evidence_of(update.headline),
+            "title": evidence_of(found),
             "date_published": evidence_of(update.published) if published else None,
             "date_modified": evidence_of(update.modified) if modified else None,
             "content_text": update.text_evidence
             if update.paragraphs
-            else evidence_of(update.headline),
+            else evidence_of(found),
             "image": evidence_of(update.image),
             **inherited,
             **({"authors": update.authors.evidence} if update.authors else {}),
@@ -269,7 +192,7 @@ def _post(view: View, update: Update, page: Article) -> LivePost:
         warnings=tuple(_warnings(view, published)),
         extractor="live-blog",
     )
-    return LivePost(names=update.names, url=_own_url(view, update), article=article)
+    return LivePost(names=update.ids, url=_own_url(view, update), article=article)
 
 
 def _warnings(view: View, published: Instant | None) -> Iterator[str]:
@@ -282,7 +205,7 @@ def _own_url(view: View, update: Update) -> str | None:
     url = update.url
     if url is None or not own_part(url, view.page.url):
         return None
-    if update.names[0] in name_of(urlsplit(url).fragment):
+    if update.ids[0] in name_of(urlsplit(url).fragment):
         return None
     domains = view.outlet.domains if view.outlet else ()
     return url if not domains or in_domains(url, domains) else None

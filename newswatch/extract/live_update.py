@@ -11,8 +11,10 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import quote, unquote, urlsplit
 
+from newswatch.dates import Instant, parse_instant
 from newswatch.extract.authors import authors_in
 from newswatch.extract.jsonld import (
     Fields,
@@ -31,13 +33,17 @@ from newswatch.urls import absolute_url
 #: characters that may stand in a fragment as they are (RFC 3986 3.5), `%` not
 _FRAGMENT = "!$&'()*+,;=:@/?-._~"
 _LONGEST_NAME = 120
+_EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 _UPDATE = "LiveBlogPosting.liveBlogUpdate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    #: its ids, the surest first; may be none
+    #: its ids as fragments of an address, the surest first; may be none
     names: tuple[str, ...]
+    #: those by which it is known from one day to the next: one from each place where
+    #: it stands on the page
+    ids: tuple[str, ...] = ()
     #: its address as stated, absolute
     url: str | None = None
     headline: Found[str] | None = None
@@ -76,6 +82,19 @@ def stated_updates(view: View, blog: Fields, most: int) -> list[Update]:
     return [update for update in found if update.words]
 
 
+def instant_of(view: View, value: str) -> Instant | None:
+    """The day or moment that *value* states, by the outlet's zone and formats."""
+    zone = view.outlet.timezone if view.outlet else "UTC"
+    instant = parse_instant(value, zone, view.rules.date_formats)
+    return None if instant is None or instant.coarse else instant
+
+
+def time_of(view: View, update: Update) -> datetime:
+    """When *update* was published; the earliest time there is if it does not say."""
+    instant = instant_of(view, update.published.value) if update.published else None
+    return instant.at if instant else _EARLIEST
+
+
 def _stated(view: View, fields: Fields) -> Update:
     body = next((v for v in each(fields.get("articleBody")) if isinstance(v, str)), "")
     headline = text(fields.get("headline")) or text(fields.get("name"))
@@ -108,16 +127,16 @@ def _described(fields: Fields) -> tuple[str, ...]:
 
 
 def _stated_names(view: View, fields: Fields) -> Iterator[str]:
-    stated = [
+    places = [
         *(address(fields.get(name)) or "" for name in ("url", "@id")),
         *_plain_ids(fields.get("@id")),
     ]
-    for item in stated:
-        yield from name_of(item.partition("#")[2])
+    for place in places:
+        yield from name_of(place.partition("#")[2])
     for value in _plain_ids(fields.get("identifier")):
-        yield from name_of(value.rpartition("#")[2])
-    for item in stated:
-        yield from name_of(own_part(item, view.page.url))
+        yield from name_of(value.rpartition("#")[2] or value)
+    for place in places:
+        yield from name_of(own_part(place, view.page.url))
 
 
 def _plain_ids(value: Json) -> Iterator[str]:
@@ -139,9 +158,13 @@ def own_part(stated: str, page_url: str) -> str:
 
 
 def name_of(raw: str) -> Iterator[str]:
-    """*raw* as a fragment, spelled in one way; nothing if it names nothing."""
+    """*raw* as a fragment, spelled in one way; nothing if it names nothing.
+
+    `main`, `post` and `live-blog` are places on a page. Ids are counted or drawn, and
+    so have digits, or are made of several words.
+    """
     plain = plain_text(unquote(raw))
-    if not re.search(r"\w", plain):
+    if not re.search(r"\d|[-_.:].*[-_.:]|.{16}", plain):
         return
     name = quote(plain, safe=_FRAGMENT)
     if len(name) > _LONGEST_NAME:
