@@ -99,7 +99,7 @@ def _read(
     # The body is last: it cuts the tree, and no field may be read from what is left.
     authors = value_of(fields.authors) or ()
     title, summary = value_of(fields.title), value_of(fields.summary)
-    updates = updates_of(view)
+    updates = updates_of(view, text)
     body = body_of(view, text, hints_of(view, title, summary, authors))
     if updates and is_live(updates, body.paragraphs):
         return _live_blog(view, fields, updates, body)

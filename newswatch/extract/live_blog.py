@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 
 from newswatch.dates import Instant
 from newswatch.extract.dom import elements
-from newswatch.extract.jsonld import Node, text
+from newswatch.extract.jsonld import Node
+from newswatch.extract.jsonld import text as text_in
 from newswatch.extract.live_identity import each_once, joined, told_apart
 from newswatch.extract.live_markup import marked_updates
 from newswatch.extract.live_update import (
@@ -61,13 +62,16 @@ class Updates:
     ends_at: datetime | None
 
 
-def updates_of(view: View) -> Updates | None:
-    """The posts of the page, if it may be a live blog; `is_live` has the last word."""
+def updates_of(view: View, text: str) -> Updates | None:
+    """The posts of the page *text*, if it may be a live blog; see `is_live`."""
     node = _blog_node(view)
-    declared = node is not None or bool(elements(view.root, _LIVE_MICRODATA)[:1])
+    declared = bool(node and _is_own(view, node))
+    # Most pages are spared the search of their tree.
+    if not declared and _LIVE_TYPE in text:
+        declared = bool(elements(view.root, _LIVE_MICRODATA)[:1])
     stated = stated_updates(view, node.fields, _MOST_READ) if node else []
-    shown = marked_updates(view, _MOST_READ, declared=declared)
-    if not declared and not shown:
+    shown = marked_updates(view, MOST_POSTS, declared=declared)
+    if not declared and not stated and not shown:
         return None
     both = joined(told_apart(view, stated), told_apart(view, shown))
     posts = each_once(both)
@@ -106,21 +110,23 @@ def live_blog(view: View, updates: Updates, page: Article) -> LiveBlog:
 
 
 def _blog_node(view: View) -> Node | None:
-    """The page's own LiveBlogPosting; one that names another page is a teaser."""
-    if view.subject and _LIVE_TYPE in view.subject.types:
-        return view.subject
+    """The LiveBlogPosting that is the page's own, or may be, or None."""
+    nodes = [view.subject] if view.subject else []
+    nodes += [node for node in view.graph.nodes if node.top]
+    blogs = [node for node in nodes if _LIVE_TYPE in node.types]
+    return next((n for n in blogs if _is_own(view, n)), blogs[0] if blogs else None)
+
+
+def _is_own(view: View, node: Node) -> bool:
+    """Whether *node* does not speak of another page, as a teaser does."""
     own = {place(url) for url in (view.page.url, view.page.requested_url)}
     own.add(place(view.meta.links.get("canonical") or ""))
-    for node in view.graph.nodes:
-        if node.top and _LIVE_TYPE in node.types:
-            stated = places(node)
-            if not stated or stated & own:
-                return node
-    return None
+    stated = places(node)
+    return not stated or bool(stated & own)
 
 
 def _end(view: View, node: Node | None) -> datetime | None:
-    stated = [text(node.fields.get("coverageEndTime"))] if node else []
+    stated = [text_in(node.fields.get("coverageEndTime"))] if node else []
     marked = elements(view.root, _END_MICRODATA)[:1]
     stated += [item.get("content") or item.get("datetime") for item in marked]
     instants = (instant_of(view, value) for value in stated if value)
@@ -132,9 +138,9 @@ class _Belongs:
 
     def __init__(self, posts: Sequence[Update]) -> None:
         self._posts = [post.words for post in posts]
-        self._exact = {letters_of(text) for post in posts for text in post.paragraphs}
+        self._exact = {letters_of(each) for post in posts for each in post.paragraphs}
         self._all = "\n".join(
-            text for post in posts for text in (post.words, post.shown) if text
+            each for post in posts for each in (post.words, post.shown) if each
         )
 
     def __call__(self, paragraph: str) -> bool:

@@ -102,8 +102,9 @@ def _are_positions(view: View, posts: Sequence[Update]) -> bool:
     numbers = [int(d[0]) for n in names if (d := re.search(r"\d{1,9}$", n))]
     if len(numbers) < 2 or len(numbers) != len(posts):
         return False
-    counted = list(range(numbers[0], numbers[0] + len(numbers)))
-    return numbers == counted and time_of(view, posts[0]) > time_of(view, posts[-1])
+    start = numbers[0]
+    counted = start < 2 and numbers == list(range(start, start + len(numbers)))
+    return counted and time_of(view, posts[0]) > time_of(view, posts[-1])
 
 
 def each_once(posts: Iterable[Update]) -> list[Update]:

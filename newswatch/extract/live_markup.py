@@ -23,7 +23,7 @@ from lxml.html import HtmlElement
 
 from newswatch.extract.authors import authors_within
 from newswatch.extract.dom import elements, tag_names, text_of
-from newswatch.extract.live_update import Update, name_of
+from newswatch.extract.live_update import Update, instant_of, name_of
 from newswatch.extract.paragraphs import paragraphs_of
 from newswatch.extract.traits import letters_of
 from newswatch.extract.view import Found, View
@@ -82,8 +82,16 @@ def marked_updates(view: View, most: int, *, declared: bool) -> list[Update]:
     *declared*: the page calls itself a live blog, so no name needs to say so.
     """
     posts = elements(view.root, _MICRODATA) or _crowd(view.root, declared=declared)
-    updates = (_update(view, post) for post in posts[:most])
+    chosen = posts[-most:] if _grows_down(view, posts) else posts[:most]
+    updates = (_update(view, post) for post in chosen)
     return [update for update in updates if update.words]
+
+
+def _grows_down(view: View, posts: list[HtmlElement]) -> bool:
+    """Whether the newest of *posts* comes last."""
+    times = [instant_of(view, _stamp(post)) for post in (posts[:1] + posts[-1:])]
+    first, last = times[0] if times else None, times[-1] if times else None
+    return first is not None and last is not None and first.at < last.at
 
 
 def _crowd(root: HtmlElement, *, declared: bool) -> list[HtmlElement]:
@@ -151,19 +159,24 @@ def _update(view: View, post: HtmlElement) -> Update:
     authors = authors_within(view, post)
     heading = _heading(post)
     headline = text_of(heading) if heading is not None else ""
-    stamp = elements(post, ".//time[@datetime] | .//*[@itemprop='datePublished']")[:1]
-    when = [item.get("datetime") or item.get("content") or "" for item in stamp]
+    when = _stamp(post)
     return Update(
         names=tuple(dict.fromkeys(_ids(post))),
         headline=Found(headline, f"html:{heading.tag}")
         if headline and heading is not None
         else None,
-        published=Found(when[0], "html:time") if when else None,
+        published=Found(when, "html:time") if when else None,
         paragraphs=tuple(_paragraphs(post, heading)),
         text_evidence="html:live-blog-post",
         authors=Found(authors, "html:byline") if authors else None,
         shown=letters_of(" ".join(paragraphs_of([post]))),
     )
+
+
+def _stamp(post: HtmlElement) -> str:
+    """When *post* is from, as written for machines; "" if it does not say."""
+    stamps = elements(post, ".//time[@datetime] | .//*[@itemprop='datePublished']")
+    return next((s.get("datetime") or s.get("content") or "" for s in stamps[:1]), "")
 
 
 def _ids(post: HtmlElement) -> Iterator[str]:
