@@ -137,7 +137,10 @@ class _Reader:
             why = {"reason": refusal.reason, "detail": refusal.detail}
             cpu_s = round(reading.cpu_s, 4)
             return {**_empty(page.url), "refusal": why, "seconds": cpu_s}
-        return _entry(reading.result, page.url, reading.cpu_s)
+        entry = _entry(reading.result, page.url, reading.cpu_s)
+        if reading.live:
+            entry["posts"] = [_post(post) for post in reading.live.posts]
+        return entry
 
     def _outlet(self, url: str) -> Outlet:
         from newswatch.config.claims import claiming_outlet, unclaimed_outlet
@@ -205,6 +208,17 @@ def _entry(article: Any, url: str, cpu_s: float) -> dict[str, Any]:
         "warnings": list(article.warnings),
         "extractor": article.extractor,
         "seconds": round(cpu_s, 4),
+    }
+
+
+def _post(post: Any) -> dict[str, Any]:
+    return {
+        "id": post.names[0],
+        "title": post.article.headline,
+        "body": "\n".join(post.article.paragraphs),
+        "authors": [author.name for author in post.article.authors],
+        "published": _iso(post.article.published_at),
+        "provenance": dict(post.article.evidence),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import signal
+import sqlite3
 import time
 from pathlib import Path
 from uuid import uuid4
@@ -11,6 +12,7 @@ from uuid import uuid4
 import brotli
 import pytest
 from crawl_folder import feed_lines, newswatch, start, write_watch
+from live_page import blog, post
 from loopback import story
 
 OUTLET = """
@@ -219,3 +221,22 @@ def test_a_replay_learns_what_an_outlet_repeats(folder: Path):
     assert having[:3] == [0, 1, 2]
     assert not [number for number in having if number > 10]
     assert all("says: word" in text for text in texts)
+
+
+def test_two_captures_of_a_live_blog_give_each_post_once(folder: Path):
+    url, posts = "https://herald.example/live", [post(n) for n in range(9, 0, -1)]
+    captures = [blog(posts[4:], url), blog([*posts[:4], *posts[6:]], url)]
+    records = [(url, html.encode(), "200 OK", [HTML]) for html in captures]
+    done = newswatch(folder, "replay", str(write_warc(folder / "live.warc", records)))
+    assert done.returncode == 0, done.stderr
+    names = sorted(line["url"].partition("#")[2] for line in feed_lines(folder))
+    assert names == sorted(["", *(each.name for each in posts)])
+    # An archived page owes nobody a visit.
+    db = sqlite3.connect(folder / "data" / "state.db")
+    assert db.execute("SELECT count(*) FROM pending").fetchone() == (0,)
+    found, settled = db.execute(
+        "SELECT discovered, emitted + off_topic + duplicate + unchanged + quarantined"
+        " + failed + pending FROM run"
+    ).fetchone()
+    db.close()
+    assert found == settled == 11
