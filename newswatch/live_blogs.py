@@ -25,11 +25,12 @@ from functools import partial
 from newswatch import clock
 from newswatch.errors import NewswatchError
 from newswatch.items import PageItem
-from newswatch.model import LiveReading, Outcome, PostReading
+from newswatch.model import LiveReading, Outcome, PostReading, Via
 from newswatch.model.revision import (
     Addresses,
     Admission,
     Candidate,
+    is_wording,
     post_id,
     seen_key,
 )
@@ -42,16 +43,20 @@ log = logging.getLogger(__name__)
 
 #: posts that are handed to the store at a time: one group of its commits
 _BATCH = 50
+#: words that no two posts of an outlet have in common at one and the same time
+_TELLING_WORDS = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class LiveBlogs:
-    """How live blogs are taken in by one crawl."""
+    """Takes live blogs in; the lines are those of a page and of its posts."""
 
     workshop: Workshop
+    page_line: LineOf
+    post_line: LineOf
 
     async def admit(
-        self, item: PageItem, candidate: Candidate, live: LiveReading, line_of: LineOf
+        self, item: PageItem, candidate: Candidate, live: LiveReading
     ) -> Admission:
         """What became of the page; its posts are in the round's account.
 
@@ -64,11 +69,11 @@ class LiveBlogs:
             pending=item.pending,
             look=look,
             classify=self.workshop.classify,
-            line_of=line_of,
+            line_of=self.page_line,
         )
         page = await store.run(take)
         posts = list(_candidates(candidate, page.article_id, live.posts))
-        found = await self._admit_posts(item, posts, line_of)
+        found = await self._admit_posts(item, posts)
         if look is not None:
             now = clock.now()
             at = next_look(
@@ -82,9 +87,7 @@ class LiveBlogs:
             await store.run(lambda s: _owe(s, item.pending, look, at))
         return page
 
-    async def _admit_posts(
-        self, item: PageItem, posts: Sequence[Candidate], line_of: LineOf
-    ) -> bool:
+    async def _admit_posts(self, item: PageItem, posts: Sequence[Candidate]) -> bool:
         """Admit what is not known as it is; whether anything was."""
         keys = [key for post in posts for key in post.addresses.own]
         held = await self.workshop.store.run(lambda s: s.articles_at(keys))
@@ -99,18 +102,16 @@ class LiveBlogs:
         new = [post for post in asking if held.keys().isdisjoint(post.addresses.own)]
         for start in range(0, len(asking), _BATCH):
             batch = asking[start : start + _BATCH]
-            admitting = (self._admit_post(item, post, line_of) for post in batch)
+            admitting = (self._admit_post(item, post) for post in batch)
             ends = await asyncio.gather(*admitting, return_exceptions=True)
             if broken := next((e for e in ends if isinstance(e, BaseException)), None):
                 raise broken
         return bool(new)
 
-    async def _admit_post(
-        self, item: PageItem, post: Candidate, line_of: LineOf
-    ) -> None:
+    async def _admit_post(self, item: PageItem, post: Candidate) -> None:
         try:
             admission = await self.workshop.store.run(
-                lambda s: s.admit(post, None, self.workshop.classify, line_of)
+                lambda s: s.admit(post, None, self.workshop.classify, self.post_line)
             )
         except NewswatchError:
             raise
@@ -129,6 +130,14 @@ class LiveBlogs:
         reason: str | None = None,
     ) -> None:
         item.round.settle_once(post.addresses.own[0], outcome, reason)
+
+
+def post_item(item: PageItem) -> PageItem:
+    """*item* as its posts have it: they were found on the page, when it was read."""
+    pending, page = item.pending, item.page
+    link = replace(pending.link, via=Via.LINK)
+    found = replace(pending, link=link, source_url=page.url, found_at=page.fetched_at)
+    return replace(item, pending=found)
 
 
 def _look_at(item: PageItem, candidate: Candidate) -> PendingLink | None:
@@ -153,10 +162,14 @@ def _take_page(
     classify: Classify,
     line_of: LineOf,
 ) -> Admission:
-    known = store.articles_at([pending.key]).get(pending.key)
-    if known is not None:
+    keys = (pending.key, *candidate.addresses.own)
+    held = store.articles_at(keys)
+    # At a new address of its own it is admitted as what is known already.
+    if all(key in held for key in keys):
         return Admission(
-            outcome=Outcome.UNCHANGED, article_id=known.article_id, reason="live-blog"
+            outcome=Outcome.UNCHANGED,
+            article_id=held[pending.key].article_id,
+            reason="live-blog",
         )
     admission = store.admit(candidate, pending.key, classify, line_of)
     if look is not None:
@@ -177,6 +190,9 @@ def _candidates(
 ) -> Iterator[Candidate]:
     for post in posts:
         ids = [post_id(page_id, name) for name in post.names]
+        # A blog that moves has its posts at two addresses for a while.
+        is_telling = post.fingerprint.word_count >= _TELLING_WORDS
+        wide = [name for name in post.names if is_wording(name) and is_telling]
         url = post.url or f"{page.addresses.url}#{post.names[0]}"
         yield Candidate(
             outlet_id=page.outlet_id,
@@ -187,7 +203,7 @@ def _candidates(
                 else "computed:fragment",
                 answered_url=url,
                 address_key=ids[0],
-                own=tuple(seen_key(page.outlet_id, each) for each in ids),
+                own=tuple(seen_key(page.outlet_id, each) for each in (*ids, *wide)),
             ),
             article=post.article,
             fingerprint=post.fingerprint,

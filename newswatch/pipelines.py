@@ -24,7 +24,7 @@ from newswatch.dedup.identity import (
 )
 from newswatch.feed.record import Visit, line_of, new_record
 from newswatch.items import PageIsKnown, PageItem, PageQuarantined, PageRerouted
-from newswatch.live_blogs import LiveBlogs
+from newswatch.live_blogs import LiveBlogs, post_item
 from newswatch.model import Outcome, Reading, Refusal
 from newswatch.model.revision import Admission, Candidate, Cluster
 from newswatch.workshop import Workshop
@@ -94,8 +94,9 @@ class AdmitPipeline(_Stage):
         line = partial(_line, item=item, workshop=self.workshop)
         admission: Admission
         if item.reading is not None and (live := item.reading.live):
-            blogs = LiveBlogs(workshop=self.workshop)
-            admission = await blogs.admit(item, candidate, live, line)
+            post_line = partial(_line, item=post_item(item), workshop=self.workshop)
+            blogs = LiveBlogs(self.workshop, line, post_line)
+            admission = await blogs.admit(item, candidate, live)
         else:
             admission = await self.workshop.store.run(
                 lambda s: s.admit(candidate, key, self.workshop.classify, line)

@@ -19,7 +19,7 @@ from newswatch.dates import Instant
 from newswatch.extract.dom import elements
 from newswatch.extract.jsonld import Node
 from newswatch.extract.jsonld import text as text_in
-from newswatch.extract.live_identity import each_once, joined, told_apart
+from newswatch.extract.live_identity import each_once, joined, told_apart, with_wordings
 from newswatch.extract.live_markup import marked_updates
 from newswatch.extract.live_update import (
     Update,
@@ -29,6 +29,7 @@ from newswatch.extract.live_update import (
     stated_updates,
     time_of,
 )
+from newswatch.extract.rules import cut
 from newswatch.extract.subject import place, places
 from newswatch.extract.traits import letters_of
 from newswatch.extract.view import View, evidence_of, value_of
@@ -63,7 +64,11 @@ class Updates:
 
 
 def updates_of(view: View, text: str) -> Updates | None:
-    """The posts of the page *text*, if it may be a live blog; see `is_live`."""
+    """The posts of the page *text*, if it may be a live blog; see `is_live`.
+
+    Takes out of the view's tree what the outlet's rules remove, as `body_of` does.
+    """
+    cut(view.root, view.rules.remove)
     node = _blog_node(view)
     declared = bool(node and _is_own(view, node))
     # Most pages are spared the search of their tree.
@@ -73,11 +78,10 @@ def updates_of(view: View, text: str) -> Updates | None:
     shown = marked_updates(view, MOST_POSTS, declared=declared)
     if not declared and not stated and not shown:
         return None
-    both = joined(told_apart(view, stated), told_apart(view, shown))
-    posts = each_once(both)
+    posts = each_once(joined(told_apart(view, stated), told_apart(view, shown)))
     newest = sorted(posts, key=lambda post: time_of(view, post), reverse=True)
     # Newest first on most pages: the last of equals is the oldest.
-    oldest_first = tuple(reversed(newest[:MOST_POSTS]))
+    oldest_first = tuple(with_wordings(view, reversed(newest[:MOST_POSTS])))
     return Updates(posts=oldest_first, declared=declared, ends_at=_end(view, node))
 
 

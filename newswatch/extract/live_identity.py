@@ -11,13 +11,16 @@ sites state the newest ten and show a hundred.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from newswatch.extract.live_update import Update, time_of
+from newswatch.extract.live_update import Update, instant_of, time_of
 from newswatch.extract.view import View
+from newswatch.model import Precision
+from newswatch.model.revision import WORDING
 
 #: share of the stated posts that must be shown for others beside them to be posts
 _SHOWN = 0.5
@@ -94,6 +97,24 @@ def _is_shared(bearers: Sequence[tuple[str, bool]], posts: int) -> bool:
     if len({when for when, _ in bearers}) == 1:
         return False
     return len(bearers) != 2 or posts == 2 or not all(first for _, first in bearers)
+
+
+def with_wordings(view: View, posts: Iterable[Update]) -> Iterator[Update]:
+    """*posts* known by their wording and time too, where these are stated.
+
+    Some sites draw new ids for each request. Of posts that say the same at the same
+    time only the first is so known: the others have but their ids.
+    """
+    known: set[str] = set()
+    for post in posts:
+        when = post.published and instant_of(view, post.published.value)
+        if not when or when.precision is Precision.DAY:
+            yield post
+            continue
+        told = f"{when.at.isoformat()}\n{post.words}".encode("utf-8", "replace")
+        name = WORDING + hashlib.blake2b(told, digest_size=8).hexdigest()
+        yield post if name in known else replace(post, ids=(*post.ids, name))
+        known.add(name)
 
 
 def _are_positions(view: View, posts: Sequence[Update]) -> bool:

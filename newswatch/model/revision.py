@@ -186,6 +186,15 @@ def post_id(page_id: str, name: str) -> str:
     return f"{page_id}#{name}"
 
 
+#: how the name of a post begins that is made of its wording and time
+WORDING = "is-"
+
+
+def is_wording(name: str) -> bool:
+    """Whether *name* says what a live blog's post says, and when it said so."""
+    return name.startswith(WORDING)
+
+
 def cluster_id(first_article_id: str) -> str:
     if "#" in first_article_id:
         # The posts of a live blog have the digits of their page: theirs are new ones.

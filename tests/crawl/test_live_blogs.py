@@ -12,7 +12,7 @@ from typing import Any
 
 from crawl_folder import feed_lines, newswatch, write_watch
 from live_page import HEADLINE, INTRO, Post, blog, post
-from loopback import Site, html, rss
+from loopback import Site, html, redirect, rss
 
 from newswatch.model import Outcome
 
@@ -26,6 +26,7 @@ kind = "feed"
 url = "{base}/rss"
 """
 PATH = "/live/harbour"
+NOW = datetime.now(UTC).replace(microsecond=0)
 
 
 class Blog:
@@ -76,8 +77,7 @@ class Blog:
 
 def running(*numbers: int) -> list[Post]:
     """Posts of the last minutes, so that the blog is alive, newest first."""
-    now = datetime.now(UTC).replace(microsecond=0)
-    return [post(n, at=now - timedelta(minutes=30 - n)) for n in sorted(numbers)[::-1]]
+    return [post(n, at=NOW - timedelta(minutes=30 - n)) for n in sorted(numbers)[::-1]]
 
 
 def test_each_post_is_a_line_once_and_so_is_the_page(tmp_path: Path):
@@ -97,6 +97,9 @@ def test_each_post_is_a_line_once_and_so_is_the_page(tmp_path: Path):
             assert datetime.fromisoformat(line["date_published"]) == each.published
             assert line["article_type"] == "BlogPosting"
             assert line["authors"] == frame["authors"]
+            assert line["crawl"]["discovered_via"] == "link"
+            assert line["crawl"]["discovered_from"] == frame["url"]
+        assert frame["crawl"]["discovered_via"] == "feed"
         assert len({line["cluster"]["id"] for line in (frame, *lines)}) == 6
 
 
@@ -159,6 +162,23 @@ def test_a_blog_that_runs_is_owed_a_look_of_its_own(tmp_path: Path):
         watched.look_now()
         assert watched.round() == {"discovered": 4, "emitted": 1, "unchanged": 3}
         assert watched.rows("SELECT looks, attempts FROM pending") == [(2, 0)]
+
+
+def test_a_blog_that_moves_brings_no_post_twice(tmp_path: Path):
+    with Site({}) as site:
+        watched = Blog(site, tmp_path)
+        watched.show(running(1, 2, 3))
+        watched.round()
+        moved = "/live/harbour-falls-silent"
+        posts = running(1, 2, 3, 4)
+        site.pages[moved] = html(blog(posts, site.base + moved))
+        site.pages[PATH] = redirect(moved)
+        site.pages["/rss"] = rss(moved, base=site.base)
+        watched.look_now()
+        watched.round()
+        lines = watched.lines()
+        posts_of = [line for line in lines if line["article_type"] == "BlogPosting"]
+        assert [line["title"] for line in posts_of] == [f"No {n}" for n in range(1, 5)]
 
 
 def test_what_a_kill_left_of_the_posts_comes_with_the_next_round(tmp_path: Path):

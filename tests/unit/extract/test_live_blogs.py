@@ -11,13 +11,13 @@ from live_page import HEADLINE, INTRO, NOON, blog, page, post, shown, stated
 
 from newswatch.extract import extract_article
 from newswatch.extract.live_blog import MOST_POSTS
-from newswatch.model import Article, FetchedPage
+from newswatch.model import Article, FetchedPage, Outlet, Rules
 
 URL = "https://herald.example/live/harbour"
 POSTS = [post(n) for n in (5, 4, 3, 2, 1)]
 
 
-def read(html: str, url: str = URL) -> Article:
+def read(html: str, url: str = URL, outlet: Outlet | None = None) -> Article:
     found = extract_article(
         FetchedPage(
             requested_url=url,
@@ -27,7 +27,7 @@ def read(html: str, url: str = URL) -> Article:
             fetched_at=NOON + timedelta(hours=3),
             content_type="text/html; charset=utf-8",
         ),
-        outlet=make_outlet(),
+        outlet=outlet or make_outlet(),
     )
     assert isinstance(found, Article), found
     return found
@@ -271,3 +271,32 @@ def test_a_post_of_a_picture_and_a_headline_says_its_headline():
 def test_a_hostile_live_blog_is_read_within_bounds(html: str):
     article = read(html)
     assert article.live is None or len(article.live.posts) <= MOST_POSTS
+
+
+def known_by(html: str) -> list[set[str]]:
+    article = read(html)
+    assert article.live is not None
+    return [{*each.names} for each in article.live.posts]
+
+
+def test_posts_with_new_ids_at_each_request_are_known_by_their_wording():
+    first = known_by(blog(POSTS, URL))
+    renamed = blog(POSTS, URL).replace("block-66b0", "block-77c9")
+    for before, after in zip(first, known_by(renamed), strict=True):
+        assert before & after
+
+
+def test_posts_of_one_wording_and_time_are_known_by_their_ids_alone():
+    twin = replace(POSTS[0], number=6, at=POSTS[0].published)
+    *_, one, other = known_by(blog([twin, *POSTS], URL))
+    assert one.isdisjoint(other)
+
+
+def test_what_the_rules_remove_is_in_no_post():
+    html = blog([], URL).replace("<div class='live-blog'></div>", shown(POSTS))
+    html = html.replace("and there it ends.", "<b class='ad'>Buy a boat!</b>")
+    outlet = make_outlet(rules=[Rules(remove=(".ad",))])
+    article = read(html, outlet=outlet)
+    assert article.live is not None
+    assert len(article.live.posts) == len(POSTS)
+    assert "boat" not in str(article)
