@@ -15,7 +15,13 @@ from twisted.python.failure import Failure
 
 from newswatch.errors import NewswatchError, ProcessError
 from newswatch.feed.relay import Relay
-from newswatch.items import PageDropped, PageIsKnown, PageItem, PageRerouted
+from newswatch.items import (
+    PageDropped,
+    PageGoesOn,
+    PageIsKnown,
+    PageItem,
+    PageRerouted,
+)
 from newswatch.spiders.visits import settle_visit
 from newswatch.workshop import Workshop
 
@@ -95,7 +101,11 @@ class LedgerExtension:
         self, item: PageItem, exception: DropItem, spider: Spider
     ) -> None:
         if isinstance(exception, PageRerouted):
-            await spider.reroute(item, exception.canonical_url)  # type: ignore[attr-defined]
+            await spider.reroute(  # type: ignore[attr-defined]
+                item, exception.canonical_url, exception.reason
+            )
+        elif isinstance(exception, PageGoesOn):
+            spider.turn_page(item, exception.so_far)  # type: ignore[attr-defined]
         elif isinstance(exception, PageIsKnown):  # the store has settled it already
             item.settle(exception.outcome, exception.reason)
         elif isinstance(exception, PageDropped):

@@ -7,10 +7,38 @@ from dataclasses import dataclass, field
 from scrapy.exceptions import DropItem
 
 from newswatch.feed.record import Robots
-from newswatch.model import FetchedPage, Outcome, Outlet, Reading, RefusalReason
+from newswatch.model import (
+    FetchedPage,
+    Outcome,
+    Outlet,
+    Reading,
+    RefusalReason,
+    Turn,
+)
 from newswatch.model.revision import Admission, Candidate
 from newswatch.rounds import Round
 from newswatch.store.base import PendingLink
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoFar:
+    """An article of several pages, of which some are read."""
+
+    #: the first
+    page: FetchedPage = field(repr=False)
+    #: all of them as one article; the last of its parts says where to turn
+    reading: Reading = field(repr=False)
+    #: the addresses of the pages after the first
+    also: tuple[str, ...] = ()
+    #: the bytes of all pages
+    size_bytes: int
+
+    @property
+    def turn(self) -> Turn:
+        turn = self.reading.parts[-1].turn
+        if turn is None:
+            raise TypeError("an article that is whole goes on nowhere")
+        return turn
 
 
 @dataclass(kw_only=True)
@@ -29,6 +57,12 @@ class PageItem:
     may_look_again: bool = True
     #: what the round counts the page under, where one address may come twice
     ticket: bytes | None = None
+    #: the pages before *further*, of an article that has several
+    so_far: SoFar | None = field(default=None, repr=False)
+    #: the page to be read now where *page*, the article's first, was read before
+    further: FetchedPage | None = field(default=None, repr=False)
+    #: addresses of the article's further pages
+    also: tuple[str, ...] = ()
     reading: Reading | None = None
     candidate: Candidate | None = None
     admission: Admission | None = None
@@ -68,10 +102,20 @@ class PageIsKnown(PageDropped):
 
 
 class PageRerouted(PageDropped):
-    """The AMP form of an article: its canonical address is to be visited instead."""
+    """But a form or a part of an article: another address is to be visited instead."""
 
     outcome = Outcome.DUPLICATE
 
-    def __init__(self, canonical_url: str) -> None:
-        super().__init__("amp-twin", canonical_url)
+    def __init__(self, canonical_url: str, reason: str = "amp-twin") -> None:
+        super().__init__(reason, canonical_url)
         self.canonical_url = canonical_url
+
+
+class PageGoesOn(PageDropped):
+    """One page of several: the next is to be fetched before the article is admitted."""
+
+    outcome = Outcome.PENDING
+
+    def __init__(self, so_far: SoFar) -> None:
+        super().__init__("goes-on", so_far.turn.url)
+        self.so_far = so_far

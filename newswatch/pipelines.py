@@ -1,7 +1,7 @@
 """The path of a page through the stages; each pipeline translates and delegates.
 
 ReadPipeline  ─▶ the lane, with the outlet's furniture: extract, clean, cut,
-                 fingerprint, match; or a refusal
+                 fingerprint, match; or a refusal; or on to the article's next page
 DedupPipeline ─▶ its addresses, and what the store knows near it
 AdmitPipeline ─▶ the store's one transaction; the only place that writes
                  (a live blog: one for its page, one for each post)
@@ -23,6 +23,7 @@ from newswatch.dedup.identity import (
     waylaid,
 )
 from newswatch.feed.record import Visit, line_of, new_record
+from newswatch.further_pages import settled, strayed
 from newswatch.items import PageIsKnown, PageItem, PageQuarantined, PageRerouted
 from newswatch.live_blogs import LiveBlogs, post_item
 from newswatch.model import Outcome, Reading, Refusal
@@ -46,24 +47,28 @@ class ReadPipeline(_Stage):
 
     async def process_item(self, item: PageItem) -> PageItem:
         adapter = ItemAdapter(item)
-        page, outlet = adapter["page"], adapter["outlet"]
-        if refusal := misdirection(page, outlet):
-            raise PageQuarantined(refusal.reason, refusal.detail)
-        reading = await self._read(item)
-        if isinstance(reading.result, Refusal):
-            raise PageQuarantined(reading.result.reason, reading.result.detail)
-        adapter["reading"] = reading
+        if adapter["reading"] is None:
+            reading = strayed(item) or await self._read(item)
+            adapter["reading"] = settled(item, reading)
         return item
 
     async def _read(self, item: PageItem) -> Reading:
-        page, outlet, pending = item.page, item.outlet, item.pending
-        workshop = self.workshop
+        page, outlet, pending = item.further or item.page, item.outlet, item.pending
+        if refusal := misdirection(page, outlet):
+            return Reading(result=refusal)
+        workshop, so_far = self.workshop, item.so_far
         async with workshop.turns:
             furniture = await workshop.store.run(
                 lambda s: s.furniture(outlet.id, pending.key, page.fetched_at)
             )
             return await workshop.reader.read(
-                page, outlet, pending.link, item.topic_ids, furniture
+                page,
+                outlet,
+                # What the listing said is said of the first page.
+                None if so_far else pending.link,
+                item.topic_ids,
+                furniture,
+                so_far.reading.parts if so_far else (),
             )
 
 
@@ -73,9 +78,11 @@ class DedupPipeline(_Stage):
     async def process_item(self, item: PageItem) -> PageItem:
         adapter = ItemAdapter(item)
         candidate = _candidate(item, adapter["reading"])
-        original = amp_original(candidate, item.outlet)
-        if original and item.may_reroute and item.pending.hops == 0:
-            raise PageRerouted(original)
+        if item.may_reroute and item.pending.hops == 0:
+            if original := amp_original(candidate, item.outlet):
+                raise PageRerouted(original)
+            if first_page := candidate.article.first_page:
+                raise PageRerouted(first_page, "further-page")
         known = await self.workshop.store.run(lambda s: s.relatives(candidate))
         if refusal := waylaid(candidate, known):
             raise PageQuarantined(refusal.reason, refusal.detail)
@@ -113,7 +120,9 @@ def _candidate(item: PageItem, reading: Reading) -> Candidate:
         raise TypeError("a refusal is no candidate")
     return Candidate(
         outlet_id=item.outlet.id,
-        addresses=addresses_of(item.page, article, item.pending.link, item.outlet),
+        addresses=addresses_of(
+            item.page, article, item.pending.link, item.outlet, item.also
+        ),
         article=article,
         fingerprint=fingerprint,
         matches=reading.matches,

@@ -23,6 +23,7 @@ from newswatch.discover import Listing
 from newswatch.feed.record import Making
 from newswatch.hosts import HostMemory, Hosts, NoMemory, StoreMemory
 from newswatch.model import (
+    Article,
     FetchedPage,
     Furniture,
     Link,
@@ -46,11 +47,15 @@ class Reader(Protocol):
         self,
         page: FetchedPage,
         outlet: Outlet,
-        link: Link,
+        link: Link | None,
         topic_ids: frozenset[str],
         furniture: Furniture,
+        earlier: tuple[Article, ...] = (),
     ) -> Reading:
-        """The article in *page* without *furniture*, matched; or a refusal."""
+        """The article in *page* without *furniture*, matched; or a refusal.
+
+        *earlier* are the article's pages before this one: all are read as one.
+        """
 
     async def list_links(self, page: FetchedPage, source: Source, zone: str) -> Listing:
         """The links in a listing. Raises OutletError if it could not be read."""

@@ -15,6 +15,6 @@ REASONS = {
 }
 #: by what an article was known that came under another address
 SAME_ARTICLE = (
-    *("known-address", "amp-twin", "named-by-twin"),
+    *("known-address", "amp-twin", "further-page", "named-by-twin"),
     *("same-canonical", "same-guid", "same-text"),
 )

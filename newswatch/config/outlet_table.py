@@ -20,7 +20,7 @@ from newswatch.config.values import (
 )
 from newswatch.errors import ConfigError
 from newswatch.model import Outlet
-from newswatch.model.outlet import RULED_FIELDS
+from newswatch.model.outlet import RULED_FIELDS, RULED_LINKS
 from newswatch.urls import host_of
 
 _ADDRESSES: tuple[Path, ...] = (("homepage",), ("source", EACH, "url"))
@@ -30,8 +30,8 @@ _PATTERNS: tuple[Path, ...] = (
 _SELECTORS: tuple[Path, ...] = (
     ("source", EACH, "link"),
     ("rules", EACH, "remove", EACH),
-    *(("rules", EACH, field) for field in RULED_FIELDS),
-    *(("rules", EACH, field, EACH) for field in RULED_FIELDS),
+    *(("rules", EACH, key) for key in (*RULED_FIELDS, *RULED_LINKS)),
+    *(("rules", EACH, key, EACH) for key in (*RULED_FIELDS, *RULED_LINKS)),
 )
 
 

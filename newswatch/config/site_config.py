@@ -36,6 +36,8 @@ _FIELDS = {
     "author": "authors",
     "date": "date_published",
     "body": "body",
+    "next_page_link": "next_page_link",
+    "single_page_link": "single_page_link",
 }
 #: what each other directive of the format means for newswatch
 _REASONS = {
@@ -61,19 +63,17 @@ _REASONS = {
         ("autodetect_on_failure", "skip_json_ld"),
         "not needed: what rules do not find is always read without them",
     ),
+    "autodetect_next_page": "not needed: rel=next is followed where it is safe",
     **dict.fromkeys(
         ("find_string", "replace_string"),
         "not supported: a page's source is never rewritten",
     ),
     **dict.fromkeys(
         (
-            "single_page_link",
             "single_page_link_in_feed",
-            "next_page_link",
-            "autodetect_next_page",
             "if_page_contains",
         ),
-        "not supported: rules lead to no other page",
+        "not supported: no page is read in the place of another",
     ),
     **dict.fromkeys(
         (

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from newswatch.model import Outlet, Rules
-from newswatch.model.outlet import RULED_FIELDS
+from newswatch.model.outlet import RULED_FIELDS, RULED_LINKS
 
 #: columns that a list on one line may take
 _WIDTH = 88
-_RULES_KEYS = (RULED_FIELDS[0], "remove", *RULED_FIELDS[1:])
+_RULES_KEYS = (RULED_FIELDS[0], "remove", *RULED_FIELDS[1:], *RULED_LINKS)
 
 
 def toml_text(text: str) -> str:

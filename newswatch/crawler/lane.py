@@ -1,6 +1,7 @@
 """The work of one lane: a process that reads one page at a time, within limits.
 
-    page ─▶ mend ─▶ extract ─▶ clean ─▶ cut furniture ─▶ fingerprint ─▶ match
+    page ─▶ mend ─▶ extract ─▶ join to the pages before it ─▶ clean ─▶ cut furniture
+         ─▶ fingerprint ─▶ match
             (a live blog: each of its posts by itself, from `clean` on)
     listing ─▶ discover
 
@@ -29,6 +30,7 @@ from newswatch.crawler.live_pages import read_live_blog
 from newswatch.dedup.fingerprint import fingerprint
 from newswatch.discover import Listing, discover
 from newswatch.extract import extract_article
+from newswatch.extract.joining import joined, stray_reason, with_page
 from newswatch.extract.trial import PageTrial, try_page
 from newswatch.match import Engine
 from newswatch.model import (
@@ -67,6 +69,8 @@ class ReadPage:
     topic_ids: frozenset[str]
     #: what the outlet repeats, as far as it is known
     furniture: Furniture = NO_FURNITURE
+    #: the pages of the article before this one, as they were read
+    earlier: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,19 +111,25 @@ def tie_to_parent() -> None:
 def read_page(work: ReadPage, engine: Engine) -> Reading:
     """The article in a page, its fingerprint and its matches; or the refusal."""
     began = time.process_time()
-    page = mended(work.page, work.outlet.id)
-    found = extract_article(page, outlet=work.outlet, link=work.link)
+    page, number = mended(work.page, work.outlet.id), len(work.earlier) + 1
+    found = extract_article(page, outlet=work.outlet, link=work.link, number=number)
     if isinstance(found, Refusal):
         return Reading(result=found, cpu_s=time.process_time() - began)
-    article = clean_article(found)
-    if article.live is not None:
+    parts: tuple[Article, ...] = (found,)
+    if found.live is not None and not work.earlier:
         reading = read_live_blog(
-            replace(article, live=None),
-            article.live,
+            replace(clean_article(found), live=None),
+            found.live,
             work.furniture,
             lambda text: _matches(text, work, engine),
         )
         return replace(reading, cpu_s=time.process_time() - began)
+    if work.earlier:
+        if why := stray_reason(work.earlier, found):
+            refusal = Refusal(reason=RefusalReason.NOT_ARTICLE, detail=why)
+            return Reading(result=refusal, is_stray=True)
+        parts = with_page(work.earlier, found)
+    article = clean_article(joined(parts))
     if not article.paragraphs:
         refusal = Refusal(
             reason=RefusalReason.EMPTY_BODY, detail="nothing but the headline"
@@ -133,6 +143,7 @@ def read_page(work: ReadPage, engine: Engine) -> Reading:
         matches=_matches(article, work, engine),
         blocks=blocks,
         removed=removed,
+        parts=parts if parts[-1].turn else (),
         cpu_s=time.process_time() - began,
     )
 

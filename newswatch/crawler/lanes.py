@@ -31,6 +31,7 @@ from newswatch.discover import Listing
 from newswatch.errors import OutletError
 from newswatch.model import (
     NO_FURNITURE,
+    Article,
     FetchedPage,
     Furniture,
     Link,
@@ -181,9 +182,10 @@ class Lanes:
         self,
         page: FetchedPage,
         outlet: Outlet,
-        link: Link,
+        link: Link | None,
         topic_ids: frozenset[str],
         furniture: Furniture = NO_FURNITURE,
+        earlier: tuple[Article, ...] = (),
     ) -> Reading:
         work = ReadPage(
             page=page,
@@ -191,6 +193,7 @@ class Lanes:
             link=link,
             topic_ids=topic_ids,
             furniture=furniture,
+            earlier=earlier,
         )
         try:
             answer = await self._run(work)

@@ -48,9 +48,15 @@ def misdirection(page: FetchedPage, outlet: Outlet) -> Refusal | None:
 
 
 def addresses_of(
-    page: FetchedPage, article: Article, link: Link, outlet: Outlet
+    page: FetchedPage,
+    article: Article,
+    link: Link,
+    outlet: Outlet,
+    also: tuple[str, ...] = (),
 ) -> Addresses:
     """Every name of the article on *page*: what answered, and what is merely claimed.
+
+    *also* are the addresses of its further pages.
 
     Stations of a redirect are no names: a consent page that all articles pass through
     would make them one.
@@ -73,6 +79,7 @@ def addresses_of(
             for key in (key_of(plain, outlet) for plain in _plain_forms(page, outlet))
             if key not in own
         ),
+        further=tuple(dict.fromkeys(key_of(url, outlet) for url in also)),
         redirected=key_of(page.url, outlet) != key_of(link.url, outlet),
         variants=variants_of(link.url, outlet),
     )

@@ -32,6 +32,7 @@ from newswatch.extract.live_blog import (
     own_paragraphs,
     updates_of,
 )
+from newswatch.extract.paging import first_page_of, turn_of
 from newswatch.extract.scan import hostile_markup, hostile_tree
 from newswatch.extract.signals import has_paywall_mark, refusal_of, text_weight
 from newswatch.extract.times import Dates, dates_of
@@ -45,6 +46,7 @@ from newswatch.model import (
     Outlet,
     Refusal,
     RefusalReason,
+    Turn,
 )
 
 log = logging.getLogger(__name__)
@@ -58,17 +60,22 @@ _LISTINGS = frozenset({"feed", "sitemap", "link"})
 
 
 def extract_article(
-    page: FetchedPage, *, outlet: Outlet | None = None, link: Link | None = None
+    page: FetchedPage,
+    *,
+    outlet: Outlet | None = None,
+    link: Link | None = None,
+    number: int = 1,
 ) -> Article | Refusal:
     """The article in *page*, or why there is none; the same page gives the same answer.
 
-    *outlet* brings its rules and defaults, *link* what the listing said. Never raises,
+    *outlet* brings its rules and defaults, *link* what the listing said, *number* is
+    that of the page in an article of several: `turn` names the next. Never raises,
     whatever the bytes are (MemoryError excepted), asks no network and no clock: "now"
     is `page.fetched_at`. Time is linear in the page for all hostile shapes known, but
     that is no promise: run it where CPU and memory are limited.
     """
     try:
-        return _read(page, outlet, link)
+        return _read(page, outlet, link, number)
     except MemoryError:
         raise
     except Exception as error:  # the boundary of one page
@@ -79,7 +86,7 @@ def extract_article(
 
 
 def _read(
-    page: FetchedPage, outlet: Outlet | None, link: Link | None
+    page: FetchedPage, outlet: Outlet | None, link: Link | None, number: int
 ) -> Article | Refusal:
     if not is_html(page.body, page.content_type):
         sent = (page.content_type or "no content type").partition(";")[0][:80]
@@ -96,6 +103,8 @@ def _read(
     fields = _fields_of(view)
     if refusal := refusal_of(view, value_of(fields.title)):
         return refusal
+    first_page = first_page_of(view) if number == 1 else None
+    turn = None if first_page else turn_of(view, number)
     # The body is last: it cuts the tree, and no field may be read from what is left.
     authors = value_of(fields.authors) or ()
     title, summary = value_of(fields.title), value_of(fields.summary)
@@ -108,7 +117,11 @@ def _read(
     if not body.paragraphs:
         return Refusal(reason=RefusalReason.EMPTY_BODY, detail="no text was found")
     warnings = (*fields.dates.warnings, *_warnings(view, fields, body))
-    return _article(fields, body, warnings)
+    return replace(
+        _article(fields, body, warnings),
+        turn=turn if isinstance(turn, Turn) else None,
+        first_page=first_page,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

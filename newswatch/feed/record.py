@@ -121,7 +121,7 @@ def new_record(
         provenance=_provenance(candidate, has_text=text is not None),
         crawl=_crawl(visit),
         change=_NO_CHANGE,
-        warnings=[*article.warnings, *(["text-truncated"] if truncated else [])],
+        warnings=_warnings(article, is_cut=truncated),
         producer=_producer(article, making),
     )
 
@@ -130,6 +130,11 @@ def new_record(
 @lru_cache(maxsize=1)
 def _hash_of(body: bytes) -> str:
     return "sha256:" + hashlib.sha256(body).hexdigest()
+
+
+def _warnings(article: Article, *, is_cut: bool) -> list[str]:
+    codes = [*article.warnings, *(["text-truncated"] if is_cut else [])]
+    return list(dict.fromkeys(codes))
 
 
 def _stated(article: Article) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from newswatch.model.matching import Hit, Match
 from newswatch.model.options import Options
 from newswatch.model.outlet import Outlet, Rules, Source, SourceKind
 from newswatch.model.page import FetchedPage, Link, Via
+from newswatch.model.paging import Turn
 from newswatch.model.poll import Ledger, Outcome, Poll, Standing
 from newswatch.model.reading import Fingerprint, LiveReading, PostReading, Reading
 from newswatch.model.topic import Topic
@@ -52,6 +53,7 @@ __all__ = [
     "SourceKind",
     "Standing",
     "Topic",
+    "Turn",
     "Via",
     "Watch",
 ]

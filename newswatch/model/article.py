@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from newswatch.model.paging import Turn
+
 
 class Precision(StrEnum):
     """How exact a stated date was."""
@@ -93,6 +95,10 @@ class Article:
     extractor: str = ""
     #: the posts of a live blog; `paragraphs` are then the page's own text without them
     live: LiveBlog | None = field(default=None, repr=False)
+    #: the page that this one's text goes on with, if it says so credibly
+    turn: Turn | None = None
+    #: the page that it is itself the continuation of, as it says of itself
+    first_page: str | None = None
 
     @property
     def text(self) -> str:

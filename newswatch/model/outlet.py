@@ -63,6 +63,8 @@ RULED_FIELDS = (
     "tags",
     "image",
 )
+#: the rules' keys whose selectors lead to other pages of an article
+RULED_LINKS = ("next_page_link", "single_page_link")
 
 
 class Rules(_Table):
@@ -84,6 +86,9 @@ class Rules(_Table):
     section: Selectors = ()
     tags: Selectors = ()
     image: Selectors = ()
+    #: links to the article's next page, and to all of it on one page
+    next_page_link: Selectors = ()
+    single_page_link: Selectors = ()
     #: strptime formats for dates that no standard covers
     date_formats: tuple[str, ...] = ()
 

@@ -58,3 +58,7 @@ class Reading:
     live: LiveReading | None = None
     #: CPU seconds spent
     cpu_s: float = 0.0
+    #: the article's pages one by one, where it goes on with another; `parts[-1].turn`
+    parts: tuple[Article, ...] = ()
+    #: whether the refused page is no page of the article that led to it
+    is_stray: bool = False

@@ -64,6 +64,8 @@ class Addresses:
     redirected: bool = False
     #: the parameters of the address that was asked for
     variants: tuple[Variant, ...] = ()
+    #: keys of the article's further pages: they lead to it, and say nothing of it
+    further: tuple[bytes, ...] = ()
     #: the address that answered, for when its rel=canonical proves wrong
     answered_url: str
 

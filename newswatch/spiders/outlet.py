@@ -23,8 +23,10 @@ from twisted.python.failure import Failure
 from newswatch import clock
 from newswatch.dedup.identity import key_of
 from newswatch.errors import NewswatchError
-from newswatch.items import PageItem
+from newswatch.further_pages import is_given_up, truncated
+from newswatch.items import PageItem, SoFar
 from newswatch.model import (
+    FetchedPage,
     Ledger,
     Outcome,
     Outlet,
@@ -221,27 +223,39 @@ class OutletSpider(DeploymentSpider):
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
-    def _page_request(self, round_: Round, pending: PendingLink) -> Request:
+    def _page_request(
+        self, round_: Round, pending: PendingLink, so_far: SoFar | None = None
+    ) -> Request:
         """Raises ValueError for an address that cannot be asked."""
         return Request(
-            request_url(pending.link.url),
+            request_url(so_far.turn.url if so_far else pending.link.url),
             callback=self.parse_page,
             errback=self.page_failed,
-            cb_kwargs={"round_": round_, "pending": pending},
+            cb_kwargs={"round_": round_, "pending": pending, "so_far": so_far},
             dont_filter=True,
         )
 
     async def parse_page(
-        self, response: Response, round_: Round, pending: PendingLink
+        self,
+        response: Response,
+        round_: Round,
+        pending: PendingLink,
+        so_far: SoFar | None,
     ) -> AsyncIterator[PageItem]:
-        polite = self.workshop.configuration.options.polite
         try:
             page = fetched_page(response)
         except Exception as error:  # an odd answer must not leave its round open
             log.exception("answer not understood", extra={"url": response.url})
             await self.settle_failure(response.request or Request(response.url), error)
             return
-        yield PageItem(
+        item = self._item(round_, pending, so_far.page if so_far else page)
+        if so_far:
+            item.so_far, item.further, item.also = so_far, page, so_far.also
+        yield item
+
+    def _item(self, round_: Round, pending: PendingLink, page: FetchedPage) -> PageItem:
+        polite = self.workshop.configuration.options.polite
+        return PageItem(
             outlet=round_.outlet,
             topic_ids=round_.topic_ids,
             pending=pending,
@@ -250,8 +264,26 @@ class OutletSpider(DeploymentSpider):
             robots="allowed" if polite.obey_robots else "unknown",
         )
 
-    async def page_failed(self, failure: Failure) -> None:
-        await self.settle_failure(_request_of(failure), _error_of(failure))
+    async def page_failed(self, failure: Failure) -> AsyncIterator[PageItem]:
+        request, error = _request_of(failure), _error_of(failure)
+        so_far: SoFar | None = request.cb_kwargs["so_far"]
+        pending: PendingLink = request.cb_kwargs["pending"]
+        trouble = trouble_of(error, request.url)
+        if so_far and is_given_up(trouble.outcome, trouble.reason, pending.attempts):
+            item = self._item(request.cb_kwargs["round_"], pending, so_far.page)
+            item.also, item.reading = so_far.also, truncated(so_far.reading)
+            yield item
+            return
+        await self.settle_failure(request, error)
+
+    def turn_page(self, item: PageItem, so_far: SoFar) -> None:
+        """Send for the next page of *item*'s article."""
+        try:
+            request = self._page_request(item.round, item.pending, so_far)
+            item.round.sent()
+            self.crawler.engine.crawl(request)
+        finally:
+            item.round.answered()
 
     async def settle_failure(self, request: Request, error: BaseException) -> None:
         """Write down why the page of *request* did not come, or broke us."""
@@ -270,7 +302,7 @@ class OutletSpider(DeploymentSpider):
             round_.settle(pending.key, trouble.outcome, trouble.reason)
             round_.answered()
 
-    async def reroute(self, item: PageItem, url: str) -> None:
+    async def reroute(self, item: PageItem, url: str, reason: str) -> None:
         """Visit *url* in the place of *item*'s page, which is but a form of it."""
         round_, pending = item.round, item.pending
         key = key_of(url, round_.outlet)
@@ -278,10 +310,10 @@ class OutletSpider(DeploymentSpider):
         announced, now = Announced(key=key, link=link), clock.now()
         try:
             owed = await self.workshop.store.run(
-                lambda s: s.reroute(pending.key, announced, now)
+                lambda s: s.reroute(pending.key, announced, now, reason)
             )
             if key != pending.key or not owed:
-                round_.settle(pending.key, Outcome.DUPLICATE, "amp-twin")
+                round_.settle(pending.key, Outcome.DUPLICATE, reason)
             if owed and (key == pending.key or round_.visit(key)):
                 moved = replace(pending, key=key, link=link, hops=pending.hops + 1)
                 request = self._page_request(round_, moved)

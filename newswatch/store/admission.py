@@ -102,7 +102,7 @@ def admit(
     verdict = classify(candidate, relatives(db, candidate))
     if verdict.claims_refuted:
         candidate = candidate.without_claims()
-    keys = candidate.addresses.own
+    keys = (*candidate.addresses.own, *candidate.addresses.further)
     found = reading.how_found(db, pending_key)
     if pending_key is not None:
         db.execute("DELETE FROM pending WHERE key = ?", (pending_key,))

@@ -221,7 +221,13 @@ class Store(Protocol):
     ) -> None:
         """A visit that brought no article: try again at *retry_at*, or never."""
 
-    def reroute(self, key: bytes, announced: Announced, now: datetime) -> bool:
+    def reroute(
+        self,
+        key: bytes,
+        announced: Announced,
+        now: datetime,
+        reason: str = "amp-twin",
+    ) -> bool:
         """Owe the visit to another address instead; False if that one is settled."""
 
     def outlet_states(self) -> dict[str, OutletState]: ...

@@ -192,7 +192,13 @@ class SqliteStore:
             (key, article_id, url, reason, detail, instant_text(now)),
         )
 
-    def reroute(self, key: bytes, announced: Announced, now: datetime) -> bool:
+    def reroute(
+        self,
+        key: bytes,
+        announced: Announced,
+        now: datetime,
+        reason: str = "amp-twin",
+    ) -> bool:
         with self.transaction():
             row = self._one("SELECT * FROM pending WHERE key = ?", key)
             if row is None:
@@ -211,7 +217,7 @@ class SqliteStore:
             to = announced.link.url
             if article_id is None:
                 parameters.release(self._db, key)
-            self._close(key, article_id, old.link.url, "amp-twin", to, now)
+            self._close(key, article_id, old.link.url, reason, to, now)
             if seen:
                 return False
             return self._owe(

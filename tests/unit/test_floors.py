@@ -20,6 +20,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("archive",),
     ("rounds", "hosts", "robots_book"),
     ("settings", "items", "workshop"),
+    ("further_pages",),
     ("resolver", "middlewares", "live_blogs"),
     ("spiders", "pipelines", "extensions"),
     ("spiderloader",),

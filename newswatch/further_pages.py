@@ -1,0 +1,142 @@
+"""What becomes of an article that goes over several pages, page by page.
+
+    page 1 ─▶ lane ─▶ it names a next page ─▶ GoesOn: fetched like any page, then read
+              with those before it … until one names no next page ─▶ the article
+
+Until the last page is read nothing is admitted, and the link stays pending: a kill
+between two pages costs their reading, not the article.
+
+A page that did not come, and may come later, brings the whole visit back, at most
+MOST_TRIES times: news must not wait ten days for its second page. After that, and for
+what no later try would change (robots.txt, a limit), the article is taken with the
+pages there are, and says so: `text-truncated`. A page that turns out to be none of the
+article's is left out, and nothing is missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from newswatch.items import PageGoesOn, PageItem, PageQuarantined, SoFar
+from newswatch.model import (
+    Article,
+    FetchedPage,
+    Outcome,
+    Reading,
+    Refusal,
+    RefusalReason,
+)
+from newswatch.urls import canonical_url, host_of
+
+#: pages of one article, and the bytes of all of them; chosen by hand
+MOST_PAGES = 20
+MOST_BYTES = 8 * 1024 * 1024
+#: failed visits after which an article is taken without the pages that are missing:
+#: the first three steps of the ladder, 35 minutes
+MOST_TRIES = 3
+TRUNCATED = "text-truncated"
+
+#: reasons against a further page that may pass
+_PASSING = frozenset(
+    {
+        RefusalReason.CONSENT_WALL,
+        RefusalReason.ROBOT_CHECK,
+        RefusalReason.LANE_DIED,
+        RefusalReason.PAGE_WALL,
+        RefusalReason.FOREIGN_HOST,
+        RefusalReason.REDIRECTED_HOME,
+        RefusalReason.REFUSED_ADDRESS,
+    }
+)
+
+
+def settled(item: PageItem, reading: Reading) -> Reading:
+    """The article's reading, now that the newest of its pages was read.
+
+    Raises PageGoesOn where another is to be fetched first, PageQuarantined where the
+    article, or a page that may be had later, is refused.
+    """
+    so_far, refusal = item.so_far, reading.result
+    if isinstance(refusal, Refusal):
+        if so_far is not None and reading.is_stray:
+            return _ended(so_far.reading)
+        if so_far is not None and is_given_up(
+            Outcome.QUARANTINED, refusal.reason, item.pending.attempts
+        ):
+            return truncated(so_far.reading)
+        raise PageQuarantined(refusal.reason, refusal.detail)
+    if item.further is not None:
+        further = (item.further.requested_url, item.further.url)
+        item.also = tuple(dict.fromkeys((*item.also, *further)))
+    if not reading.parts:
+        return reading
+    following = SoFar(
+        page=item.page,
+        reading=reading,
+        also=item.also,
+        size_bytes=(so_far.size_bytes if so_far else 0) + len(_newest(item).body),
+    )
+    if is_known(following.turn.url, item):
+        return _ended(reading)
+    if (
+        not item.may_reroute
+        or len(reading.parts) >= MOST_PAGES
+        or following.size_bytes >= MOST_BYTES
+    ):
+        return truncated(reading)
+    raise PageGoesOn(following)
+
+
+def strayed(item: PageItem) -> Reading | None:
+    """The refusal of a further page that is one of those before, or on another host."""
+    if item.further is None:
+        return None
+    url, why = item.further.url, ""
+    if is_known(url, item):
+        why = "it led back to a page that was read"
+    elif _bare_host(url) != _bare_host(item.page.url):
+        why = "it led to another host"
+    if not why:
+        return None
+    refusal = Refusal(reason=RefusalReason.NOT_ARTICLE, detail=why)
+    return Reading(result=refusal, is_stray=True)
+
+
+def is_known(url: str, item: PageItem) -> bool:
+    """Whether *url* is one of the article's pages so far."""
+    known = (item.page.url, item.page.requested_url, *item.also)
+    return canonical_url(url) in map(canonical_url, known)
+
+
+def is_given_up(outcome: Outcome, reason: str, attempts: int) -> bool:
+    """Whether an article goes without a page that failed so, after *attempts* visits.
+
+    *outcome* is what the failure would be for a page of its own.
+    """
+    if outcome is Outcome.PENDING:
+        return False  # the host asked to be left alone: nothing has failed
+    if outcome is Outcome.QUARANTINED and reason not in _PASSING:
+        return True
+    return attempts >= MOST_TRIES
+
+
+def truncated(reading: Reading) -> Reading:
+    """*reading* of an article of which pages are missing."""
+    article = reading.result
+    if isinstance(article, Article):
+        warnings = tuple(dict.fromkeys((*article.warnings, TRUNCATED)))
+        reading = replace(reading, result=replace(article, warnings=warnings))
+    return _ended(reading)
+
+
+def _ended(reading: Reading) -> Reading:
+    """*reading* without the pages one by one, which nobody needs any more."""
+    return replace(reading, parts=())
+
+
+def _newest(item: PageItem) -> FetchedPage:
+    return item.further or item.page
+
+
+def _bare_host(url: str) -> str:
+    return host_of(url).removeprefix("www.")
