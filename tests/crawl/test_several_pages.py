@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sqlite3
 import subprocess
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,31 +30,41 @@ domains = ["127.0.0.1"]
 [[outlet.source]]
 kind = "feed"
 url = "{base}/rss"
-"""
-RULES = """
 [[outlet.rules]]
-{rules}
+next_page_link = "a.on"
+single_page_link = "a.all"
 """
+#: the pages of an article, as its text says
+TEXT = re.compile(r"Paragraph \d of story (\w+) ")
 
 
-def page(number: int, following: str | None = None, head: str = "") -> Answer:
+def page(
+    name: int | str, following: str = "", head: str = "", link: str = ""
+) -> Answer:
     """A page of the article on the talks; *following* is what it calls the next."""
-    body = story(number, head=head, title=HEADLINE).body.decode()
-    link = f"<nav><a rel='next' href='{following}'>Next</a></nav>" if following else ""
+    body = story(name, head=head, title=HEADLINE).body.decode()
+    if following:
+        link += f"<nav><a rel='next' href='{following}'>Next</a></nav>"
     return html(body.replace("</article>", f"</article>{link}"))
 
 
-def three_pages() -> dict[str, Any]:
+def two_texts(one: str, other: str) -> Answer:
+    first, second = (page(name).body.decode() for name in (one, other))
+    more = second.partition("</h1>")[2].partition("</article>")[0]
+    return html(first.replace("</article>", f"{more}</article>"))
+
+
+def three_pages(path: str = TALKS, name: str = "") -> dict[str, Any]:
+    """Texts *name*1, *name*2 and *name*3, each of which leads to the next."""
     return {
-        TALKS: page(1, f"{TALKS}/2"),
-        f"{TALKS}/2": page(2, f"{TALKS}/3"),
-        f"{TALKS}/3": page(3),
+        path: page(f"{name}1", f"{path}/2"),
+        f"{path}/2": page(f"{name}2", f"{path}/3"),
+        f"{path}/3": page(f"{name}3"),
     }
 
 
-def watch(folder: Path, site: Site, rules: str = "") -> Path:
-    more = RULES.format(rules=rules) if rules else ""
-    return write_watch(folder, OUTLET.format(base=site.base) + more)
+def watch(folder: Path, site: Site) -> Path:
+    return write_watch(folder, OUTLET.format(base=site.base))
 
 
 def once(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -63,13 +75,7 @@ def once(folder: Path) -> subprocess.CompletedProcess[str]:
 
 def pages_in(line: Mapping[str, Any]) -> list[str]:
     """The pages whose text a line holds, in its order."""
-    numbers = [part.split(" of story ")[1][0] for part in paragraphs_of(line)]
-    return list(dict.fromkeys(numbers))
-
-
-def paragraphs_of(line: Mapping[str, Any]) -> list[str]:
-    paragraphs: list[str] = line["content_text"].split("\n\n")
-    return paragraphs
+    return list(dict.fromkeys(TEXT.findall(line["content_text"])))
 
 
 def in_store(folder: Path, query: str) -> list[tuple[Any, ...]]:
@@ -93,19 +99,131 @@ def owe_again(folder: Path) -> None:
     in_store(folder, "UPDATE pending SET not_before = '2020-01-01T00:00:00.000000Z'")
 
 
-def test_an_article_of_three_pages_is_one_line(tmp_path: Path):
-    with Site(three_pages()) as site:
-        site.pages["/rss"] = rss(TALKS, base=site.base)
-        folder = watch(tmp_path, site)
+def endless(path: str) -> dict[str, Any]:
+    more = {f"{path}/{n}": page(f"e{n}", f"{path}/{n + 1}") for n in range(2, 50)}
+    return {path: page("e1", f"{path}/2"), **more}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """An article at its *path*, what answers there and near it, what it becomes."""
+
+    path: str
+    site: dict[str, Any]
+    texts: list[str]
+    warnings: tuple[str, ...] = ()
+    #: paths that must not be asked
+    unasked: tuple[str, ...] = ()
+
+
+CASES = (
+    Case(path=TALKS, site=three_pages(name="a"), texts=["a1", "a2", "a3"]),
+    Case(  # robots.txt forbids the second page
+        path="/world/forbidden", site=three_pages("/world/forbidden", "b"),
+        texts=["b1"], warnings=("text-truncated",), unasked=("/world/forbidden/2",),
+    ),
+    Case(  # the next article
+        path="/world/c", site={"/world/c": page("c1", "/world/envoys")},
+        texts=["c1"], unasked=("/world/envoys",),
+    ),
+    Case(  # the archive
+        path="/world/d", site={"/world/d": page("d1", "/world/page/2")},
+        texts=["d1"], unasked=("/world/page/2",),
+    ),
+    Case(  # another story under the address of a second page
+        path="/world/f",
+        site={"/world/f": page("f1", "/world/f/2"), "/world/f/2": story("f2")},
+        texts=["f1"],
+    ),
+    Case(  # a second page of comments
+        path="/world/g",
+        site={
+            "/world/g": page("g1", "/world/g?page=1"), "/world/g?page=1": page("g1"),
+        },
+        texts=["g1"],
+    ),
+    Case(  # pages that lead in a circle, by redirects and by links
+        path="/world/h",
+        site={**three_pages("/world/h", "h"), "/world/h/3": redirect("/world/h")},
+        texts=["h1", "h2"],
+    ),
+    Case(
+        path="/world/i",
+        site={
+            **three_pages("/world/i", "i"), "/world/i/3": page("i2", "/world/i/4"),
+        },
+        texts=["i1", "i2"], unasked=("/world/i/4",),
+    ),
+    Case(
+        path="/world/e", site=endless("/world/e"),
+        texts=[f"e{n}" for n in range(1, 21)], warnings=("text-truncated",),
+        unasked=("/world/e/21",),
+    ),
+    Case(  # the outlet's rule
+        path="/world/j",
+        site={
+            "/world/j": page("j1", link="<a class='on' href='/on'></a>"),
+            "/on": page("j2"),
+        },
+        texts=["j1", "j2"],
+    ),
+    Case(  # the outlet's rule for the whole article
+        path="/world/k",
+        site={
+            "/world/k": page("k1", "/world/k/2", link="<a class='all' href='/all'>"),
+            "/all": two_texts("k1", "k2"),
+        },
+        texts=["k1", "k2"], unasked=("/world/k/2",),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """What one round made of all CASES."""
+
+    folder: Path
+    base: str
+    asked: list[str]
+    line_by_path: dict[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    with Site({}) as site:
+        for case in CASES:
+            site.pages |= case.site
+        rules = b"User-agent: *\nDisallow: /world/forbidden/2"
+        site.pages["/robots.txt"] = Answer(body=rules)
+        site.pages["/rss"] = rss(*(case.path for case in CASES), base=site.base)
+        folder = watch(tmp_path_factory.mktemp("world"), site)
         once(folder)
-        (line,) = feed_lines(folder)
-        assert pages_in(line) == ["1", "2", "3"]
-        assert len(paragraphs_of(line)) == 9
-        assert line["crawl"]["final_url"] == line["url"] == f"{site.base}{TALKS}"
-        assert line["warnings"] == []
-        assert last_outcomes(folder) == {"emitted": 1}
-        asked = site.articles_asked()
-        assert asked == ["/rss", TALKS, f"{TALKS}/2", f"{TALKS}/3"]
+        lines = feed_lines(folder)
+        return World(
+            folder=folder,
+            base=site.base,
+            asked=site.articles_asked(),
+            line_by_path={line["url"].removeprefix(site.base): line for line in lines},
+        )
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.path.rpartition("/")[2])
+def test_an_article_holds_the_pages_that_are_its_own(world: World, case: Case):
+    line = world.line_by_path[case.path]
+    assert pages_in(line) == case.texts
+    assert line["warnings"] == list(case.warnings)
+    assert not {*case.unasked} & {*world.asked}
+
+
+def test_the_ledger_counts_an_article_once_whatever_its_pages(world: World):
+    assert last_outcomes(world.folder) == {"emitted": len(CASES)}
+
+
+def test_the_record_tells_of_the_first_pages_fetch(world: World):
+    line = world.line_by_path[TALKS]
+    assert line["crawl"]["final_url"] == f"{world.base}{TALKS}"
+    assert line["crawl"]["bytes"] == len(page("a1", f"{TALKS}/2").body)
+    assert line["word_count"] == len(line["content_text"].split())
 
 
 @pytest.mark.parametrize("order", [(1, 2, 3), (3, 2, 1)])
@@ -113,8 +231,8 @@ def test_listed_pages_are_no_articles_of_their_own(tmp_path: Path, order):
     with Site(three_pages()) as site:
         links = [TALKS if number == 1 else f"{TALKS}/{number}" for number in order]
         canonical = f"<link rel='canonical' href='{site.base}{TALKS}'>"
-        for number, following in ((2, f"{TALKS}/3"), (3, None)):
-            site.pages[f"{TALKS}/{number}"] = page(number, following, canonical)
+        for number, following in ((2, f"{TALKS}/3"), (3, "")):
+            site.pages[f"{TALKS}/{number}"] = page(number, following, head=canonical)
         site.pages["/rss"] = rss(*links, base=site.base)
         folder = watch(tmp_path, site)
         once(folder)
@@ -153,101 +271,14 @@ def test_after_a_few_visits_the_article_is_taken_without_the_page(tmp_path: Path
     with Site({**three_pages(), f"{TALKS}/3": Answer(status=404)}) as site:
         site.pages["/rss"] = rss(TALKS, base=site.base)
         folder = watch(tmp_path, site)
-        for _ in range(MOST_TRIES):
-            once(folder)
-            assert feed_lines(folder) == []
-            owe_again(folder)
+        once(folder)
+        assert feed_lines(folder) == []
+        in_store(folder, f"UPDATE pending SET attempts = {MOST_TRIES}")
+        owe_again(folder)
         once(folder)
         (line,) = feed_lines(folder)
         assert pages_in(line) == ["1", "2"]
         assert line["warnings"] == ["text-truncated"]
-
-
-def test_a_page_that_robots_txt_forbids_is_missing_at_once(tmp_path: Path):
-    with Site(three_pages()) as site:
-        rules = f"User-agent: *\nDisallow: {TALKS}/2"
-        site.pages["/robots.txt"] = Answer(body=rules.encode())
-        site.pages["/rss"] = rss(TALKS, base=site.base)
-        folder = watch(tmp_path, site)
-        once(folder)
-        (line,) = feed_lines(folder)
-        assert pages_in(line) == ["1"]
-        assert line["warnings"] == ["text-truncated"]
-        assert f"{TALKS}/2" not in site.asked
-
-
-@pytest.mark.parametrize("following", ["/world/envoys-leave", "/page/2", "/world/2"])
-def test_the_next_article_and_the_archive_are_not_joined(tmp_path: Path, following):
-    with Site({TALKS: page(1, following), following: page(2)}) as site:
-        site.pages["/rss"] = rss(TALKS, base=site.base)
-        folder = watch(tmp_path, site)
-        once(folder)
-        (line,) = feed_lines(folder)
-        assert (pages_in(line), line["warnings"]) == (["1"], [])
-        assert following not in site.asked
-
-
-def test_a_next_page_of_another_story_is_left_out(tmp_path: Path):
-    with Site({TALKS: page(1, f"{TALKS}/2"), f"{TALKS}/2": story(2)}) as site:
-        site.pages["/rss"] = rss(TALKS, f"{TALKS}/2", base=site.base)
-        folder = watch(tmp_path, site)
-        once(folder)
-        assert sorted(map(pages_in, feed_lines(folder))) == [["1"], ["2"]]
-        assert all(line["warnings"] == [] for line in feed_lines(folder))
-
-
-@pytest.mark.parametrize(
-    "third", [redirect(TALKS), redirect(f"{TALKS}/2"), page(2, f"{TALKS}/4")]
-)
-def test_pages_that_lead_in_a_circle_end(tmp_path: Path, third):
-    with Site({**three_pages(), f"{TALKS}/3": third}) as site:
-        site.pages["/rss"] = rss(TALKS, base=site.base)
-        folder = watch(tmp_path, site)
-        once(folder)
-        (line,) = feed_lines(folder)
-        assert (pages_in(line), line["warnings"]) == (["1", "2"], [])
-        assert f"{TALKS}/4" not in site.asked
-
-
-def test_no_article_has_pages_without_end(tmp_path: Path):
-    pages = {f"{TALKS}/{n}": page(n % 10, f"{TALKS}/{n + 1}") for n in range(2, 99)}
-    for n in range(2, 99):  # each with a text of its own
-        pages[f"{TALKS}/{n}"] = html(
-            pages[f"{TALKS}/{n}"].body.decode().replace("Paragraph", f"Chapter {n}")
-        )
-    with Site({TALKS: page(1, f"{TALKS}/2"), **pages}) as site:
-        site.pages["/rss"] = rss(TALKS, base=site.base)
-        folder = watch(tmp_path, site)
-        once(folder)
-        (line,) = feed_lines(folder)
-        assert line["warnings"] == ["text-truncated"]
-        assert f"{TALKS}/20" in site.asked
-        assert f"{TALKS}/21" not in site.asked
-
-
-def test_a_rule_leads_to_pages_of_any_address(tmp_path: Path):
-    body = page(1).body.decode().replace("</article>", "<a id='on' href='/on'></a>")
-    with Site({TALKS: html(body), "/on": page(2)}) as site:
-        site.pages["/rss"] = rss(TALKS, base=site.base)
-        folder = watch(tmp_path, site, 'next_page_link = "#on"')
-        once(folder)
-        (line,) = feed_lines(folder)
-        assert (pages_in(line), line["warnings"]) == (["1", "2"], [])
-
-
-def test_a_rule_leads_to_the_whole_article(tmp_path: Path):
-    both = html(
-        page(1).body.decode().replace("</article>", "")
-        + page(2).body.decode().partition("</h1>")[2]
-    )
-    with Site({TALKS: page(1, f"{TALKS}/2"), f"{TALKS}/all": both}) as site:
-        site.pages["/rss"] = rss(TALKS, base=site.base)
-        rule = f"single_page_link = \"(concat(string(//base), '{TALKS}/all'))\""
-        folder = watch(tmp_path, site, rule)
-        once(folder)
-        (line,) = feed_lines(folder)
-        assert (pages_in(line), line["warnings"]) == (["1", "2"], [])
-        assert f"{TALKS}/2" not in site.asked
 
 
 def test_a_kill_between_two_pages_loses_and_doubles_nothing(tmp_path: Path):

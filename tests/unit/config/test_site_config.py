@@ -60,6 +60,23 @@ def test_directives_become_rules_in_their_order() -> None:
     }  # fmt: skip
 
 
+def test_links_to_other_pages_of_an_article_become_rules() -> None:
+    config = read_site_config(
+        "next_page_link: //a[@rel='next']\n"
+        "next_page_link: substring-after(//a/@data-next, '=')\n"
+        "single_page_link: concat(//link[@rel='canonical']/@href, '?sp=true')\n"
+        "autodetect_next_page: yes\n"
+    )
+    assert config.rules.next_page_link == (
+        "//a[@rel='next']",
+        "(substring-after(//a/@data-next, '='))",
+    )
+    assert config.rules.single_page_link == (
+        "(concat(//link[@rel='canonical']/@href, '?sp=true'))",
+    )
+    assert [unused.line for unused in config.unused] == [4]
+
+
 def test_every_line_that_is_no_rule_is_told_with_its_number_and_reason() -> None:
     told = {u.line: (u.directive, u.reason) for u in read_site_config(FILE).unused}
 

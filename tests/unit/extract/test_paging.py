@@ -146,7 +146,7 @@ def test_an_amp_form_and_a_live_blog_have_no_next_page():
 
 
 def ruled(**rules: Any) -> Outlet:
-    return make_outlet(rules=({key: value for key, value in rules.items()},))
+    return make_outlet(rules=(rules,))
 
 
 RULED = ruled(next_page_link=["a.weiter", "//a[@id='next']/@href"])
