@@ -1,4 +1,7 @@
-"""`newswatch extract`: the article in a file or at an address, as JSON."""
+"""`newswatch extract`: the article in a file or at an address, as JSON.
+
+An address is followed over all pages of its article; a file is one page.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from newswatch.cli.app import Shared, app, shared
+from newswatch.cli.pages_in_turn import PagesInTurn
 from newswatch.cli.saved_page import page_of_file
 from newswatch.cli.terminal import json_text, result
 from newswatch.errors import ExitCode, OutletError
 
 if TYPE_CHECKING:
+    from newswatch.crawler.lane import Broken
     from newswatch.crawler.lanes import Lane
-    from newswatch.model import FetchedPage, Outlet
+    from newswatch.model import Article, FetchedPage, Outlet, Reading
 
 
 @app.command()
@@ -69,6 +74,7 @@ class _Reader:
         read = self._configuration.options.read
         limits = Limits(cpu_s=read.page_cpu_s, memory_bytes=read.page_memory)
         self._lane: Lane = Lane((), limits)
+        self._pages = PagesInTurn(self._outlet, self._reading)
 
     def close(self) -> None:
         self._lane.stop()
@@ -82,7 +88,7 @@ class _Reader:
                 page = answers.get(name) or page_of_file(Path(name), url)
                 if isinstance(page, OutletError):
                     raise page
-                entry = self._read(page)
+                entry = self._read(page, self._pages.readings.get(name))
                 _refuse(name, entry)
             except OutletError as error:
                 # One page never stops the others.
@@ -117,20 +123,11 @@ class _Reader:
         except (ValueError, KeyError, AttributeError, TypeError) as error:
             return {**_empty(None), "id": name, "error": f"line {number}: {error!r}"}
 
-    def _read(self, page: FetchedPage) -> dict[str, Any]:
-        from newswatch.crawler.lane import Broken, ReadPage
-        from newswatch.crawler.lanes import LaneDiedError
-        from newswatch.model import Refusal
+    def _read(self, page: FetchedPage, known: Reading | None = None) -> dict[str, Any]:
+        from newswatch.model import Reading, Refusal
 
-        work = ReadPage(
-            page=page, outlet=self._outlet(page.url), link=None, topic_ids=frozenset()
-        )
-        try:
-            reading: Any = self._lane.run(work)
-        except LaneDiedError as error:
-            why = {"reason": error.reason, "detail": ""}
-            return {**_empty(page.url), "refusal": why}
-        if isinstance(reading, Broken):
+        reading = known or self._reading(page, self._outlet(page.url))
+        if not isinstance(reading, Reading):
             return {**_empty(page.url), "error": reading.what}
         if isinstance(reading.result, Refusal):
             refusal = reading.result
@@ -141,6 +138,24 @@ class _Reader:
         if reading.live:
             entry["posts"] = [_post(post) for post in reading.live.posts]
         return entry
+
+    def _reading(
+        self, page: FetchedPage, outlet: Outlet, earlier: tuple[Article, ...] = ()
+    ) -> Reading | Broken:
+        from newswatch.crawler.lane import Broken, ReadPage
+        from newswatch.crawler.lanes import LaneDiedError
+        from newswatch.model import Reading, Refusal
+
+        work = ReadPage(
+            page=page, outlet=outlet, link=None, topic_ids=frozenset(), earlier=earlier
+        )
+        try:
+            answer = self._lane.run(work)
+        except LaneDiedError as error:
+            return Reading(result=Refusal(reason=error.reason))
+        if isinstance(answer, (Reading, Broken)):
+            return answer
+        return Broken(what="no reading")
 
     def _outlet(self, url: str) -> Outlet:
         from newswatch.config.claims import claiming_outlet, unclaimed_outlet
@@ -157,7 +172,7 @@ class _Reader:
         from newswatch.spiders.single import SinglePageSpider
         from newswatch.urls import AddressError, check_url
 
-        answers: dict[str, Any] = {}
+        answers: dict[str, Any] = self._pages.answers
         for address in dict.fromkeys(addresses):
             try:
                 check_url(address)
@@ -170,7 +185,8 @@ class _Reader:
                 SinglePageSpider,
                 bare=True,
                 urls=asked,
-                take=answers.__setitem__,
+                take=self._pages.take,
+                turn=self._pages.turn,
             )
         return {
             address: answer

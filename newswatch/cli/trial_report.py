@@ -119,6 +119,8 @@ def _field_rows(tried: PageTried) -> Iterator[tuple[str, str, str]]:
     for name, value in values.items():
         if value:
             yield name, article.evidence.get(name) or "-", shortened(value)
+    if turn := article.turn:
+        yield "next page", "rule" if turn.by_rule else "html:rel=next", turn.url
     if missing := [name for name, value in values.items() if not value]:
         yield "not found", "-", ", ".join(missing)
     if article.warnings:

@@ -19,7 +19,7 @@ from newswatch.extract.meta import read_meta
 from newswatch.extract.rules import cut, select, text_in
 from newswatch.extract.scan import hostile_markup, hostile_tree
 from newswatch.model import FetchedPage, Outlet
-from newswatch.model.outlet import RULED_FIELDS
+from newswatch.model.outlet import RULED_FIELDS, RULED_LINKS
 from newswatch.urls import absolute_url
 
 #: characters of a text that are shown, and of a name
@@ -80,7 +80,7 @@ def _tried(
     rules = outlet.rules_on(page.fetched_at.date())
     if rules is None:
         return
-    fields = [key for key in RULED_FIELDS if key != "body"]
+    fields = [key for key in (*RULED_FIELDS, *RULED_LINKS) if key != "body"]
     pairs = [(key, selector) for key in fields for selector in getattr(rules, key)]
     # As for the article: the fields, then what is cut, then the body.
     for key, selector in pairs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -305,3 +306,30 @@ def test_a_kill_between_two_pages_loses_and_doubles_nothing(tmp_path: Path):
         (line,) = feed_lines(folder)
         assert pages_in(line) == ["1", "2", "3"]
         assert line["seq"] == 1
+
+
+@pytest.mark.parametrize(
+    ("third", "texts", "warnings"),
+    [
+        (page(3), ["1", "2", "3"], []),
+        (Answer(status=404), ["1", "2"], ["text-truncated"]),
+    ],
+)
+def test_extract_follows_the_pages_of_an_address(tmp_path, third, texts, warnings):
+    with Site({**three_pages(), f"{TALKS}/3": third}) as site:
+        folder = watch(tmp_path, site)
+        done = newswatch(folder, "extract", f"{site.base}{TALKS}")
+        assert done.returncode == 0, done.stderr
+        entry = json.loads(done.stdout)
+        assert list(dict.fromkeys(TEXT.findall(entry["body"]))) == texts
+        assert entry["warnings"] == warnings
+
+
+def test_outlets_test_tells_where_an_article_goes_on(tmp_path: Path):
+    saved = tmp_path / "page.html"
+    saved.write_bytes(page(1, f"{TALKS}/2").body)
+    address = f"https://herald.example{TALKS}"
+    done = newswatch(tmp_path, "outlets", "test", str(saved), "--url", address)
+    assert done.returncode == 0, done.stderr
+    row = next(line for line in done.stdout.splitlines() if "next page" in line)
+    assert row.split("\t")[1:] == ["html:rel=next", f"{address}/2"]
