@@ -7,7 +7,8 @@ Until the last page is read nothing is admitted, and the link stays pending: a k
 between two pages costs their reading, not the article.
 
 A page that did not come, and may come later, brings the whole visit back, at most
-MOST_TRIES times: news must not wait ten days for its second page. After that, and for
+MOST_TRIES times, one that is not found once: news must not wait ten days for its
+second page. After that, and for
 what no later try would change (robots.txt, a limit), the article is taken with the
 pages there are, and says so: `text-truncated`. A page that turns out to be none of the
 article's is left out, and nothing is missing.
@@ -31,11 +32,15 @@ from newswatch.urls import canonical_url, host_of
 #: pages of one article, and the bytes of all of them; chosen by hand
 MOST_PAGES = 20
 MOST_BYTES = 8 * 1024 * 1024
+#: bytes of a first page, which is held in memory until the last one has come
+MOST_HELD = 2 * 1024 * 1024
 #: failed visits after which an article is taken without the pages that are missing:
 #: the first three steps of the ladder, 35 minutes
 MOST_TRIES = 3
 TRUNCATED = "text-truncated"
 
+#: a careless pager names a page after the last one: one more look is enough
+_GONE = frozenset({"http-404", "http-410"})
 #: reasons against a further page that may pass
 _PASSING = frozenset(
     {
@@ -58,13 +63,14 @@ def settled(item: PageItem, reading: Reading) -> Reading:
     """
     so_far, refusal = item.so_far, reading.result
     if isinstance(refusal, Refusal):
-        if so_far is not None and reading.is_stray:
-            return _ended(so_far.reading)
-        if so_far is not None and is_given_up(
-            Outcome.QUARANTINED, refusal.reason, item.pending.attempts
+        if so_far is None or not (
+            reading.is_stray
+            or is_given_up(Outcome.QUARANTINED, refusal.reason, item.pending.attempts)
         ):
-            return truncated(so_far.reading)
-        raise PageQuarantined(refusal.reason, refusal.detail)
+            raise PageQuarantined(refusal.reason, refusal.detail)
+        if other := otherwise(so_far):
+            raise PageGoesOn(other)
+        return _ended(so_far.reading) if reading.is_stray else truncated(so_far.reading)
     if item.further is not None:
         further = (item.further.requested_url, item.further.url)
         item.also = tuple(dict.fromkeys((*item.also, *further)))
@@ -82,9 +88,23 @@ def settled(item: PageItem, reading: Reading) -> Reading:
         not item.may_reroute
         or len(reading.parts) >= MOST_PAGES
         or following.size_bytes >= MOST_BYTES
+        or len(item.page.body) > MOST_HELD
     ):
         return truncated(reading)
     raise PageGoesOn(following)
+
+
+def otherwise(so_far: SoFar) -> SoFar | None:
+    """The same, on to what is to be tried where the newest page proved wrong, if any.
+
+    That is the article's next page, where its single page could not be had.
+    """
+    *rest, last = so_far.reading.parts
+    turn = so_far.turn.otherwise
+    if turn is None:
+        return None
+    parts = (*rest, replace(last, turn=turn))
+    return replace(so_far, reading=replace(so_far.reading, parts=parts))
 
 
 def strayed(item: PageItem) -> Reading | None:
@@ -117,6 +137,8 @@ def is_given_up(outcome: Outcome, reason: str, attempts: int) -> bool:
         return False  # the host asked to be left alone: nothing has failed
     if outcome is Outcome.QUARANTINED and reason not in _PASSING:
         return True
+    if reason in _GONE:
+        return attempts > 0
     return attempts >= MOST_TRIES
 
 

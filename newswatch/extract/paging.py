@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import Enum, auto
 from urllib.parse import urlsplit
 
@@ -86,10 +87,16 @@ def turn_of(view: View, number: int = 1) -> Turn | str:
         return "an AMP form"
     if view.subject and "LiveBlogPosting" in view.subject.types:
         return "a live blog"
+    following = _following(view, number)
     if number == 1:
         for href in _ruled(view, view.rules.single_page_link):
             if isinstance(turn := _checked(view, href, number, by_rule=True), Turn):
-                return _whole(turn)
+                otherwise = following if isinstance(following, Turn) else None
+                return replace(turn, by_form=False, is_whole=True, otherwise=otherwise)
+    return following
+
+
+def _following(view: View, number: int) -> Turn | str:
     reason = "it names no next page"
     for href in _ruled(view, view.rules.next_page_link):
         if isinstance(turn := _checked(view, href, number, by_rule=True), Turn):
@@ -154,12 +161,6 @@ def _checked(view: View, href: str, number: int, *, by_rule: bool) -> Turn | str
     if not by_rule and not by_form:
         return "its address is not that of a next page"
     return Turn(url=address, here=here, by_rule=by_rule, by_form=by_form)
-
-
-def _whole(turn: Turn) -> Turn:
-    return Turn(
-        url=turn.url, here=turn.here, by_rule=True, by_form=False, is_whole=True
-    )
 
 
 def _is_near(view: View, address: str) -> bool:

@@ -18,3 +18,5 @@ class Turn:
     by_form: bool
     #: it is said to hold the whole article instead of its next page
     is_whole: bool = False
+    #: where to turn if that proves wrong
+    otherwise: Turn | None = None

@@ -23,7 +23,7 @@ from twisted.python.failure import Failure
 from newswatch import clock
 from newswatch.dedup.identity import key_of
 from newswatch.errors import NewswatchError
-from newswatch.further_pages import is_given_up, truncated
+from newswatch.further_pages import is_given_up, otherwise, truncated
 from newswatch.items import PageItem, SoFar
 from newswatch.model import (
     FetchedPage,
@@ -271,7 +271,11 @@ class OutletSpider(DeploymentSpider):
         trouble = trouble_of(error, request.url)
         if so_far and is_given_up(trouble.outcome, trouble.reason, pending.attempts):
             item = self._item(request.cb_kwargs["round_"], pending, so_far.page)
-            item.also, item.reading = so_far.also, truncated(so_far.reading)
+            item.also = so_far.also
+            if other := otherwise(so_far):
+                self.turn_page(item, other)
+                return
+            item.reading = truncated(so_far.reading)
             yield item
             return
         await self.settle_failure(request, error)

@@ -176,6 +176,15 @@ CASES = (
         },
         texts=["k1", "k2"], unasked=("/world/k/2",),
     ),
+    Case(  # a rule for the whole article that has aged, and names another story
+        path="/world/l",
+        site={
+            **three_pages("/world/l", "l"),
+            "/world/l": page("l1", "/world/l/2", link="<a class='all' href='/old'>"),
+            "/old": story("x1"),
+        },
+        texts=["l1", "l2", "l3"],
+    ),
 )  # fmt: skip
 
 

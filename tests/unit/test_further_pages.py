@@ -8,7 +8,7 @@ import pytest
 from builders import NOON, make_article, make_outlet, make_page, make_pending
 
 from newswatch.further_pages import (
-    MOST_BYTES,
+    MOST_HELD,
     is_given_up,
     settled,
     strayed,
@@ -82,7 +82,7 @@ def test_a_page_that_leads_back_is_the_last(known):
     "changes",
     [
         {"may_reroute": False},  # a replay, which fetches nothing
-        {"page": make_page(STORY, body=b"x" * MOST_BYTES)},
+        {"page": make_page(STORY, body=b"x" * (MOST_HELD + 1))},
     ],
 )
 def test_where_no_further_page_may_be_fetched_the_text_is_truncated(changes):
@@ -95,6 +95,30 @@ def test_a_stray_page_is_left_out_and_nothing_is_missing():
     page = item(f"{STORY}/2")
     assert warnings_of(settled(page, stray)) == ()
     assert page.also == ()
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        refused(RefusalReason.NOT_ARTICLE, is_stray=True),
+        refused(RefusalReason.EMPTY_BODY),
+    ],
+)
+def test_where_the_single_page_is_wrong_the_article_goes_on_page_by_page(refusal):
+    following = Turn(url=f"{STORY}/2", here=STORY, by_rule=False, by_form=True)
+    single = Turn(
+        url=f"{STORY}/print", here=STORY, by_rule=True, by_form=False,
+        is_whole=True, otherwise=following,
+    )  # fmt: skip
+    article = make_article(turn=single)
+    so_far = SoFar(
+        page=make_page(STORY),
+        reading=Reading(result=article, parts=(article,)),
+        size_bytes=10,
+    )
+    with pytest.raises(PageGoesOn) as goes_on:
+        settled(item(f"{STORY}/print", so_far=so_far), refusal)
+    assert goes_on.value.so_far.turn == following
 
 
 @pytest.mark.parametrize(
@@ -130,7 +154,9 @@ def test_a_later_page_behind_a_wall_brings_the_visit_back():
     [
         (Outcome.FAILED, "http-500", 0, False),
         (Outcome.FAILED, "timeout", 2, False),
-        (Outcome.FAILED, "http-404", 3, True),
+        (Outcome.FAILED, "timeout", 3, True),
+        (Outcome.FAILED, "http-404", 0, False),
+        (Outcome.FAILED, "http-404", 1, True),
         (Outcome.FAILED, "robots-unavailable", 0, False),
         (Outcome.QUARANTINED, "robots", 0, True),
         (Outcome.QUARANTINED, "too-large", 0, True),
