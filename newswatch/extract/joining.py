@@ -32,6 +32,8 @@ _WORD = (
     r"|oldal|страница|стр\.?|сторінка)"
 )
 _OF = r"(?:/|of|von|de|di|sur|van|av|af|из|із|z|ze)"
+#: characters of a paragraph that numbers pages, and of a title's end that does
+_LONGEST_MARK = 60
 #: "Page 2 of 3", "2/3", "Seite 2"
 _MARK = (
     rf"(?:{_WORD}\s*:?\s*\d{{1,2}}(?:\s*{_OF}\s*\d{{1,2}})?"
@@ -39,7 +41,8 @@ _MARK = (
 )
 #: a paragraph that only numbers pages or leads to another
 _PAGE_MARK = re.compile(
-    rf"{_MARK}|(?:\d{{1,2}}|[\s|·•<>«»‹›←→])+|[\s<>«»‹›←→]*(?:(?:next|previous) page"
+    rf"{_MARK}|(?:\d{{1,2}}(?!\d)|[\s|·•<>«»‹›←→])+"
+    r"|[\s<>«»‹›←→]*(?:(?:next|previous) page"
     r"|n[aä]chste seite|vorherige seite|page (?:suivante|précédente)"
     r"|p[aá]gina (?:siguiente|anterior|successiva|precedente)"
     rf"|(?:continued?|continue reading|weiter|read on)\b.{{0,20}}{_MARK})[\s<>«»‹›←→]*",
@@ -129,11 +132,13 @@ def _without_heads(pages: Sequence[Article]) -> list[list[str]]:
     known = {key(text) for text in (first.headline, first.summary) if text}
     kept = []
     for index, page in enumerate(pages):
-        texts = list(page.paragraphs)
-        while texts and (_is_mark(texts[0]) or (index and key(texts[0]) in known)):
-            del texts[0]
+        head = 0
+        for text in page.paragraphs:
+            if not _is_mark(text) and not (index and key(text) in known):
+                break
+            head += 1
         known |= {key(text) for text in page.paragraphs}
-        kept.append(texts)
+        kept.append(list(page.paragraphs[head:]))
     return kept
 
 
@@ -148,7 +153,7 @@ def _without_feet(pages: list[list[str]]) -> list[list[str]]:
 
 
 def _is_mark(text: str) -> bool:
-    return len(text) <= 60 and bool(_PAGE_MARK.fullmatch(text.strip()))
+    return len(text) <= _LONGEST_MARK and bool(_PAGE_MARK.fullmatch(text.strip()))
 
 
 def _warnings(pages: Sequence[Article]) -> tuple[str, ...]:
@@ -182,11 +187,16 @@ def _is_of_another_day(first: Article, found: Article) -> bool:
 
 
 def _is_same_headline(one: str, other: str) -> bool:
-    first, second = (_TITLE_MARK.sub("", title) for title in (one, other))
+    first, second = map(_unmarked, (one, other))
     if same_title(first, second):
         return True
     shorter, longer = sorted((key(first), key(second)), key=len)
     return len(shorter) >= _SAME_BEGINNING and longer.startswith(shorter)
+
+
+def _unmarked(title: str) -> str:
+    """*title* without the "Page 2 of 3" at its end."""
+    return title[:-_LONGEST_MARK] + _TITLE_MARK.sub("", title[-_LONGEST_MARK:])
 
 
 def _canonical(url: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -303,3 +304,28 @@ def test_the_last_robots_txt_of_an_origin_survives(open_again):
     again = open_again()
     assert again.robots("https://herald.example") == new
     assert again.robots("https://herald.example:8443") == old
+
+
+# -- articles of several pages
+
+
+def article_with(*further: str) -> Candidate:
+    """An article with the pages at these addresses after its first."""
+    candidate = make_candidate(words="all pages")
+    keys = tuple(make_announced(url).key for url in further)
+    return replace(candidate, addresses=replace(candidate.addresses, further=keys))
+
+
+def test_a_further_page_is_settled_with_its_article(store):
+    second = make_announced("https://herald.example/a/2")
+    store.announce("herald", SOURCE, VALIDATORS, [second], NOON)
+    assert admit(store, article_with(second.link.url)) is Outcome.EMITTED
+    assert store.pending("herald", NOON) == []
+    known = store.announce("herald", SOURCE, VALIDATORS, [second], NOON)
+    assert known.settled == (second.key,)
+
+
+def test_a_further_page_that_is_known_makes_its_article_no_duplicate(store):
+    second = "https://herald.example/a/2"
+    assert admit(store, make_candidate(second, words="page two")) is Outcome.EMITTED
+    assert admit(store, article_with(second)) is Outcome.EMITTED

@@ -24,6 +24,9 @@ def text(page: int, paragraphs: int = 3) -> tuple[str, ...]:
     )
 
 
+TEXT_OF_TWO = text(2)
+
+
 def page(number: int, *, turn: dict[str, Any] | None = None, **changes: Any) -> Article:
     address = STORY if number == 1 else f"{STORY}/{number}"
     signs = {"by_rule": False, "by_form": True, **(turn or {})}
@@ -91,6 +94,29 @@ def test_pages_are_joined_in_order_without_what_they_repeat():
     ]
     expected = (*text(1), *text(2), *text(3), "Yes.", note)
     assert joined(pages).paragraphs == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["1945", "1" * 60, "12 " * 20 + "x", "A page of 2 words", "2 envoys"]
+)
+def test_a_text_that_is_no_page_number_stays_at_the_head_of_a_page(text):
+    second = page(2, paragraphs=(text, *TEXT_OF_TWO))
+    assert text in joined([page(1), second]).paragraphs
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["Page 2 of 3", "2/3", "Seite 2", "Seite 2 von 3", "1 2 3 »", "Страница 2 из 3",
+     "Next page", "Page suivante »", "Continue reading on page 3", "« 2 | 3 »"],
+)  # fmt: skip
+def test_what_numbers_pages_is_no_text(mark):
+    second = page(2, paragraphs=(mark, *TEXT_OF_TWO, mark))
+    assert mark not in joined([page(1), second]).paragraphs
+
+
+@pytest.mark.parametrize("end", [" - " * 4000, "(" * 9000, " 2/3" * 2000])
+def test_endless_headlines_are_compared_in_time(end):
+    assert stray_reason([page(1, headline=HEADLINE + end)], page(2, headline="Other"))
 
 
 def test_short_paragraphs_between_others_may_stand_twice():
