@@ -131,8 +131,10 @@ def read_page(work: ReadPage, engine: Engine) -> Reading:
         parts = with_page(work.earlier, found)
     article = clean_article(joined(parts))
     if not article.paragraphs:
+        is_paid = "paywall-suspected" in found.warnings
         refusal = Refusal(
-            reason=RefusalReason.EMPTY_BODY, detail="nothing but the headline"
+            reason=RefusalReason.PAYWALL_STUB if is_paid else RefusalReason.EMPTY_BODY,
+            detail="nothing but the headline",
         )
         return Reading(result=refusal, cpu_s=time.process_time() - began)
     blocks = blocks_of(article, work.page.fetched_at)

@@ -34,10 +34,16 @@ from newswatch.extract.live_blog import (
 )
 from newswatch.extract.paging import first_page_of, turn_of
 from newswatch.extract.scan import hostile_markup, hostile_tree
-from newswatch.extract.signals import has_paywall_mark, refusal_of, text_weight
+from newswatch.extract.signals import (
+    refusal_of,
+    refusal_of_text,
+    suspicion_of,
+    text_weight,
+)
 from newswatch.extract.times import Dates, dates_of
 from newswatch.extract.titles import title_of
-from newswatch.extract.view import Found, View, evidence_of, open_view, value_of
+from newswatch.extract.view import Found, View, evidence_of, key, open_view, value_of
+from newswatch.extract.walls import has_paywall_mark
 from newswatch.model import (
     Article,
     Author,
@@ -109,11 +115,19 @@ def _read(
     authors = value_of(fields.authors) or ()
     title, summary = value_of(fields.title), value_of(fields.summary)
     updates = updates_of(view, text)
+    suspicion = suspicion_of(view, title)
     body = body_of(view, text, hints_of(view, title, summary, authors))
     if updates and is_live(updates, body.paragraphs):
         return _live_blog(view, fields, updates, body)
     if not body.paragraphs:
         body = description_as_body(view) or body
+    is_paid = fields.free is False or (fields.free is None and fields.paywalled)
+    told = [text for text in body.paragraphs if key(text) != key(title or "")]
+    is_visible = not (body.evidence or "").startswith(("extractor:script", "json-ld"))
+    if refusal := refusal_of_text(
+        told, suspicion, is_paid=is_paid, is_visible=is_visible
+    ):
+        return refusal
     if not body.paragraphs:
         return Refusal(reason=RefusalReason.EMPTY_BODY, detail="no text was found")
     warnings = (*fields.dates.warnings, *_warnings(view, fields, body))

@@ -19,15 +19,36 @@ class Precision(StrEnum):
 
 
 class RefusalReason(StrEnum):
-    """Why a page is kept out of the feed. Stable words: they stand in the ledger."""
+    """Why a page is kept out of the feed. Stable words: they stand in the ledger.
+
+    docs/quarantine.md says what each means and when it is visited again.
+    """
 
     EMPTY_BODY = "empty-body"
+    #: another kind of page than those below, by its own word
     NOT_ARTICLE = "not-article"
+    #: a front page, a section, a list of articles
+    INDEX_PAGE = "index-page"
+    #: all there is under one tag, topic, category or author
+    TAG_PAGE = "tag-page"
+    SEARCH_PAGE = "search-page"
+    #: a film, or pictures, without a text
+    VIDEO_PAGE = "video-page"
+    GALLERY_PAGE = "gallery-page"
+    DONATION_PAGE = "donation-page"
+    NEWSLETTER_PAGE = "newsletter-page"
     #: a question for consent stands in the place of the page
     CONSENT_WALL = "consent-wall"
     #: a check whether the visitor is a robot does
     ROBOT_CHECK = "robot-check"
+    #: a word that the page is not shown in our part of the world does
+    REGION_BLOCK = "region-block"
+    #: a paywall does, with no sentence of the story before it
+    PAYWALL_STUB = "paywall-stub"
+    #: a page that says it was not found, answered with 200
     SOFT_404 = "soft-404"
+    #: an error of the server, answered with 200
+    ERROR_PAGE = "error-page"
     NOT_HTML = "not-html"
     HOSTILE_MARKUP = "hostile-markup"
     PAGE_CPU = "page-cpu-limit"
@@ -54,6 +75,9 @@ class Refusal:
     reason: RefusalReason
     #: one short sentence for a person; no text of the page
     detail: str = ""
+    #: what on the page said so, as METHOD:DETAIL with the words of the page quoted:
+    #: `html:h1 "Page not found"`
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ class Outcome(StrEnum):
     DUPLICATE = "duplicate"
     #: announced before and settled before; not asked again
     UNCHANGED = "unchanged"
-    #: kept out for a reason that another try would not change
+    #: answered, and kept out for a named reason; some are visited again later
     QUARANTINED = "quarantined"
     #: could not be fetched this time
     FAILED = "failed"

@@ -77,16 +77,16 @@ def test_markup_in_json_ld_is_cut_into_paragraphs() -> None:
     assert found.paragraphs == ("One & only.", "Two", "three.", "Four.")
 
 
-def test_film_without_text_has_its_description() -> None:
-    film = json_ld(
-        '{"@type":"VideoObject","name":"A film","description":"The lake at dawn."}'
+def test_sound_without_text_has_its_description() -> None:
+    sound = json_ld(
+        '{"@type":"PodcastEpisode","name":"A sound","description":"The lake at dawn."}'
     )
 
-    found = read(markup(film))
+    found = read(markup(sound))
 
     assert found.paragraphs == ("The lake at dawn.",)
-    assert found.headline == "A film"
-    assert found.evidence["content_text"] == "json-ld:VideoObject.description"
+    assert found.headline == "A sound"
+    assert found.evidence["content_text"] == "json-ld:PodcastEpisode.description"
 
 
 def test_page_without_text_is_refused_not_filled_with_its_summary() -> None:

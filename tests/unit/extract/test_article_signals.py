@@ -128,7 +128,7 @@ def test_banner_that_asks_for_consent_leaves_the_article(headline: str) -> None:
     ],
 )
 def test_front_page_or_listing_is_no_article(url: str, body: str, head: str) -> None:
-    assert outcome(markup(body, head), url) is RefusalReason.NOT_ARTICLE
+    assert outcome(markup(body, head), url) is RefusalReason.INDEX_PAGE
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,174 @@
+"""Pages that list articles: a front page, a section, a tag or author, a search.
+
+A listing must show itself twice: by what it calls itself (schema.org, `og:type`, the
+classes of its body element, its heading), by its address, and by what stands on it.
+Running text makes an article of all but a page that calls itself a listing and looks
+like one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
+
+from newswatch.extract.dom import elements, tag_names
+from newswatch.extract.signs import Signs, is_front, lists_others
+from newswatch.extract.subject import ARTICLE_TYPES, LISTING_TYPES, place
+from newswatch.extract.wordings import SEARCH, TAG
+from newswatch.model import Refusal, RefusalReason
+
+#: linked headings that a listing has and a story with its sidebars need not
+_MANY_HEADINGS = 12
+_SOME = 4
+#: linked headlines without a heading around them
+_MANY_LINKS = 20
+#: a heading that links to itself is a long text's
+_LINKED_HEADINGS = (
+    "(//h2 | //h3 | //h4)[.//a[@href][not(starts-with(@href, '#'))]]"
+    " | //a[.//h2 or .//h3 or .//h4]"
+)
+_LINKS = "//body//a[string-length(normalize-space(.)) > 30]"
+#: a sentence outside of links: a flash has one
+_TOLD = (
+    "//p[text()[string-length(normalize-space(.)) > 40]][not(ancestor::a)]"
+    "[not(ancestor::li or ancestor::footer or ancestor::aside or ancestor::form)]"
+    "[not(../*[self::h2 or self::h3 or self::h4 or self::header]"
+    "[.//a[@href][not(starts-with(@href, '#'))]])]"
+)
+_MOST = 400
+#: one or two plain words, as in /world/europe/: no number, no slug
+_SECTION = re.compile(r"(?:/[a-z]{2,15}){1,2}/?", re.I)
+_PAGE_NUMBER = re.compile(r"page|seite|p|\d{1,4}")
+#: path segments, singular and plural, that stand before a tag's or a person's name
+_TAG_SEGMENTS = tag_names(
+    "tag tags topic topics thema themen theme themes tema temas tópico topico assunto"
+    " sujet sujets mot-cle mots-cles etiqueta etiquetas argomento argomenti onderwerp"
+    " emne tagi temat teg tegi tema etiket konu keyword keywords schlagwort"
+    " author authors autor autoren autores auteur auteurs autore autori auteurs avtor"
+    " profile profiles person people staff contributor contributors journalist"
+    " category categories kategorie kategorien categorie categoria categorias rubrik"
+    " rubrique rubriques rubric rubrika kategoria"
+)
+_SEARCH_SEGMENTS = tag_names(
+    "search suche recherche buscar busca busqueda ricerca cerca zoeken sok sog sok"
+    " szukaj wyszukiwarka hledat kereses poisk arama ara haku"
+)
+_SEARCH_KEYS = frozenset({"q", "s", "query", "search", "search_query", "keyword"})
+#: of the body element, as WordPress and Drupal mark it
+_TAG_MARKS = tag_names("tag author category tax-post_tag post-type-archive")
+_SEARCH_MARKS = tag_names("search search-results search-no-results")
+_INDEX_MARKS = tag_names("archive blog home front frontpage path-frontpage")
+#: what WordPress and Drupal mark an article with; it may stand beside "home"
+_ARTICLE_MARKS = tag_names("single single-post page-node-type-article")
+
+
+def listing(signs: Signs) -> Refusal | None:
+    """Which listing the page is; None if it may be an article."""
+    linked = _linked(signs)
+    for kind in (_search, _tag, _index):
+        evidence = list(kind(signs, linked))
+        if evidence:
+            reason, detail = _KINDS[kind]
+            return _in_place_of(signs, Refusal(reason=reason, detail=detail), evidence)
+    return None
+
+
+def _in_place_of(signs: Signs, refusal: Refusal, evidence: list[str]) -> Refusal:
+    """*refusal*, or that the front page was sent in the place of what was asked for."""
+    canonical = signs.view.meta.links.get("canonical", "")
+    reason, detail = refusal.reason, refusal.detail
+    if not signs.is_front and urlsplit(canonical).path == "/" and place(canonical):
+        reason, detail = RefusalReason.SOFT_404, "the front page, at another address"
+        evidence = [f"link:canonical {canonical[:80]}", *evidence]
+    return Refusal(reason=reason, detail=detail, evidence=tuple(evidence))
+
+
+def _search(signs: Signs, linked: list[str]) -> Iterator[str]:
+    types = [name for name in _declared(signs) if name == "SearchResultsPage"]
+    marks = signs.marked(_SEARCH_MARKS)
+    if signs.has_running_text:
+        return
+    query = {name for name, _ in parse_qsl(urlsplit(signs.view.page.url).query)}
+    heads = [each.evidence for each in signs.headings if SEARCH.search(each.text)][:1]
+    address = [f"url:{name}" for name in sorted(_SEARCH_SEGMENTS & {*signs.path[-2:]})]
+    address += [f"url:?{name}=" for name in sorted(_SEARCH_KEYS & query)]
+    if types or marks or (address and (heads or linked)):
+        yield from [*(f"json-ld:{name}" for name in types), *marks, *address, *heads]
+
+
+def _tag(signs: Signs, linked: list[str]) -> Iterator[str]:
+    types = [name for name in _declared(signs) if name == "ProfilePage"]
+    types += [v for _, v in signs.view.meta.each("og:type") if v.lower() == "profile"]
+    marks = signs.marked(_TAG_MARKS) if "archive" in signs.body_marks else []
+    heads = [each.evidence for each in signs.headings if TAG.search(each.text)][:1]
+    path = [part for part in signs.path if not _PAGE_NUMBER.fullmatch(part)]
+    address = [f"url:/{part}/" for part in path[-2:-1] if part in _TAG_SEGMENTS]
+    seen = sum(map(bool, (types, marks, heads, address, linked)))
+    if seen >= 2 and (types or marks or heads or address):
+        if signs.has_running_text and not (marks or (types and linked)):
+            return
+        if not (types or marks or heads) and _tells(signs):
+            return  # a flash whose address names its subject, with its sidebars
+        yield from [*(f"states:{name}" for name in types), *marks, *heads, *address]
+        yield from linked
+
+
+def _index(signs: Signs, linked: list[str]) -> Iterator[str]:
+    view, runs = signs.view, signs.has_running_text
+    types = [name for name in _declared(signs) if name in LISTING_TYPES]
+    if types and (not runs or "CollectionPage" in types):
+        yield from (f"json-ld:{name}" for name in types)
+        return
+    if lists_others(view):
+        yield "json-ld: articles that stand elsewhere"
+        return
+    marks = signs.marked(_INDEX_MARKS)
+    if signs.body_marks & _ARTICLE_MARKS:
+        marks = []
+    count = len(elements(view.root, _LINKED_HEADINGS))
+    if is_front(view) and (count >= _MANY_HEADINGS or (count >= _SOME and not runs)):
+        yield from ["url:/", f"html: {count} linked headings"]
+    elif linked and not runs and (marks or _is_section(signs)):
+        yield from [*marks, *([] if marks else ["url:section"]), *linked]
+    elif linked and not runs and _calls_itself_site(signs) and not _tells(signs):
+        yield from ["opengraph:og:type website", *linked]
+
+
+def _declared(signs: Signs) -> list[str]:
+    """The types of the page's own nodes, if none of them is an article's."""
+    types = [name for node in signs.view.graph.nodes if node.top for name in node.types]
+    return [] if ARTICLE_TYPES & {*types} else list(dict.fromkeys(types))
+
+
+def _linked(signs: Signs) -> list[str]:
+    """Evidence that the page is a list of linked headlines; none if it is not."""
+    headings = len(elements(signs.view.root, _LINKED_HEADINGS))
+    if headings >= _MANY_HEADINGS:
+        return [f"html: {headings} linked headings"]
+    links = len(elements(signs.view.root, _LINKS)[:_MOST])
+    if links >= _MANY_LINKS and not _tells(signs):
+        return [f"html: {links} linked headlines, no sentence beside them"]
+    return []
+
+
+def _is_section(signs: Signs) -> bool:
+    path = [part for part in signs.path if not _PAGE_NUMBER.fullmatch(part)]
+    return bool(_SECTION.fullmatch("/" + "/".join(path)))
+
+
+def _calls_itself_site(signs: Signs) -> bool:
+    kinds = [value.lower() for _, value in signs.view.meta.each("og:type")]
+    return bool(kinds) and all(kind in ("website", "site", "blog") for kind in kinds)
+
+
+def _tells(signs: Signs) -> bool:
+    """Whether a sentence stands on the page that is no link and no teaser's."""
+    return bool(elements(signs.view.root, _TOLD))
+
+
+_KINDS = {
+    _search: (RefusalReason.SEARCH_PAGE, "the results of a search"),
+    _tag: (RefusalReason.TAG_PAGE, "all there is under one tag, topic or author"),
+    _index: (RefusalReason.INDEX_PAGE, "a list of articles: front page or section"),
+}

@@ -1,0 +1,384 @@
+"""Small pages of every kind that is no article, and articles that look like them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markup import ADDRESS, STORY, json_ld, markup, story
+
+from newswatch.model import Link, RefusalReason, Via
+
+#: one sentence
+FLASH = "<p>The two ministers have left the hall, a spokesman said.</p>"
+#: five paragraphs side by side
+LONG = story(STORY + STORY[:2])
+CARDS = "".join(
+    f"<div><h3><a href='/{n}-a-story-with-a-slug'>A story, number {n}</a></h3>"
+    f"<p>Its first words, cut.</p></div>"
+    for n in range(20)
+)
+LINKS = "".join(
+    f"<li><a href='/2026/{n}-story'>A headline of seven words or eight, number {n}</a>"
+    for n in range(30)
+)
+NOINDEX = '<meta name="robots" content="noindex, follow">'
+OG = '<meta property="og:type" content="{}">'
+DATE = '<meta property="article:published_time" content="2026-11-20T10:00Z">'
+HOST = "https://herald.example"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    name: str
+    #: None: an article
+    reason: RefusalReason | None
+    body: str
+    head: str = ""
+    url: str = ADDRESS
+    #: what the listing called it
+    announced: str | None = None
+    body_class: str = ""
+
+    @property
+    def html(self) -> str:
+        text = markup(self.body, self.head)
+        return text.replace("<body>", f'<body class="{self.body_class}">')
+
+    @property
+    def link(self) -> Link | None:
+        if self.announced is None:
+            return None
+        return Link(url=self.url, via=Via.FEED, title=self.announced)
+
+
+def _no(reason: str, name: str, body: str, head: str = "", **more: str) -> Kind:
+    return Kind(name=name, reason=RefusalReason(reason), body=body, head=head, **more)
+
+
+def _yes(name: str, body: str, head: str = "", **more: str) -> Kind:
+    return Kind(name=name, reason=None, body=body, head=head, **more)
+
+
+#: one phrase a language, as content systems word it
+NOT_FOUND = {
+    "en": "Sorry, this page is no longer available",
+    "de": "Die angeforderte Seite wurde leider nicht gefunden",
+    "fr": "La page que vous recherchez n'existe plus",
+    "es": "La página solicitada no se ha encontrado",
+    "pt": "Página não encontrada",
+    "it": "La pagina richiesta non è stata trovata",
+    "nl": "Deze pagina bestaat niet",
+    "sv": "Sidan kunde inte hittas",
+    "no": "Siden finnes ikke",
+    "da": "Siden blev ikke fundet",
+    "fi": "Sivua ei löytynyt",
+    "pl": "Nie znaleziono strony",
+    "cs": "Stránka nenalezena",
+    "hu": "Az oldal nem található",
+    "ro": "Pagina nu a fost găsită",
+    "bg": "Страницата не е намерена",
+    "ru": "Запрошенная страница не существует",
+    "uk": "Сторінку не знайдено",
+    "sr": "Stranica nije pronađena",
+    "el": "Η σελίδα δεν βρέθηκε",
+    "tr": "Aradığınız sayfa bulunamadı",
+    "ar": "الصفحة غير موجودة",
+    "fa": "صفحه مورد نظر یافت نشد",
+    "he": "העמוד לא נמצא",
+    "hi": "पृष्ठ नहीं मिला",
+    "id": "Halaman tidak ditemukan",
+    "vi": "Không tìm thấy trang",
+    "zh": "您访问的页面不存在",
+    "ja": "お探しのページは見つかりませんでした",
+    "ko": "페이지를 찾을 수 없습니다",
+}
+
+MISSING = [
+    *(
+        _no("soft-404", f"not found, heading, {language}", f"<h1>{said}</h1>{FLASH}")
+        for language, said in NOT_FOUND.items()
+    ),
+    _no("soft-404", "404 in the title", CARDS, "<title>404 - The Herald</title>"),
+    _no("soft-404", "error code", "<h1>Fehler 404</h1>"),
+    _no("soft-404", "bare", "<h1>Not Found</h1><p>Nothing at this address.</p>"),
+    _no(
+        "soft-404",
+        "oops",
+        "<h1>Oops!</h1><p>The page you are looking for does not exist.</p>",
+    ),
+    _no(
+        "soft-404",
+        "long help, noindex",
+        f"<h1>Page not found: here is what you can do</h1>{LONG}",
+        NOINDEX,
+    ),
+    _no("soft-404", "WordPress", f"<h1>Hm</h1>{CARDS}", body_class="error404 wp-x"),
+    _no(
+        "soft-404",
+        "front page sent instead",
+        CARDS,
+        f'<link rel="canonical" href="{HOST}/">'
+        + json_ld('{"@type":"CollectionPage"}'),
+    ),
+    _no("error-page", "gateway", "<h1>502 Bad Gateway</h1>"),
+    _no("error-page", "database", "<h1>Error establishing a database connection</h1>"),
+    _no("error-page", "maintenance", "<h1>Wartungsarbeiten</h1><p>Bald zurück.</p>"),
+    _no("error-page", "French", "<h1>Une erreur est survenue</h1><p>Réessayez.</p>"),
+    _no("error-page", "Russian", "<title>x</title><h1>Технические работы</h1>"),
+    _no(
+        "error-page",
+        "script",
+        "<h2>Application error: a client-side exception has occurred</h2>",
+    ),
+    _no("error-page", "edge", "<div id='cf-error-details'><h1>Error 522</h1></div>"),
+    _no("error-page", "PHP", "<h1>Fatal error: x() undefined in /a.php on line 3</h1>"),
+    _no("error-page", "title only", "", "<title>503 Service Unavailable</title>"),
+]
+
+WALLS = [
+    _no(
+        "robot-check",
+        "Cloudflare",
+        "<noscript><p>Enable JavaScript and cookies to continue</p></noscript>"
+        "<script>window._cf_chl_opt={};</script>",
+        "<title>Just a moment...</title>",
+    ),
+    _no("robot-check", "Cloudflare, other title", "<form id='challenge-form'></form>"),
+    _no(
+        "robot-check",
+        "DataDome",
+        "<p id='cmsg'>Please enable JS and disable any ad blocker</p>"
+        "<script>var dd={'host':'geo.captcha-delivery.com'}</script>",
+        "<title>herald.example</title>",
+    ),
+    _no(
+        "robot-check",
+        "PerimeterX",
+        "<h1>Press and hold</h1><div id='px-captcha'></div>",
+        "<title>Access to this page has been denied</title>",
+    ),
+    _no(
+        "robot-check",
+        "Akamai",
+        "<h1>Access Denied</h1><p>Reference #18.2d</p><p>https://errors.edgesuite.net/18"
+        "</p>",
+    ),
+    _no(
+        "robot-check",
+        "Imperva",
+        "<iframe id='main-iframe' src='/_Incapsula_Resource?x=1'>Request unsuccessful."
+        "</iframe>",
+    ),
+    _no(
+        "robot-check", "Anubis", "<h1>One moment</h1><div id='anubis_challenge'></div>"
+    ),
+    _no("robot-check", "AWS", "<script>window.gokuProps = {};</script><p>Wait.</p>"),
+    _no("robot-check", "Russian", "<h1>Вы не робот?</h1><form action='/check'></form>"),
+    _no("robot-check", "German", "<h1>Sind Sie ein Mensch?</h1><p>Bitte prüfen.</p>"),
+    _no(
+        "region-block",
+        "region",
+        "<h1>Sorry, this content is not available in your region.</h1>",
+    ),
+    _no(
+        "region-block",
+        "legal",
+        "<h1>451: Unavailable due to legal reasons</h1><p>EU</p>",
+    ),
+    *(
+        _no(
+            "consent-wall",
+            f"consent, {language}",
+            f"<h1>{said}</h1><p>Partners store things.</p><button>OK</button>",
+        )
+        for language, said in {
+            "en": "We value your privacy",
+            "de": "Ihre Privatsphäre ist uns wichtig",
+            "fr": "Le respect de votre vie privée est notre priorité",
+            "es": "Valoramos tu privacidad",
+            "it": "Il rispetto della tua privacy è la nostra priorità",
+            "nl": "Wij respecteren uw privacy",
+            "pl": "Cenimy Twoją prywatność",
+            "ru": "Мы ценим вашу конфиденциальность",
+        }.items()
+    ),
+    _no(
+        "consent-wall", "long", f"<h1>Privacy settings</h1><div id='didomi-host'>{LONG}"
+    ),
+    _no(
+        "consent-wall",
+        "pay or consent",
+        "<h1>Herald mit Werbung lesen</h1><p>Oder im Abo.</p>",
+    ),
+    _no(
+        "consent-wall",
+        "dialog alone, no heading",
+        "<nav><a href='/'>Home of the Herald since 1883</a></nav>"
+        "<div id='sp_message_container_1'><p>We and 214 partners store and read data "
+        "on your device to show you personal advertising.</p></div>",
+        "<title>Herald</title>",
+    ),
+    _no(
+        "consent-wall",
+        "wall over an article's own metadata",
+        "<div class='fc-consent-root'><p>Herald asks for your consent to use your "
+        "personal data for these purposes.</p></div>",
+        DATE,
+    ),
+    _no(
+        "paywall-stub",
+        "two prompts",
+        "<article><h1>Port shut</h1><p>Subscribe to continue reading this story.</p>"
+        "<p>Already a subscriber? Sign in.</p></article>",
+        DATE,
+    ),
+    _no(
+        "paywall-stub",
+        "German prompt under a mark",
+        "<article><h1>Hafen zu</h1><div class='paywall'><p>Dieser Artikel ist nur für "
+        "Abonnenten lesbar.</p></div></article>",
+        json_ld('{"@type":"NewsArticle","isAccessibleForFree":false}'),
+    ),
+    _no(
+        "paywall-stub",
+        "nothing at all",
+        "<h1>Port shut</h1>",
+        json_ld('{"@type":"NewsArticle","isAccessibleForFree":"False"}'),
+    ),
+]
+
+LISTINGS = [
+    _no("index-page", "front page", CARDS, url=f"{HOST}/"),
+    _no("index-page", "section", CARDS, url=f"{HOST}/world/europe/"),
+    _no("index-page", "section, page 3", CARDS, url=f"{HOST}/world/page/3"),
+    _no("index-page", "CollectionPage", json_ld('{"@type":"CollectionPage"}') + CARDS),
+    _no("index-page", "ItemList", json_ld('{"@type":"ItemList"}') + f"<ol>{LINKS}"),
+    _no("index-page", "list of links", f"<h1>Europe</h1><ul>{LINKS}</ul>",
+        OG.format("website")),
+    _no("index-page", "WordPress archive", CARDS, body_class="archive date",
+        url=f"{HOST}/2026/11/"),
+    _no("tag-page", "by address", f"<h1>Riyadh</h1>{CARDS}", url=f"{HOST}/tag/riyadh"),
+    _no("tag-page", "German", f"<h1>Riad</h1><ul>{LINKS}</ul>",
+        url=f"{HOST}/thema/riad?seite=2"),
+    _no("tag-page", "author", json_ld('{"@type":"ProfilePage"}') + CARDS,
+        url=f"{HOST}/author/ann-reporter"),
+    _no("tag-page", "heading", f"<h1>Тег: переговоры</h1>{CARDS}"),
+    _no("tag-page", "WordPress", f"<h1>Riyadh</h1>{CARDS}", body_class="archive tag"),
+    _no("tag-page", "profile", f"<h1>Ann</h1>{CARDS}", OG.format("profile")),
+    _no("search-page", "SearchResultsPage",
+        json_ld('{"@type":"SearchResultsPage"}') + CARDS),
+    _no("search-page", "by address", f"<h1>Search results for talks</h1>{CARDS}",
+        url=f"{HOST}/search?q=talks"),
+    _no("search-page", "WordPress", "<h1>Nichts da</h1>", body_class="search"),
+    _no("search-page", "Spanish", f"<h1>Resultados de búsqueda</h1><ul>{LINKS}</ul>",
+        url=f"{HOST}/buscar/dialogo"),
+]  # fmt: skip
+
+FILM = json_ld('{"@type":"VideoObject","name":"Envoys arrive"}')
+PICTURES = "".join(
+    f"<figure><img src='{n}.jpg'><figcaption>Hall {n}</figcaption></figure>"
+    for n in range(8)
+)
+PAY = "<form action='/pay'><input name='amount'><button>Give</button></form>"
+MAIL = "<form action='/join'><input type='email' name='email'></form>"
+
+OFFERS = [
+    _no("video-page", "VideoObject", f"<h1>Envoys arrive</h1>{FILM}<video></video>"),
+    _no("video-page", "og:type", f"<h1>Envoys arrive</h1><video></video>{FLASH}",
+        OG.format("video.other")),
+    _no("video-page", "address and player",
+        "<h1>Envoys arrive</h1><iframe src='https://www.youtube.com/embed/x'></iframe>",
+        url=f"{HOST}/video/envoys-arrive"),
+    _no("gallery-page", "ImageGallery",
+        json_ld('{"@type":"ImageGallery","name":"The day in pictures"}')
+        + f"<h1>The day in pictures</h1>{PICTURES}"),
+    _no("gallery-page", "address and pictures", f"<h1>Der Tag</h1>{PICTURES}",
+        url=f"{HOST}/bildergalerie/der-tag"),
+    _no("donation-page", "address and form",
+        f"<h1>A free press needs you</h1>{LONG}{PAY}", url=f"{HOST}/contribute"),
+    _no("donation-page", "address and heading", f"<h1>Support the Herald</h1>{LONG}",
+        OG.format("article"), url=f"{HOST}/support-us"),
+    _no("donation-page", "French", f"<h1>Faire un don</h1>{PAY}", url=f"{HOST}/don"),
+    _no("donation-page", "heading and form", f"<h1>Поддержите нас</h1>{PAY}"),
+    _no("newsletter-page", "address and form", f"<h1>Every morning</h1>{MAIL}",
+        url=f"{HOST}/newsletter"),
+    _no("newsletter-page", "heading and form",
+        f"<h1>Sign up for our newsletters</h1><p>Free.</p>{MAIL}"),
+    _no("newsletter-page", "Dutch", f"<h1>Onze nieuwsbrieven</h1>{MAIL}",
+        url=f"{HOST}/nieuwsbrieven"),
+    _no("not-article", "contact", json_ld('{"@type":"ContactPage"}') + FLASH),
+    _no("empty-body", "JavaScript", "<p>Please enable JavaScript to run this.</p>"),
+]  # fmt: skip
+
+ARTICLES = [
+    _yes("flash", f"<h1>Talks end</h1>{FLASH}"),
+    _yes("flash beside cards", f"<h1>Talks end</h1>{FLASH}<aside>{CARDS}</aside>"),
+    _yes("flash that calls itself a website",
+         f"<h1>Talks end</h1>{FLASH}<ul>{LINKS}</ul>", OG.format("website")),
+    _yes("flash below a tag", f"<h1>Talks end</h1>{FLASH}{CARDS}",
+         url=f"{HOST}/topics/talks-end-in-riyadh"),
+    _yes("flash with a banner for consent",
+         f"<h1>Talks end</h1>{FLASH}<div id='onetrust-consent-sdk'><h2>We value your "
+         "privacy</h2><p>We and our partners store things on your device.</p></div>"),
+    _yes("text without paragraphs, with a banner",
+         "<div id='didomi-host'><p>We and our partners store things on your device."
+         f"</p></div><div>{STORY[0]}<br><br>{STORY[1]}<br><br>{STORY[2]}</div>"),
+    _yes("404 dead", f"<h1>404 dead in flood</h1>{FLASH}",
+         "<title>404 dead in flood - The Herald</title>"),
+    _yes("404 dead, with a colon", f"<h1>404: the number of the dead</h1>{FLASH}"),
+    _yes("a page that was not found", f"<h1>Diary's last page not found, court hears"
+         f"</h1>{LONG}"),
+    _yes("headline of an error, announced", f"<h1>Page not found</h1>{FLASH}",
+         announced="Page not found"),
+    _yes("headline of an error, dated", f"<h1>Page not found</h1>{FLASH}", DATE),
+    _yes("about an outage", f"<h1>Bad gateway: why half the web was down</h1>{FLASH}"),
+    _yes("about maintenance", f"<h1>Maintenance of bridge delayed</h1>{FLASH}"),
+    _yes("headline Access denied, announced", f"<h1>Access denied</h1>{FLASH}",
+         announced="Access denied"),
+    _yes("headline Access denied, long", f"<h1>Access denied</h1>{LONG}"),
+    _yes("about robot checks", f"<h1>Are you a robot? Why captchas fail</h1>{FLASH}"),
+    _yes("vendor's script on every page",
+         f"<h1>Talks end</h1>{FLASH}<script src='/cdn-cgi/challenge-platform/scripts/"
+         "jsd/main.js'></script><script src='https://js.datadome.co/tags.js'></script>"
+         "<script>window._pxAppId='x'</script><div class='g-recaptcha'></div>"),
+    _yes("about cookies", "<h1>Cookie banners must go, court says</h1>"
+         "<p>A court has ruled that cookie banners need a button to reject all.</p>"),
+    _yes("about privacy, with a banner", "<h1>What your privacy is worth</h1>"
+         "<p>Consent to cookies is sold for cents, a study says.</p>"
+         "<div id='CybotCookiebotDialog'><p>This site uses cookies for statistics."),
+    _yes("about letters", f"<h1>Why newsletters are back</h1>{story()}{MAIL}"),
+    _yes("newsletter form under a flash", f"<h1>Talks end</h1>{FLASH}{MAIL}"
+         "<h2>Sign up for our newsletters</h2>"),
+    _yes("edition of a newsletter", f"<h1>Morning, 25 November</h1>{LONG}{MAIL}",
+         url=f"{HOST}/newsletter/morning-25-november"),
+    _yes("about donations", f"<h1>Donate blood, hospitals plead</h1>{FLASH}"),
+    _yes("appeal below", f"<h1>Port shut</h1>{story()}<h2>Support us</h2>{PAY}"),
+    _yes("film on top", f"<h1>Envoys arrive</h1><video></video>{FILM}{story()}"),
+    _yes("film of another name beside a flash",
+         f"<h1>Talks end</h1>{FILM}<video></video>{FLASH}"),
+    _yes("film's page with an article's mark",
+         f"<h1>Envoys arrive</h1>{FILM}<video></video>{FLASH}", OG.format("article")),
+    _yes("pictures with a text", f"<h1>The day</h1>{PICTURES}{story()}",
+         url=f"{HOST}/gallery/the-day"),
+    _yes("long list", "<h1>Who sits at the table</h1><p>These are the members of both "
+         "delegations, as the hosts have published them.</p><ol>"
+         + "".join(f"<li>Name {n}, deputy head of room {n}</li>" for n in range(30))
+         + "</ol>"),
+    _yes("list of links to sources", "<h1>All our reports on the talks</h1>"
+         f"<p>This is what we have reported since the summer, in order of time.</p>"
+         f"<ul>{LINKS}</ul>"),
+    _yes("ItemList beside a text", json_ld('{"@type":"ItemList"}') + LONG),
+    _yes("headings that link to themselves", f"<h1>Guide</h1>{story()}" + "".join(
+        f"<h2><a href='#s{n}'>Part {n}</a></h2><p>A word.</p>" for n in range(14)),
+        url=f"{HOST}/guides"),
+    _yes("about a search", f"<h1>Search for survivors goes on</h1>{FLASH}{CARDS}"),
+    _yes("teaser before a paywall",
+         f"<article><h1>Port shut</h1>{FLASH}<div class='paywall'><p>Subscribe to "
+         "continue reading.</p></div></article>", DATE),
+    _yes("headline with the word subscribe", "<h1>Readers subscribe again</h1>"
+         "<p>More people subscribe to read local papers, a survey says.</p>"),
+    _yes("story of an author", f"<h1>Ann Reporter honoured</h1>{LONG}",
+         url=f"{HOST}/people/ann-reporter"),
+]  # fmt: skip
+
+NO_ARTICLES = [*MISSING, *WALLS, *LISTINGS, *OFFERS]
