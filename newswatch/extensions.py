@@ -128,7 +128,12 @@ class LedgerExtension:
     async def _settle(self, item: PageItem, drop: PageDropped) -> None:
         try:
             await settle_visit(
-                self.workshop.store, item.pending, drop.reason, drop.detail
+                self.workshop.store,
+                item.pending,
+                drop.reason,
+                drop.detail,
+                evidence=drop.evidence,
+                answered_by=item.page.url,
             )
         except NewswatchError as error:
             # The link stays as it was: pending. The round's account says why.

@@ -67,7 +67,7 @@ def settled(item: PageItem, reading: Reading) -> Reading:
             reading.is_stray
             or is_given_up(Outcome.QUARANTINED, refusal.reason, item.pending.attempts)
         ):
-            raise PageQuarantined(refusal.reason, refusal.detail)
+            raise PageQuarantined(refusal)
         if other := otherwise(so_far):
             raise PageGoesOn(other)
         return _ended(so_far.reading) if reading.is_stray else truncated(so_far.reading)

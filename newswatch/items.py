@@ -12,7 +12,7 @@ from newswatch.model import (
     Outcome,
     Outlet,
     Reading,
-    RefusalReason,
+    Refusal,
     Turn,
 )
 from newswatch.model.revision import Admission, Candidate
@@ -77,6 +77,8 @@ class PageDropped(DropItem):
     """A page that leaves the pipelines early; *reason* is one stable word."""
 
     outcome = Outcome.FAILED
+    #: what on the page said so
+    evidence: tuple[str, ...] = ()
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
@@ -91,8 +93,9 @@ class PageQuarantined(PageDropped):
 
     outcome = Outcome.QUARANTINED
 
-    def __init__(self, reason: RefusalReason, detail: str = "") -> None:
-        super().__init__(reason.value, detail)
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.reason.value, refusal.detail)
+        self.evidence = refusal.evidence
 
 
 class PageIsKnown(PageDropped):

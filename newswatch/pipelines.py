@@ -85,7 +85,7 @@ class DedupPipeline(_Stage):
                 raise PageRerouted(first_page, "further-page")
         known = await self.workshop.store.run(lambda s: s.relatives(candidate))
         if refusal := waylaid(candidate, known):
-            raise PageQuarantined(refusal.reason, refusal.detail)
+            raise PageQuarantined(refusal)
         if self.workshop.classify(candidate, known).claims_refuted:
             candidate = candidate.without_claims()
         adapter["candidate"] = candidate

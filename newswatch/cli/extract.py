@@ -131,7 +131,11 @@ class _Reader:
             return {**_empty(page.url), "error": reading.what}
         if isinstance(reading.result, Refusal):
             refusal = reading.result
-            why = {"reason": refusal.reason, "detail": refusal.detail}
+            why = {
+                "reason": refusal.reason,
+                "detail": refusal.detail,
+                "evidence": list(refusal.evidence),
+            }
             cpu_s = round(reading.cpu_s, 4)
             return {**_empty(page.url), "refusal": why, "seconds": cpu_s}
         entry = _entry(reading.result, page.url, reading.cpu_s)

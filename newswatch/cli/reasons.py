@@ -9,8 +9,18 @@ REASONS = {
     "soft-404": "not found, though answered with 200",
     "empty-body": "without text",
     "not-article": "no article",
+    "index-page": "a list of articles",
+    "tag-page": "a tag's or author's page",
+    "search-page": "a search's results",
+    "video-page": "a film without text",
+    "gallery-page": "pictures without text",
+    "donation-page": "asking for money",
+    "newsletter-page": "for signing up to letters",
     "consent-wall": "behind a consent wall",
     "robot-check": "behind a check for robots",
+    "region-block": "not shown in our region",
+    "paywall-stub": "behind a paywall, no teaser",
+    "error-page": "a server's error with 200",
     "http-404": "not found",
 }
 #: by what an article was known that came under another address

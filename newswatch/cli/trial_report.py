@@ -99,6 +99,8 @@ def print_page(terminal: Terminal, tried: PageTried) -> None:
     if refusal := tried.refusal:
         detail = f" ({refusal.detail})" if refusal.detail else ""
         terminal.say(f"         not an article: {refusal.reason}{detail}")
+        for seen in refusal.evidence:
+            terminal.say(f"         seen: {seen}")
     rows = [*_field_rows(tried), *_rule_rows(tried)]
     if rows and terminal.is_interactive:
         # A selector is long: beside its value it would leave that no room.
@@ -237,7 +239,11 @@ def page_json(tried: PageTried) -> dict[str, Any]:
         "status": page.status if page and tried.robots else None,
         "robots": tried.robots or None,
         "problem": tried.problem or None,
-        "refusal": {"reason": refusal.reason.value, "detail": refusal.detail}
+        "refusal": {
+            "reason": refusal.reason.value,
+            "detail": refusal.detail,
+            "evidence": list(refusal.evidence),
+        }
         if refusal
         else None,
         "fields": _fields_json(article) if article else {},

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86400.0
 
 #: seconds to wait after the first, second … failure; after the last one, never again.
-#: Gone pages come back within hours or not at all; a robots.txt may change from one
-#: day to the next (RFC 9309 lets it be cached for 24 h); a network that leads every
-#: address astray is mended within a day or two; the rest is worth ten days.
+#: Gone pages come back within hours or not at all, and so does a text that is not there
+#: yet; a robots.txt may change from one day to the next (RFC 9309 lets it be cached for
+#: 24 h), and so may what a paywall holds back; a network that leads every address
+#: astray is mended within a day or two; the rest is worth ten days.
 _GONE = (10 * _MINUTE, _HOUR, 6 * _HOUR)
 _FORBIDDEN = (_DAY, _DAY, _DAY)
 _TROUBLE = (
@@ -27,13 +28,17 @@ _MISLED = (_HOUR, 6 * _HOUR, _DAY, _DAY)
 _LADDERS = {
     "http-404": _GONE,
     "http-410": _GONE,
+    "soft-404": _GONE,
+    "empty-body": _GONE,
     "robots": _FORBIDDEN,
+    "paywall-stub": _FORBIDDEN,
     "refused-address": _MISLED,
     "foreign-host": _MISLED,
     "redirected-home": _MISLED,
     "crowded-address": _MISLED,
     "consent-wall": _MISLED,
     "robot-check": _MISLED,
+    "region-block": _MISLED,
 }
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from newswatch import clock
 from newswatch.model import RefusalReason
 from newswatch.schedule.retry import retry_at
 from newswatch.store import StoreThread
-from newswatch.store.base import PendingLink
+from newswatch.store.base import KeptOut, PendingLink
 
 #: what keeps a page out whatever the day; every other reason may pass
 _FINAL = frozenset(RefusalReason) - {
@@ -22,15 +24,41 @@ _FINAL = frozenset(RefusalReason) - {
     # What stands behind them was never seen.
     RefusalReason.CONSENT_WALL,
     RefusalReason.ROBOT_CHECK,
+    RefusalReason.REGION_BLOCK,
+    RefusalReason.PAYWALL_STUB,
+    # The article may be late, or its server in trouble.
+    RefusalReason.SOFT_404,
+    RefusalReason.ERROR_PAGE,
+    RefusalReason.EMPTY_BODY,
 }
 
 
 async def settle_visit(
-    store: StoreThread, pending: PendingLink, reason: str, detail: str = ""
+    store: StoreThread,
+    pending: PendingLink,
+    reason: str,
+    detail: str = "",
+    *,
+    evidence: Sequence[str] = (),
+    answered_by: str | None = None,
 ) -> None:
-    """Owe the visit again by the ladder of *reason*, or never if that is final."""
+    """Owe the visit again by the ladder of *reason*, or never if that is final.
+
+    Either way it is written down, for people who ask why there is no article.
+    """
     now = clock.now()
     again = None if reason in _FINAL else retry_at(reason, pending.attempts, now)
-    await store.run(
-        lambda s: s.settle(pending.key, pending.link.url, reason, now, again, detail)
+    kept_out = KeptOut(
+        key=pending.key,
+        outlet_id=pending.outlet_id,
+        url=pending.link.url,
+        answered_by=answered_by,
+        reason=reason,
+        detail=detail,
+        evidence=tuple(evidence),
+        found_at=pending.found_at,
+        visits=pending.attempts + 1,
+        last_at=now,
+        next_at=again,
     )
+    await store.run(lambda s: s.keep_out(kept_out))

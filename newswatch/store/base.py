@@ -66,6 +66,28 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptOut:
+    """The last visit to an address that has brought no article so far."""
+
+    key: bytes
+    outlet_id: str
+    #: as announced, and as answered after redirects (None: no page came)
+    url: str
+    answered_by: str | None = None
+    #: one stable word, and one sentence for a person
+    reason: str
+    detail: str = ""
+    #: what on the page said so, as METHOD:DETAIL with its words quoted
+    evidence: tuple[str, ...] = ()
+    found_at: datetime
+    #: visits so far, all in vain
+    visits: int = 1
+    last_at: datetime
+    #: when it is visited again; None: never
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """What a source's last answer said of itself (RFC 9110 validators)."""
 
@@ -220,6 +242,15 @@ class Store(Protocol):
         detail: str = "",
     ) -> None:
         """A visit that brought no article: try again at *retry_at*, or never."""
+
+    def keep_out(self, kept_out: KeptOut) -> None:
+        """`settle`, and remember what was seen until the address brings an article."""
+
+    def kept_out(self, key: bytes) -> KeptOut | None:
+        """Why the address under *key* has brought no article; None if it is not out."""
+
+    def quarantine(self, outlet_id: str | None = None) -> list[KeptOut]:
+        """All that is kept out, of one outlet or of all, the latest visit first."""
 
     def reroute(
         self,

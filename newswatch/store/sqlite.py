@@ -12,13 +12,14 @@ from pathlib import Path
 from newswatch.model import Furniture, Ledger, Outcome, Poll
 from newswatch.model.revision import Admission, Candidate, Known
 from newswatch.model.variant import LearnedParameter
-from newswatch.store import admission, furniture, looks, parameters
+from newswatch.store import admission, furniture, looks, parameters, quarantine
 from newswatch.store.base import (
     Announced,
     Classify,
     FeedPosition,
     Held,
     HostState,
+    KeptOut,
     LineOf,
     OutboxRow,
     OutletState,
@@ -192,6 +193,22 @@ class SqliteStore:
             (key, article_id, url, reason, detail, instant_text(now)),
         )
 
+    def keep_out(self, kept_out: KeptOut) -> None:
+        out = kept_out
+        with self.transaction():
+            self.settle(
+                out.key, out.url, out.reason, out.last_at, out.next_at, out.detail
+            )
+            quarantine.keep_out(self._db, out)
+
+    def kept_out(self, key: bytes) -> KeptOut | None:
+        with storage_errors(self._path):
+            return quarantine.kept_out(self._db, key)
+
+    def quarantine(self, outlet_id: str | None = None) -> list[KeptOut]:
+        with storage_errors(self._path):
+            return quarantine.quarantine(self._db, outlet_id)
+
     def reroute(
         self,
         key: bytes,
@@ -203,6 +220,7 @@ class SqliteStore:
             row = self._one("SELECT * FROM pending WHERE key = ?", key)
             if row is None:
                 return False
+            quarantine.let_in(self._db, key)
             old = pending_of(row)
             if announced.key == key:
                 self._db.execute(
@@ -246,6 +264,8 @@ class SqliteStore:
         line_of: LineOf,
     ) -> Admission:
         with self.transaction():
+            if pending_key is not None:
+                quarantine.let_in(self._db, pending_key)
             return admission.admit(
                 self._db,
                 candidate,

@@ -40,3 +40,21 @@ def test_a_page_that_is_gone_is_given_three_more_chances():
         timedelta(hours=1),
         timedelta(hours=6),
     ]
+
+
+@pytest.mark.parametrize("reason", ["soft-404", "empty-body"])
+def test_a_page_that_may_be_late_is_looked_for_like_one_that_is_gone(reason: str):
+    assert ladder(reason) == ladder("http-404")
+
+
+def test_an_error_sent_as_a_page_is_tried_again_like_any_trouble():
+    assert ladder("error-page") == ladder("http-503")
+
+
+@pytest.mark.parametrize(
+    "reason", ["consent-wall", "robot-check", "region-block", "paywall-stub"]
+)
+def test_a_wall_is_left_alone_for_an_hour_and_looked_behind_for_days(reason: str):
+    waits = ladder(reason)
+    assert waits[0] >= timedelta(hours=1)
+    assert timedelta(days=2) <= sum(waits, timedelta()) <= timedelta(days=4)
