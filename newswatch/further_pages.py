@@ -46,6 +46,8 @@ _PASSING = frozenset(
     {
         RefusalReason.CONSENT_WALL,
         RefusalReason.ROBOT_CHECK,
+        RefusalReason.REGION_BLOCK,
+        RefusalReason.ERROR_PAGE,
         RefusalReason.LANE_DIED,
         RefusalReason.PAGE_WALL,
         RefusalReason.FOREIGN_HOST,

@@ -1,4 +1,4 @@
-"""Small pages of every kind that is no article, and articles that look like them."""
+"""Small pages of every kind that is no article; look_alikes.py has the articles."""
 
 from __future__ import annotations
 
@@ -53,10 +53,6 @@ class Kind:
 
 def _no(reason: str, name: str, body: str, head: str = "", **more: str) -> Kind:
     return Kind(name=name, reason=RefusalReason(reason), body=body, head=head, **more)
-
-
-def _yes(name: str, body: str, head: str = "", **more: str) -> Kind:
-    return Kind(name=name, reason=None, body=body, head=head, **more)
 
 
 #: one phrase a language, as content systems word it
@@ -308,77 +304,6 @@ OFFERS = [
         url=f"{HOST}/nieuwsbrieven"),
     _no("not-article", "contact", json_ld('{"@type":"ContactPage"}') + FLASH),
     _no("empty-body", "JavaScript", "<p>Please enable JavaScript to run this.</p>"),
-]  # fmt: skip
-
-ARTICLES = [
-    _yes("flash", f"<h1>Talks end</h1>{FLASH}"),
-    _yes("flash beside cards", f"<h1>Talks end</h1>{FLASH}<aside>{CARDS}</aside>"),
-    _yes("flash that calls itself a website",
-         f"<h1>Talks end</h1>{FLASH}<ul>{LINKS}</ul>", OG.format("website")),
-    _yes("flash below a tag", f"<h1>Talks end</h1>{FLASH}{CARDS}",
-         url=f"{HOST}/topics/talks-end-in-riyadh"),
-    _yes("flash with a banner for consent",
-         f"<h1>Talks end</h1>{FLASH}<div id='onetrust-consent-sdk'><h2>We value your "
-         "privacy</h2><p>We and our partners store things on your device.</p></div>"),
-    _yes("text without paragraphs, with a banner",
-         "<div id='didomi-host'><p>We and our partners store things on your device."
-         f"</p></div><div>{STORY[0]}<br><br>{STORY[1]}<br><br>{STORY[2]}</div>"),
-    _yes("404 dead", f"<h1>404 dead in flood</h1>{FLASH}",
-         "<title>404 dead in flood - The Herald</title>"),
-    _yes("404 dead, with a colon", f"<h1>404: the number of the dead</h1>{FLASH}"),
-    _yes("a page that was not found", f"<h1>Diary's last page not found, court hears"
-         f"</h1>{LONG}"),
-    _yes("headline of an error, announced", f"<h1>Page not found</h1>{FLASH}",
-         announced="Page not found"),
-    _yes("headline of an error, dated", f"<h1>Page not found</h1>{FLASH}", DATE),
-    _yes("about an outage", f"<h1>Bad gateway: why half the web was down</h1>{FLASH}"),
-    _yes("about maintenance", f"<h1>Maintenance of bridge delayed</h1>{FLASH}"),
-    _yes("headline Access denied, announced", f"<h1>Access denied</h1>{FLASH}",
-         announced="Access denied"),
-    _yes("headline Access denied, long", f"<h1>Access denied</h1>{LONG}"),
-    _yes("about robot checks", f"<h1>Are you a robot? Why captchas fail</h1>{FLASH}"),
-    _yes("vendor's script on every page",
-         f"<h1>Talks end</h1>{FLASH}<script src='/cdn-cgi/challenge-platform/scripts/"
-         "jsd/main.js'></script><script src='https://js.datadome.co/tags.js'></script>"
-         "<script>window._pxAppId='x'</script><div class='g-recaptcha'></div>"),
-    _yes("about cookies", "<h1>Cookie banners must go, court says</h1>"
-         "<p>A court has ruled that cookie banners need a button to reject all.</p>"),
-    _yes("about privacy, with a banner", "<h1>What your privacy is worth</h1>"
-         "<p>Consent to cookies is sold for cents, a study says.</p>"
-         "<div id='CybotCookiebotDialog'><p>This site uses cookies for statistics."),
-    _yes("about letters", f"<h1>Why newsletters are back</h1>{story()}{MAIL}"),
-    _yes("newsletter form under a flash", f"<h1>Talks end</h1>{FLASH}{MAIL}"
-         "<h2>Sign up for our newsletters</h2>"),
-    _yes("edition of a newsletter", f"<h1>Morning, 25 November</h1>{LONG}{MAIL}",
-         url=f"{HOST}/newsletter/morning-25-november"),
-    _yes("about donations", f"<h1>Donate blood, hospitals plead</h1>{FLASH}"),
-    _yes("appeal below", f"<h1>Port shut</h1>{story()}<h2>Support us</h2>{PAY}"),
-    _yes("film on top", f"<h1>Envoys arrive</h1><video></video>{FILM}{story()}"),
-    _yes("film of another name beside a flash",
-         f"<h1>Talks end</h1>{FILM}<video></video>{FLASH}"),
-    _yes("film's page with an article's mark",
-         f"<h1>Envoys arrive</h1>{FILM}<video></video>{FLASH}", OG.format("article")),
-    _yes("pictures with a text", f"<h1>The day</h1>{PICTURES}{story()}",
-         url=f"{HOST}/gallery/the-day"),
-    _yes("long list", "<h1>Who sits at the table</h1><p>These are the members of both "
-         "delegations, as the hosts have published them.</p><ol>"
-         + "".join(f"<li>Name {n}, deputy head of room {n}</li>" for n in range(30))
-         + "</ol>"),
-    _yes("list of links to sources", "<h1>All our reports on the talks</h1>"
-         f"<p>This is what we have reported since the summer, in order of time.</p>"
-         f"<ul>{LINKS}</ul>"),
-    _yes("ItemList beside a text", json_ld('{"@type":"ItemList"}') + LONG),
-    _yes("headings that link to themselves", f"<h1>Guide</h1>{story()}" + "".join(
-        f"<h2><a href='#s{n}'>Part {n}</a></h2><p>A word.</p>" for n in range(14)),
-        url=f"{HOST}/guides"),
-    _yes("about a search", f"<h1>Search for survivors goes on</h1>{FLASH}{CARDS}"),
-    _yes("teaser before a paywall",
-         f"<article><h1>Port shut</h1>{FLASH}<div class='paywall'><p>Subscribe to "
-         "continue reading.</p></div></article>", DATE),
-    _yes("headline with the word subscribe", "<h1>Readers subscribe again</h1>"
-         "<p>More people subscribe to read local papers, a survey says.</p>"),
-    _yes("story of an author", f"<h1>Ann Reporter honoured</h1>{LONG}",
-         url=f"{HOST}/people/ann-reporter"),
 ]  # fmt: skip
 
 NO_ARTICLES = [*MISSING, *WALLS, *LISTINGS, *OFFERS]

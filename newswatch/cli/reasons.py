@@ -21,6 +21,8 @@ REASONS = {
     "region-block": "not shown in our region",
     "paywall-stub": "behind a paywall, no teaser",
     "error-page": "a server's error with 200",
+    "redirected-home": "led to the front page",
+    "foreign-host": "led to another host",
     "http-404": "not found",
 }
 #: by what an article was known that came under another address

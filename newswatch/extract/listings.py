@@ -29,10 +29,12 @@ _LINKED_HEADINGS = (
     " | //a[.//h2 or .//h3 or .//h4]"
 )
 _LINKS = "//body//a[string-length(normalize-space(.)) > 30]"
-#: a sentence outside of links: a flash has one
+#: a sentence outside of links and teasers: a flash has one, in a paragraph or not
 _TOLD = (
-    "//p[text()[string-length(normalize-space(.)) > 40]][not(ancestor::a)]"
-    "[not(ancestor::li or ancestor::footer or ancestor::aside or ancestor::form)]"
+    "//body//*[text()[string-length(normalize-space(.)) > 120]"
+    " or (self::p and text()[string-length(normalize-space(.)) > 40])]"
+    "[not(ancestor-or-self::a or ancestor-or-self::li or self::script or self::style"
+    " or ancestor::footer or ancestor::aside or ancestor::form or ancestor::noscript)]"
     "[not(../*[self::h2 or self::h3 or self::h4 or self::header]"
     "[.//a[@href][not(starts-with(@href, '#'))]])]"
 )
@@ -93,6 +95,8 @@ def _search(signs: Signs, linked: list[str]) -> Iterator[str]:
     heads = [each.evidence for each in signs.headings if SEARCH.search(each.text)][:1]
     address = [f"url:{name}" for name in sorted(_SEARCH_SEGMENTS & {*signs.path[-2:]})]
     address += [f"url:?{name}=" for name in sorted(_SEARCH_KEYS & query)]
+    if "search" in signs.body_marks and _tells(signs):
+        return  # a theme's word
     if types or marks or (address and (heads or linked)):
         yield from [*(f"json-ld:{name}" for name in types), *marks, *address, *heads]
 
@@ -116,8 +120,14 @@ def _tag(signs: Signs, linked: list[str]) -> Iterator[str]:
 
 def _index(signs: Signs, linked: list[str]) -> Iterator[str]:
     view, runs = signs.view, signs.has_running_text
+    count = len(elements(view.root, _LINKED_HEADINGS))
     types = [name for name in _declared(signs) if name in LISTING_TYPES]
-    if types and (not runs or "CollectionPage" in types):
+    looks = bool(linked) or count >= _SOME
+    if "CollectionPage" in types:
+        is_one = looks or not runs
+    else:  # a list of related stories may be all that a page describes
+        is_one = bool(types) and not runs and (looks or not _tells(signs))
+    if is_one:
         yield from (f"json-ld:{name}" for name in types)
         return
     if lists_others(view):
@@ -126,11 +136,12 @@ def _index(signs: Signs, linked: list[str]) -> Iterator[str]:
     marks = signs.marked(_INDEX_MARKS)
     if signs.body_marks & _ARTICLE_MARKS:
         marks = []
-    count = len(elements(view.root, _LINKED_HEADINGS))
     if is_front(view) and (count >= _MANY_HEADINGS or (count >= _SOME and not runs)):
         yield from ["url:/", f"html: {count} linked headings"]
-    elif linked and not runs and (marks or _is_section(signs)):
-        yield from [*marks, *([] if marks else ["url:section"]), *linked]
+    elif linked and not runs and _is_section(signs):
+        yield from ["url:section", *marks, *linked]
+    elif linked and not runs and marks and not _tells(signs):
+        yield from [*marks, *linked]
     elif linked and not runs and _calls_itself_site(signs) and not _tells(signs):
         yield from ["opengraph:og:type website", *linked]
 
@@ -163,8 +174,13 @@ def _calls_itself_site(signs: Signs) -> bool:
 
 
 def _tells(signs: Signs) -> bool:
-    """Whether a sentence stands on the page that is no link and no teaser's."""
-    return bool(elements(signs.view.root, _TOLD))
+    """Whether a sentence stands on the page that is no link and no teaser's.
+
+    As many as there are linked headings, they are teasers.
+    """
+    told = len(elements(signs.view.root, _TOLD))
+    count = len(elements(signs.view.root, _LINKED_HEADINGS))
+    return told > 0 and (count < _MANY_HEADINGS or 2 * told < count)
 
 
 _KINDS = {

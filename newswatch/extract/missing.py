@@ -38,7 +38,10 @@ def _not_found(signs: Signs) -> Refusal | None:
         more.append("meta:robots noindex")
     is_bare = not signs.has_running_text
     for heading in signs.headings:
-        said = NOT_FOUND.search(heading.text) or _is_bare_404(heading, signs)
+        is_head = heading in signs.heads
+        said = NOT_FOUND.search(heading.text) or (
+            is_head and _is_bare_404(heading, signs)
+        )
         if said and (is_bare or more):
             return _refusal(
                 RefusalReason.SOFT_404,
@@ -82,7 +85,7 @@ def _broken(signs: Signs) -> Refusal | None:
         return None
     marks = elements(signs.view.root, _ERROR_ELEMENTS)[:1]
     evidence = [f"html:{named(mark)}" for mark in marks]
-    for heading in signs.headings:
+    for heading in signs.heads:
         if SERVER_ERROR.fullmatch(heading.text):
             evidence.insert(0, heading.evidence)
             break

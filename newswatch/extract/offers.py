@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator
 
 from newswatch.extract.dom import elements, tag_names, text_of
 from newswatch.extract.jsonld import text
-from newswatch.extract.signs import Signs, claims_article, own_places
-from newswatch.extract.subject import places
+from newswatch.extract.signs import Signs, claims_article
 from newswatch.extract.view import View, key
 from newswatch.extract.wordings import DONATION, NEWSLETTER
 from newswatch.model import Refusal, RefusalReason
@@ -32,12 +31,13 @@ _NEWSLETTER_SEGMENTS = tag_names(
     " rassylka rozsylka bulten e-bulten signup sign-up"
 )
 _PAYMENT = (
-    "//form[.//input[contains(@name, 'amount') or contains(@name, 'donat')"
+    "(//form[.//input[contains(@name, 'amount') or contains(@name, 'donat')"
     " or contains(@id, 'amount') or contains(@id, 'donat')]]"
     " | //form[contains(@action, 'paypal.') or contains(@action, 'donat')]"
     " | //iframe[contains(@src, 'donorbox.org') or contains(@src, 'stripe.com')"
     " or contains(@src, 'fundraiseup.com') or contains(@src, 'twingle.de')]"
-    " | //*[contains(@class, 'donation-form') or contains(@id, 'donation-form')]"
+    " | //*[contains(@class, 'donation-form') or contains(@id, 'donation-form')])"
+    "[not(ancestor::footer or ancestor::aside)]"
 )
 _LETTER_FORM = (
     "//form[.//input[@type='email' or @name='email' or contains(@name, 'EMAIL')]]"
@@ -141,14 +141,14 @@ def _gallery(view: View, title: str | None) -> Iterator[str]:
 
 
 def _stated(view: View, title: str | None, types: frozenset[str]) -> Iterator[str]:
-    """The page's own node of one of *types*: at its address, or called like it."""
+    """The node of one of *types* that is called what the page is."""
     node = view.subject
     if node is None or not (found := [name for name in node.types if name in types]):
         return
     name = text(node.fields.get("name")) or text(node.fields.get("headline"))
     heads = [text_of(item) for item in elements(view.root, "//h1")[:_MOST]]
     called = {key(each) for each in heads or [title or ""]}
-    if (name and key(name) in called) or own_places(view) & places(node):
+    if name and key(name) in called:
         yield f"json-ld:{found[0]}"
 
 

@@ -67,6 +67,12 @@ class Signs:
     def is_front(self) -> bool:
         return is_front(self.view)
 
+    @property
+    def heads(self) -> list[Heading]:
+        """What heads the page: an h2 only where there is no h1."""
+        has_h1 = bool(elements(self.view.root, "//h1"))
+        return [each for each in self.headings if each.where != "h2" or not has_h1]
+
     def at(self, where: str) -> list[Heading]:
         return [heading for heading in self.headings if heading.where == where]
 

@@ -127,7 +127,7 @@ def _region_block(signs: Signs) -> Refusal | None:
 
 
 def _headed(signs: Signs, says: Callable[[str], object]) -> Heading | None:
-    return next((each for each in signs.headings if says(each.text)), None)
+    return next((each for each in signs.heads if says(each.text)), None)
 
 
 def consent_wall(signs: Signs) -> Refusal | None:

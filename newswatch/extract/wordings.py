@@ -23,25 +23,34 @@ def _whole(*patterns: str) -> re.Pattern[str]:
 #: up to five words between a noun and what is said of it
 _WORDS = r"(?:[^\W\d]+ ){0,5}"
 
+#: "the page", not somebody's Facebook page
+_A_PAGE = (
+    r"(?:(?:^|[.!?:,–—-])\W*|\b(?:the|this|that|requested|your|404|error|sorry"
+    r"|oops)\W+)"
+)
 #: somewhere in a heading
 NOT_FOUND = _any(
-    r"\b(?:page|article|url|address)\b (?:you['’]re looking for |you requested |"
-    r"you are looking for |you were looking for |requested )?"
-    r"(?:could not be|can(?:no|['’])?t be|was not|wasn['’]t|is not|isn['’]t|not) found",
+    rf"{_A_PAGE}(?:page|article|story|content|url|address) (?:you['’]re looking for |"
+    r"you requested |you (?:are|were) looking for |requested )?"
+    r"(?:(?:could not be|can(?:no|['’])?t be|was not|wasn['’]t|is not|isn['’]t|not) "
+    r"found"
+    r"|no longer exists|does(?:n['’]t| not) exist"
+    r"|is(?:n['’]t| not| no longer) available(?! in\b)|(?:has been|was) (?:removed"
+    r"|deleted))",
     r"(?:couldn['’]t|could not|can['’]?t|cannot|unable to) find "
     r"(?:your|the|that|this) (?:page|article|story)",
-    r"\b(?:page|article|story) (?:you['’]re looking for |you are looking for )?"
-    r"(?:no longer exists|does(?:n['’]t| not) exist|is(?:n['’]t| not| no longer)"
-    r" available|(?:has been|was) (?:removed|deleted))",
     # German, Dutch
-    rf"\bseite {_WORDS}(?:nicht (?:mehr )?(?:gefunden|verfügbar|vorhanden|existiert)"
+    rf"(?<![-\w])seite {_WORDS}(?:nicht (?:mehr )?(?:gefunden|verfügbar|vorhanden"
+    rf"|existiert)"
     r"|existiert (?:leider )?nicht|gibt es (?:leider )?nicht)",
     r"\bartikel (?:wurde |konnte )?(?:leider )?nicht gefunden",
     rf"\bpagina {_WORDS}(?:niet (?:worden )?(?:gevonden|beschikbaar)|bestaat niet)",
     # Danish, Norwegian, Swedish, Icelandic, Finnish
-    rf"\bsid(?:an|en) {_WORDS}(?:(?:finnes|findes|eksisterer) (?:\w+ )?ikke"
+    # "siden" and "sidan" are also "since" and "the side": no other word between
+    r"\bsid(?:an|en) (?:du (?:leter|leder|letar|søger|söker|ser) (?:etter|efter) )?"
+    r"(?:(?:finnes|findes|eksisterer) (?:dessverre |desværre )?ikke"
     r"|(?:ble|blev) ikke f[uø]n(?:d?et|net)|kunne ikke find(?:es|e)"
-    r"|hittades inte|kunde inte hittas|finns (?:\w+ )?inte|existerar inte)",
+    r"|hittades inte|kunde inte hittas|finns (?:tyvärr )?inte|existerar inte)",
     r"\b(?:fant|finner|finder|fandt|kan) ikke (?:finde |finne )?siden",
     r"\bsiden ble ikke funnet|\bsíðan? fannst ekki",
     r"\bsivua (?:\w+ )?ei (?:löytynyt|löydy|ole)",
@@ -175,10 +184,11 @@ ROBOT_CHECK = _whole(
     r"(?:(?:a )?human|not a (?:robot|bot))|making sure you(?:['’]re| are) not a bot",
     r"checking (?:your browser|if the site connection is secure)\b.{0,40}",
     r"security (?:check(?:point)?|verification)|vercel security checkpoint",
-    r"you are being redirected|unusual traffic .{0,60}|i(?:['’]| a)m not a robot",
+    r"you are being redirected|unusual traffic (?:from|detected).{0,40}|i(?:['’]| a)m "
+    r"not a robot",
     r"(?:nur )?einen moment(?: bitte)?|sind sie ein (?:mensch|roboter)|zugriff "
     r"(?:verweigert|gesperrt)|sicherheitsüberprüfung|(?:ich bin|bist du) kein roboter",
-    r"un (?:instant|momento)|accès (?:refusé|interdit)|êtes-vous un (?:humain|robot)",
+    r"accès (?:refusé|interdit)|êtes-vous un (?:humain|robot)",
     r"vérification de sécurité|acceso denegado|¿?eres (?:un )?(?:humano|robot)",
     r"verificación de seguridad|acesso negado|você é (?:um )?(?:humano|robô)",
     r"accesso negato|sei un (?:umano|robot)|toegang geweigerd|ben je een (?:mens"
@@ -216,7 +226,7 @@ CONSENT = _whole(
     r"(?:wir (?:benötigen|brauchen) ihre (?:zustimmung|einwilligung).{0,40}|"
     r"cookie-?einstellungen|datenschutz-?einstellungen|privatsphäre-einstellungen)",
     r"(?:.{0,30}\b)?(?:mit|ohne) werbung (?:und (?:cookies|tracking) )?(?:nutzen|"
-    r"weiterlesen|lesen|weiter)(?:\b.{0,30})?|weiter mit werbung(?: lesen)?",
+    r"weiterlesen|lesen|weiter)|weiter mit werbung(?: lesen)?",
     r"(?:nous respectons|le respect de) votre vie privée\b.{0,30}|votre vie privée "
     r"(?:nous importe|compte).{0,20}|(?:gérer|gestion de) (?:vos|mes|les) cookies",
     r"continuer sans accepter|avec votre (?:accord|consentement).{0,40}",
@@ -336,12 +346,12 @@ PAYWALL_PROMPT = _any(
 )
 #: a whole paragraph that speaks to the browser and not to the reader
 BROWSER_NOTICE = _any(
-    r"\b(?:enable|activate|turn on|requires?|need)\b.{0,40}\b(?:javascript|cookies)\b",
-    r"\b(?:javascript|cookies)\b.{0,40}\b(?:disabled|enable|required|blocked|turned "
-    r"off)",
-    r"\b(?:disable|turn off)\b.{0,30}\bad ?-?block",
+    r"\b(?:enable|activate|turn on|allow) (?:\w+ )?(?:javascript|js|cookies)\b",
+    r"\bjavascript (?:is|must be|seems to be|needs to be) (?:\w+ )?"
+    r"(?:disabled|enabled|required|turned off)|\brequires? javascript\b",
+    r"\b(?:disable|turn off) (?:\w+ ){0,2}ad ?-?block",
     r"\bjavascript\b.{0,40}\b(?:aktivieren|aktiviert|activer|activez|habilitar|habilite"
     r"|attivare|abilitare|inschakelen|aktivera|włącz|включите|увімкніть)",
-    r"(?:активируйте|включите|увімкніть|aktivieren sie|activez|habilite|attiva).{0,40}"
-    r"javascript",
+    r"\b(?:активируйте|включите|увімкніть|aktivieren sie|activez|habilite|attiva) "
+    r"(?:\w+ )?javascript",
 )

@@ -11,7 +11,7 @@ from newswatch.store import StoreThread
 from newswatch.store.base import KeptOut, PendingLink
 
 #: what keeps a page out whatever the day; every other reason may pass
-_FINAL = frozenset(RefusalReason) - {
+FINAL = frozenset(RefusalReason) - {
     RefusalReason.ROBOTS,
     RefusalReason.LANE_DIED,
     RefusalReason.PAGE_WALL,
@@ -47,7 +47,7 @@ async def settle_visit(
     Either way it is written down, for people who ask why there is no article.
     """
     now = clock.now()
-    again = None if reason in _FINAL else retry_at(reason, pending.attempts, now)
+    again = None if reason in FINAL else retry_at(reason, pending.attempts, now)
     kept_out = KeptOut(
         key=pending.key,
         outlet_id=pending.outlet_id,

@@ -7,9 +7,10 @@ import sqlite3
 from pathlib import Path
 
 from crawl_folder import feed_lines, newswatch, write_watch
+from look_alikes import ARTICLES
 from loopback import Site, html, rss, story
 from markup import ADDRESS
-from page_kinds import ARTICLES, NO_ARTICLES, Kind
+from page_kinds import NO_ARTICLES, Kind
 
 from newswatch.store.base import KeptOut
 from newswatch.store.sqlite import SqliteStore

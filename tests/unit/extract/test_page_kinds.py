@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from look_alikes import ARTICLES
 from markup import page_of
-from page_kinds import ARTICLES, NO_ARTICLES, Kind
+from page_kinds import NO_ARTICLES, Kind
 
 from newswatch.extract import extract_article
 from newswatch.model import Article, Refusal, RefusalReason
