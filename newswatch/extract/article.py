@@ -35,6 +35,7 @@ from newswatch.extract.live_blog import (
 from newswatch.extract.paging import first_page_of, turn_of
 from newswatch.extract.scan import hostile_markup, hostile_tree
 from newswatch.extract.signals import (
+    MOST_DOUBTED,
     refusal_of,
     refusal_of_text,
     suspicion_of,
@@ -115,18 +116,12 @@ def _read(
     authors = value_of(fields.authors) or ()
     title, summary = value_of(fields.title), value_of(fields.summary)
     updates = updates_of(view, text)
-    suspicion = suspicion_of(view, title)
     body = body_of(view, text, hints_of(view, title, summary, authors))
     if updates and is_live(updates, body.paragraphs):
         return _live_blog(view, fields, updates, body)
     if not body.paragraphs:
         body = description_as_body(view) or body
-    is_paid = fields.free is False or (fields.free is None and fields.paywalled)
-    told = [text for text in body.paragraphs if key(text) != key(title or "")]
-    is_visible = not (body.evidence or "").startswith(("extractor:script", "json-ld"))
-    if refusal := refusal_of_text(
-        told, suspicion, is_paid=is_paid, is_visible=is_visible
-    ):
+    if refusal := _doubt(view, text, fields, body):
         return refusal
     if not body.paragraphs:
         return Refusal(reason=RefusalReason.EMPTY_BODY, detail="no text was found")
@@ -135,6 +130,24 @@ def _read(
         _article(fields, body, warnings),
         turn=turn if isinstance(turn, Turn) else None,
         first_page=first_page,
+    )
+
+
+def _doubt(view: View, text: str, fields: _Fields, body: Body) -> Refusal | None:
+    """Why the body that was found is no article's; None if it may be one."""
+    title = value_of(fields.title)
+    told = [each for each in body.paragraphs if key(each) != key(title or "")]
+    suspicion = None
+    # The page once more, as it was before the body was looked for.
+    if text_weight(told) < MOST_DOUBTED and (whole := parse(text)) is not None:
+        suspicion = suspicion_of(replace(view, root=whole), title)
+    return refusal_of_text(
+        told,
+        suspicion,
+        is_paid=fields.free is False or (fields.free is None and fields.paywalled),
+        is_visible=not (body.evidence or "").startswith(
+            ("extractor:script", "json-ld")
+        ),
     )
 
 

@@ -8,7 +8,7 @@ engines to leave it out or its body element is marked as an error as well.
 from __future__ import annotations
 
 from newswatch.extract.dom import elements, tag_names, text_of
-from newswatch.extract.signs import Heading, Signs, named, quoted
+from newswatch.extract.signs import Heading, Signs, marked, named, quoted
 from newswatch.extract.wordings import BARE_404, NOT_FOUND, OOPS, SERVER_ERROR
 from newswatch.model import Refusal, RefusalReason
 
@@ -18,11 +18,14 @@ _ERROR_MARKS = tag_names(
     " error-page errorpage path-404 page--404 page-error template-404"
 )
 #: of elements that only error pages have: Cloudflare's, WordPress's, Next.js's, nginx's
-_ERROR_ELEMENTS = (
-    "//*[@id='cf-error-details'] | //*[contains(@class, 'cf-error-details')]"
-    " | //body[@id='error-page'] | //*[contains(@class, 'wp-die-message')]"
-    " | //*[contains(@class, 'next-error-h1')] | //center[h1]/following-sibling::hr"
-)
+_ERROR_ELEMENTS = {
+    "cf-error-details": "//*[@id='cf-error-details']"
+    " | //*[contains(@class, 'cf-error-details')]",
+    "error-page": "//body[@id='error-page']",
+    "wp-die-message": "//*[contains(@class, 'wp-die-message')]",
+    "next-error-h1": "//*[contains(@class, 'next-error-h1')]",
+    "<center": "//center[h1]/following-sibling::hr",
+}
 _SHORT_TEXTS = "//p[position() <= 10] | //h2 | //h3"
 _MOST = 20
 
@@ -83,7 +86,7 @@ def _sorry(signs: Signs, more: list[str]) -> Refusal | None:
 def _broken(signs: Signs) -> Refusal | None:
     if signs.has_running_text:
         return None
-    marks = elements(signs.view.root, _ERROR_ELEMENTS)[:1]
+    marks = marked(signs.view, _ERROR_ELEMENTS)[:1]
     evidence = [f"html:{named(mark)}" for mark in marks]
     for heading in signs.heads:
         if SERVER_ERROR.fullmatch(heading.text):

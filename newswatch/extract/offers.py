@@ -88,6 +88,8 @@ def _shown(
     address = [f"url:/{part}" for part in signs.path[-1:] if part in segments]
     above = [f"url:/{part}/" for part in signs.path[-2:-1] if part in segments]
     heads = [e.evidence for e in signs.headings if e.where != "h2" and says(e.text)][:1]
+    if not (address or above or heads):
+        return []
     forms = ["html:form"] if elements(signs.view.root, form) else []
     if not (address and (heads or forms)) and not (heads and forms):
         return []

@@ -29,8 +29,10 @@ from newswatch.extract.walls import (
 )
 from newswatch.model import Refusal, RefusalReason
 
-#: Latin characters: a film's or gallery's text beyond this is a text of its own
+#: Latin characters: a film's or gallery's text beyond this is a text of its own, and a
+#: longer one than that no consent platform's
 _A_CAPTION = 240
+MOST_DOUBTED = 1200
 
 
 def refusal_of(view: View, title: str | None) -> Refusal | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -120,6 +121,16 @@ def _announced(view: View) -> frozenset[str]:
     """What the listing calls the article: a heading like that is no excuse."""
     stated = view.link.title if view.link else None
     return frozenset({key(stated)} if stated else ())
+
+
+def marked(view: View, marks: Mapping[str, str]) -> list[HtmlElement]:
+    """The elements that the expressions of *marks* find.
+
+    Each is asked only where its key, plain ASCII, is among the bytes of the page: a
+    search over all elements costs a hundred times as much.
+    """
+    asked = [expr for key, expr in marks.items() if key.encode() in view.page.body]
+    return elements(view.root, " | ".join(asked)) if asked else []
 
 
 def quoted(text: str) -> str:

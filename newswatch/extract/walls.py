@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from lxml.html import HtmlElement
 
 from newswatch.extract.dom import elements, text_of
-from newswatch.extract.signs import Heading, Signs, named, quoted
+from newswatch.extract.signs import Heading, Signs, marked, named, quoted
 from newswatch.extract.view import View
 from newswatch.extract.wordings import (
     BROWSER_NOTICE,
@@ -27,46 +27,54 @@ from newswatch.extract.wordings import (
 )
 from newswatch.model import Refusal, RefusalReason
 
-_SCRIPT = "//script[contains(., '{0}') or contains(@src, '{0}')]"
-#: what only a challenge has, by vendor
+
+def _script(word: str) -> str:
+    return f"//script[contains(., '{word}') or contains(@src, '{word}')]"
+
+
+#: what only a challenge has, by vendor: a word of it, and where the word has to stand
 _CHALLENGES = {
-    "Cloudflare": " | ".join(
-        (
-            _SCRIPT.format("_cf_chl_opt"),
-            "//*[@id='challenge-form' or @id='challenge-running'"
-            " or @id='cf-challenge-running' or @id='challenge-error-text']",
-        )
-    ),
-    "DataDome": "//iframe[contains(@src, 'captcha-delivery.com')]"
-    " | //script[contains(., 'captcha-delivery.com')]"
-    " | //script[contains(@src, 'ct.captcha-delivery.com')]",
-    "PerimeterX": "//*[@id='px-captcha' or @id='px-captcha-wrapper']",
-    "Akamai": "//*[@id='sec-if-cpt-container' or @id='sec-cpt-if']"
-    " | //script[contains(@src, '/_sec/cp_challenge/')]"
-    " | //*[contains(text(), 'errors.edgesuite.net')]",
-    "Imperva": "//iframe[contains(@src, '_Incapsula_Resource')]",
-    "AWS WAF": _SCRIPT.format("gokuProps"),
-    "Anubis": "//*[@id='anubis_challenge' or @id='anubis_version']",
-    "Kasada": _SCRIPT.format("window.KPSDK"),
-    "Qrator": _SCRIPT.format("/__qrator/"),
-    "Sucuri": _SCRIPT.format("sucuri_cloudproxy_js"),
-    "DDoS-Guard": _SCRIPT.format("/.well-known/ddos-guard/js-challenge"),
-    "Yandex": "//form[contains(@action, '/checkcaptcha')]",
+    "Cloudflare": {
+        "_cf_chl_opt": _script("_cf_chl_opt"),
+        "challenge-": "//*[@id='challenge-form' or @id='challenge-running'"
+        " or @id='cf-challenge-running' or @id='challenge-error-text']",
+    },
+    "DataDome": {
+        "captcha-delivery.com": "//iframe[contains(@src, 'captcha-delivery.com')]"
+        " | //script[contains(., 'captcha-delivery.com')]"
+        " | //script[contains(@src, 'ct.captcha-delivery.com')]"
+    },
+    "PerimeterX": {"px-captcha": "//*[starts-with(@id, 'px-captcha')]"},
+    "Akamai": {
+        "sec-": "//*[@id='sec-if-cpt-container' or @id='sec-cpt-if']",
+        "/_sec/cp_challenge/": "//script[contains(@src, '/_sec/cp_challenge/')]",
+        "errors.edgesuite.net": "//*[contains(text(), 'errors.edgesuite.net')]",
+    },
+    "Imperva": {"_Incapsula_": "//iframe[contains(@src, '_Incapsula_Resource')]"},
+    "AWS WAF": {"gokuProps": _script("gokuProps")},
+    "Anubis": {"anubis_": "//*[@id='anubis_challenge' or @id='anubis_version']"},
+    "Kasada": {"window.KPSDK": _script("window.KPSDK")},
+    "Qrator": {"/__qrator/": _script("/__qrator/")},
+    "Sucuri": {"sucuri_cloudproxy_js": _script("sucuri_cloudproxy_js")},
+    "DDoS-Guard": {"/js-challenge": _script("/.well-known/ddos-guard/js-challenge")},
+    "Yandex": {"/checkcaptcha": "//form[contains(@action, '/checkcaptcha')]"},
 }
-#: where consent platforms put their dialog
-_DIALOGS = (
-    "//*[@id='onetrust-consent-sdk' or @id='onetrust-banner-sdk' or @id='didomi-host'"
-    " or @id='CybotCookiebotDialog' or @id='usercentrics-root' or @id='cmpbox'"
-    " or @id='cmpwrapper' or @id='qc-cmp2-container' or @id='qc-cmp2-ui'"
-    " or @id='truste-consent-track' or @id='uc-cmp-container' or @id='axeptio_overlay'"
-    " or @id='iubenda-cs-banner' or @id='cookiescript_injected'"
-    " or @id='tarteaucitronRoot'"
-    " or starts-with(@id, 'sp_message_container')"
-    " or contains(@class, 'fc-consent-root') or contains(@class, 'osano-cm-window')"
-    " or contains(@class, 'cky-consent') or contains(@class, 'cmp-root')"
-    " or contains(@class, 'consent-wall') or contains(@class, 'consent-form')"
-    " or contains(@class, 'cookie-wall') or contains(@class, 'cookiewall')]"
+#: where consent platforms put their dialog: an id, an id's beginning, a class
+_DIALOG_IDS = (
+    *("onetrust-consent-sdk", "onetrust-banner-sdk", "didomi-host", "cmpbox"),
+    *("CybotCookiebotDialog", "usercentrics-root", "cmpwrapper", "qc-cmp2-container"),
+    *("qc-cmp2-ui", "truste-consent-track", "uc-cmp-container", "axeptio_overlay"),
+    *("iubenda-cs-banner", "cookiescript_injected", "tarteaucitronRoot"),
 )
+_DIALOG_CLASSES = (
+    *("fc-consent-root", "osano-cm-window", "cky-consent", "cmp-root"),
+    *("consent-wall", "consent-form", "cookie-wall", "cookiewall"),
+)
+_DIALOGS = {
+    "sp_message_container": "//*[starts-with(@id, 'sp_message_container')]",
+    **{name: f"//*[@id='{name}']" for name in _DIALOG_IDS},
+    **{name: f"//*[contains(@class, '{name}')]" for name in _DIALOG_CLASSES},
+}
 #: elements with a text of their own that is more than a label
 _READABLE = (
     "//body//*[text()[string-length(normalize-space(.)) > 25]]"
@@ -110,8 +118,8 @@ def challenge_marks(view: View) -> list[str]:
     """Evidence of a vendor's challenge."""
     return [
         f"html:{named(found[0])} ({vendor})"
-        for vendor, expression in _CHALLENGES.items()
-        if (found := elements(view.root, expression))
+        for vendor, marks in _CHALLENGES.items()
+        if (found := marked(view, marks))
     ]
 
 
@@ -131,7 +139,7 @@ def _headed(signs: Signs, says: Callable[[str], object]) -> Heading | None:
 
 
 def consent_wall(signs: Signs) -> Refusal | None:
-    dialogs = elements(signs.view.root, _DIALOGS)[:_MOST]
+    dialogs = marked(signs.view, _DIALOGS)[:_MOST]
     marks = [f"html:{named(dialog)}" for dialog in dialogs[:2]]
     heads = _asking_heads(signs)
     if heads and (not signs.has_running_text or dialogs):
