@@ -2,37 +2,37 @@
 
     python benchmarks/extraction.py [--quick] [--shared DIR] [--only NAME …]
 
-Every program gets the same text of the same pages, one page at a time in one process,
-and is timed in CPU seconds; newswatch reads body and fields as in a crawl, clean text
-included. Scores are those of bench/extraction.py beside the corpus: the body counts on
-the news pages (fundus, aeb), the fields on fundus, snippets on all others. The floor is
-lxml's parse of the same text. A peer that is not installed is named and left out.
+Every program gets the same text of the same pages, one page at a time in a process of
+its own, one program after the other, and is timed in CPU seconds; newswatch reads body
+and fields as in a crawl, clean text included. A page that takes longer than --limit is
+an error, counted as `pages over the limit`, and its time is the limit. Scores are those
+of bench/extraction.py beside the corpus: the body counts on the news pages (fundus,
+aeb), the fields on fundus, snippets on all others. The floor is lxml's parse of the
+same text. A peer that is not installed is named and left out.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
-import importlib
 import importlib.util
 import json
 import statistics
 import sys
 import time
-import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-QUICK_PAGES = 36
+from extraction_programs import PROGRAMS, REFERENCE, Running
+
+#: the first run: pages, and CPU seconds a page may take
+QUICK_PAGES, QUICK_LIMIT_S = 36, 2
+LIMIT_S = 20
 SHARED = Path(__file__).parents[2] / "shared"
 GROUPS = ("en", "de", "latin-other", "cjk", "cyrillic")
 #: a language with fewer pages says nothing
 LEAST_PAGES = 5
-REFERENCE = "trafilatura"
 MEASURES = {
     "body F1": "optional_f1",
     "precision": "optional_p",
@@ -46,134 +46,17 @@ MEASURES = {
     "same instant": "date_instant",
     "same day": "date_day",
     "pages without text": "empty",
+    "pages over the limit": "late",
+    "other errors": "errors",
 }
-FIELDS = ("title_norm", "authors_f1", "authors_exact", "date_instant", "date_day")
-
-Read = Callable[[str, str], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Program:
-    name: str
-    #: the module it needs, and what makes a reader of it
-    needs: str
-    make: Callable[[ModuleType], Read]
-
-
-def _newswatch(_: ModuleType) -> Read:
-    from newswatch.clean import clean_article
-    from newswatch.extract import extract_article
-    from newswatch.model import Article, FetchedPage
-
-    def read(html: str, url: str) -> dict[str, Any]:
-        page = FetchedPage(
-            requested_url=url,
-            url=url,
-            status=200,
-            body=html.encode("utf-8", "replace"),
-            fetched_at=datetime.now(tz=UTC),
-            content_type="text/html; charset=utf-8",
-        )
-        found = extract_article(page)
-        if not isinstance(found, Article):
-            return {"refused": found.reason}
-        article = clean_article(found)
-        published = article.published_at
-        return {
-            "body": "\n".join(article.paragraphs),
-            "title": article.headline,
-            "authors": [author.name for author in article.authors],
-            "published": published.isoformat() if published else None,
-            "language": article.language,
-            "method": article.evidence["content_text"],
-        }
-
-    return read
-
-
-def _trafilatura(**options: bool) -> Callable[[ModuleType], Read]:
-    def make(module: ModuleType) -> Read:
-        def read(html: str, url: str) -> dict[str, Any]:
-            found = module.bare_extraction(
-                html, url=url, include_comments=False, with_metadata=True, **options
-            )
-            if found is None:
-                return {}
-            return {
-                "body": found.text,
-                "title": found.title,
-                "authors": found.author,
-                "published": found.date,
-            }
-
-        return read
-
-    return make
-
-
-def _newspaper(module: ModuleType) -> Read:
-    def read(html: str, url: str) -> dict[str, Any]:
-        article = module.Article(url)
-        article.download(input_html=html)
-        article.parse()
-        at = article.publish_date
-        return {
-            "body": article.text,
-            "title": article.title,
-            "authors": article.authors,
-            "published": at.isoformat() if at else None,
-        }
-
-    return read
-
-
-def _readability(module: ModuleType) -> Read:
-    from lxml.html import fromstring
-
-    def read(html: str, _: str) -> dict[str, Any]:
-        document = module.Document(html)
-        tree = fromstring(document.summary())
-        blocks = tree.iter("p", "li", "h2", "h3", "h4", "blockquote", "pre", "div")
-        leaves = [b for b in blocks if b.tag != "div" or not len(b)]
-        text = "\n".join(" ".join(leaf.text_content().split()) for leaf in leaves)
-        return {"body": text, "title": document.short_title()}
-
-    return read
-
-
-def _resiliparse(module: ModuleType) -> Read:
-    def read(html: str, _: str) -> dict[str, Any]:
-        return {"body": module.extract_plain_text(html, main_content=True)}
-
-    return read
-
-
-def _goose(module: ModuleType) -> Read:
-    goose = module.Goose({"enable_image_fetching": False})
-
-    def read(html: str, url: str) -> dict[str, Any]:
-        found = goose.extract(url=url, raw_html=html)
-        at = found.publish_datetime_utc
-        return {
-            "body": found.cleaned_text,
-            "title": found.title,
-            "authors": found.authors,
-            "published": at.isoformat() if at else None,
-        }
-
-    return read
-
-
-PROGRAMS = (
-    Program("newswatch", "newswatch", _newswatch),
-    Program(REFERENCE, "trafilatura", _trafilatura()),
-    Program("traf. precision", "trafilatura", _trafilatura(favor_precision=True)),
-    Program("traf. fast", "trafilatura", _trafilatura(fast=True)),
-    Program("newspaper4k", "newspaper", _newspaper),
-    Program("readability", "readability", _readability),
-    Program("resiliparse", "resiliparse.extract.html2text", _resiliparse),
-    Program("goose3", "goose3", _goose),
-)
+#: measure of a field → what a program must have said somewhere to be measured by it
+FIELDS = {
+    "title_norm": "title",
+    "authors_f1": "authors",
+    "authors_exact": "authors",
+    "date_instant": "published",
+    "date_day": "published",
+}
 
 
 def main() -> int:
@@ -183,6 +66,7 @@ def main() -> int:
     rows = scorer.read_jsonl(corpus / "pages.jsonl")
     if arguments.quick:
         rows = _sample(rows, QUICK_PAGES)
+    limit_s = arguments.limit or (QUICK_LIMIT_S if arguments.quick else LIMIT_S)
     texts = [
         gzip.decompress((corpus / row["html"]).read_bytes()).decode("utf-8", "replace")
         for row in rows
@@ -191,13 +75,12 @@ def main() -> int:
     for program in PROGRAMS:
         if arguments.only and program.name not in arguments.only:
             continue
-        try:
-            read = program.make(importlib.import_module(program.needs))
-        except ImportError:
+        if not program.is_installed():
             missing.append(program.name)
             continue
         print(f"reading with {program.name} …", file=sys.stderr)
-        figures[program.name] = _measured(read, rows, texts, scorer)
+        with Running(program, limit_s) as read:
+            figures[program.name] = _measured(read, rows, texts, scorer)
     floor = _floor(texts)
     _print_table(figures, floor)
     if missing:
@@ -211,7 +94,14 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     names = [program.name for program in PROGRAMS]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help=f"{QUICK_PAGES} pages")
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help=f"{QUICK_PAGES} pages of {QUICK_LIMIT_S} s at most",
+    )
+    parser.add_argument(
+        "--limit", type=int, help=f"CPU seconds a page may take ({LIMIT_S})"
+    )
     parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--only", nargs="+", choices=names, metavar="NAME")
     return parser.parse_args()
@@ -240,45 +130,40 @@ def _sample(rows: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
 
 
 def _measured(
-    read: Read, rows: list[dict[str, Any]], texts: list[str], scorer: ModuleType
+    read: Running, rows: list[dict[str, Any]], texts: list[str], scorer: ModuleType
 ) -> dict[str, Any]:
     scores, spent, methods = [], [], {}
     for row, text in zip(rows[:3], texts, strict=False):
         # What a program loads once is no page's fault.
-        _one(read, text, row["url"])
+        read(text, row["url"])
+    late, said = 0, set[str]()
     for row, text in zip(rows, texts, strict=True):
-        begun = time.process_time()
-        found = _one(read, text, row["url"])
-        spent.append(time.process_time() - begun)
+        found, spent_s = read(text, row["url"])
+        spent.append(spent_s)
+        late += found.pop("late", False)
+        said |= {name for name, value in found.items() if value}
         method = found.pop("method", None)
         methods[str(method)] = methods.get(str(method), 0) + 1
         scores.append(scorer.score_page(row, found))
     news = [s for s in scores if s["dataset"] == "fundus"]
     summary = scorer.summarise(scores) | {
-        key: value for key, value in scorer.summarise(news).items() if key in FIELDS
+        key: value if FIELDS[key] in said else None
+        for key, value in scorer.summarise(news).items()
+        if key in FIELDS
     }
     languages = {}
     for group in GROUPS:
         pages = [s for s in scores if s["group"] == group and "optional" in s]
         if len(pages) >= LEAST_PAGES:
             languages[group] = scorer.summarise(pages)["optional_f1"]
-    figures = {
-        key: _rounded(summary.get(key)) for key in (*MEASURES.values(), "errors")
-    }
+    errors = sum(score["error"] for score in scores)
+    summary |= {"late": late, "errors": errors - late}
+    figures = {key: _rounded(summary.get(key)) for key in MEASURES.values()}
     figures["languages"] = {name: _rounded(value) for name, value in languages.items()}
     figures["cpu_ms"] = _times(spent)
     if len(methods) > 1:
         figures["methods"] = methods
     return figures
-
-
-def _one(read: Read, text: str, url: str) -> dict[str, Any]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return read(text, url)
-    except Exception as error:
-        return {"error": f"{type(error).__name__}: {error}"[:200]}
 
 
 def _times(spent: list[float]) -> dict[str, float]:
@@ -303,7 +188,7 @@ def _floor(texts: list[str]) -> dict[str, float]:
 
 
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
+    return round(value, 4) if isinstance(value, float) else value
 
 
 def _print_table(figures: dict[str, dict[str, Any]], floor: dict[str, float]) -> None:
@@ -311,7 +196,9 @@ def _print_table(figures: dict[str, dict[str, Any]], floor: dict[str, float]) ->
         print(f"{name:<22}" + "".join(f"{cell:>16}" for cell in cells))
 
     def shown(value: float | None) -> str:
-        return "-" if value is None else f"{value:.3f}" if value < 5 else f"{value:.0f}"
+        if value is None:
+            return "-"
+        return f"{value:.3f}" if isinstance(value, float) else str(value)
 
     columns = list(figures.values())
     line("", list(figures))

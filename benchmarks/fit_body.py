@@ -5,8 +5,10 @@
 Labels come from the gold texts of ../shared/corpus: a block belongs to the story if
 most of its 4-word shingles stand in the gold text, and on pages that have only
 snippets, if it holds a wanted one or an unwanted one. First the figures of a
-cross-validation over publishers; with --write, weights fitted on all pages replace
-newswatch/extract/weights.json. Needs scikit-learn.
+cross-validation over publishers, for the blocks alone and for the whole chain that a
+crawl runs (fallbacks, clean text): each part of the pages is read with weights fitted
+on the others, and no publisher is in two parts. With --write, weights fitted on all
+pages replace newswatch/extract/weights.json. Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -21,9 +23,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
-from extraction import load_scorer
+from extraction import MEASURES, load_scorer
+from extraction_programs import newswatch_reader
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -43,7 +47,8 @@ ROOT = Path(__file__).parents[1]
 WEIGHTS = ROOT / "newswatch/extract/weights.json"
 #: strength of the weights' leash (scikit-learn's C): 0.05 to 2 differ by 0.001 F1
 LEASH = 0.3
-FOLDS = 5
+FOLDS = (2, 5, 10)
+BODY = ("optional_f1", "optional_p", "optional_r", "good", "leaky_pages", "snip_acc")
 #: what a page counts that ends with its story: the labelled ones all go on with menus
 BARE = 0.3
 #: weights nearer to nothing are left out
@@ -53,6 +58,7 @@ LEAST = 0.01
 @dataclass
 class Labelled:
     row: dict[str, Any]
+    html: str
     sight: Sight
     #: share of each block that is story, None where nobody knows
     labels: list[float | None]
@@ -68,8 +74,8 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="replace the weights")
     arguments = parser.parse_args()
     scorer = load_scorer(arguments.shared)
-    pages = [p for p in _labelled(arguments.shared, scorer) if p.sight.blocks]
-    figures = {f"{k}-fold": _across(pages, k, scorer) for k in (2, FOLDS)}
+    pages = _labelled(arguments.shared, scorer)
+    figures = _across_publishers(pages, scorer)
     if arguments.write:
         first, second = _fit(pages)
         kept = [
@@ -94,17 +100,19 @@ def _labelled(shared: Path, scorer: ModuleType) -> list[Labelled]:
             fetched_at=datetime(2026, 11, 23, tzinfo=UTC),
             content_type="text/html; charset=utf-8",
         )
-        root = parse(body.decode("utf-8", "replace"))
+        html = body.decode("utf-8", "replace")
+        root = parse(html)
         if root is None:
             continue
         hints = _hints(open_view(page, root, outlet=None, link=None))
         share = 0.5 if row["dataset"] == "traf" else 1.0
-        pages.append(_label(row, blocks_of(root), hints, share, scorer))
+        pages.append(_label(row, html, blocks_of(root), hints, share, scorer))
     return pages
 
 
 def _label(
     row: dict[str, Any],
+    html: str,
     blocks: list[Block],
     hints: Hints,
     share: float,
@@ -115,9 +123,10 @@ def _label(
     story = sum(n for n, y in zip(lengths, labels, strict=True) if (y or 0) > 0.5)
     weights = [share * (min(n, 150) / ((story or 200) + 100) + 0.004) for n in lengths]
     told = [at for at, y in enumerate(labels) if (y or 0) > 0.5]
-    page = Labelled(row, sight, labels, weights, [], None)
+    page = Labelled(row, html, sight, labels, weights, [], None)
     if row["dataset"] != "traf" and told and told[-1] + 1 < len(blocks):
-        page.bare = _label(row, blocks[: told[-1] + 1], hints, share * BARE, scorer)
+        seen = blocks[: told[-1] + 1]
+        page.bare = _label(row, html, seen, hints, share * BARE, scorer)
     return page
 
 
@@ -189,27 +198,31 @@ def _fold(page: Labelled, count: int) -> int:
     return int.from_bytes(name[:4], "big") % 840 % count
 
 
-def _across(pages: list[Labelled], count: int, scorer: ModuleType) -> dict[str, Any]:
-    scores = []
-    for fold in range(count):
-        weights = _fit([p for p in pages if _fold(p, count) != fold])
-        for page in pages:
-            if _fold(page, count) == fold:
+def _across_publishers(
+    pages: list[Labelled], scorer: ModuleType
+) -> dict[str, dict[str, float]]:
+    figures = {}
+    for count in FOLDS:
+        alone, whole = [], []
+        for fold in range(count):
+            weights = _fit([p for p in pages if _fold(p, count) != fold])
+            for page in (p for p in pages if _fold(p, count) == fold):
                 chances = _chances(page.sight, *weights)
                 text = "\n".join(story.paragraphs_from(page.sight, chances))
-                scores.append(scorer.score_page(page.row, {"body": text}))
-    summary = scorer.summarise(scores)
-    keys = (
-        "optional_f1",
-        "optional_p",
-        "optional_r",
-        "good",
-        "leaky_pages",
-        "snip_acc",
-    )
-    found = {key: round(summary[key], 4) for key in keys}
-    print(f"{count}-fold over publishers, blocks alone:", found)
-    return found
+                alone.append(scorer.score_page(page.row, {"body": text}))
+                with patch.object(looks, "fitted", lambda found=weights: found):
+                    found = newswatch_reader(page.html, page.row["url"])
+                whole.append(scorer.score_page(page.row, found))
+        figures[f"{count} parts, blocks alone"] = scorer.summarise(alone)
+        figures[f"{count} parts, whole chain"] = scorer.summarise(whole)
+    shown = {name: key for name, key in MEASURES.items() if key in BODY}
+    print(f"{'across publishers':<26}" + "".join(f"{name:>21}" for name in shown))
+    for name, one in figures.items():
+        print(f"{name:<26}" + "".join(f"{one[key]:>21.3f}" for key in shown.values()))
+    return {
+        name: {key: round(one[key], 4) for key in shown.values()}
+        for name, one in figures.items()
+    }
 
 
 def _chances(
