@@ -1,6 +1,6 @@
 """Fit the weights of the body's two looks, and say how well they carry to strangers.
 
-    python benchmarks/fit_body.py [--shared DIR] [--write]
+    python benchmarks/fit_body.py [--parts N …] [--write] [--shared DIR]
 
 Labels come from the gold texts of ../shared/corpus: a block belongs to the story if
 most of its 4-word shingles stand in the gold text, and on pages that have only
@@ -18,6 +18,7 @@ import gzip
 import hashlib
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,7 +48,7 @@ ROOT = Path(__file__).parents[1]
 WEIGHTS = ROOT / "newswatch/extract/weights.json"
 #: strength of the weights' leash (scikit-learn's C): 0.05 to 2 differ by 0.001 F1
 LEASH = 0.3
-FOLDS = (2, 5, 10)
+PARTS = (5,)
 BODY = ("optional_f1", "optional_p", "optional_r", "good", "leaky_pages", "snip_acc")
 #: what a page counts that ends with its story: the labelled ones all go on with menus
 BARE = 0.3
@@ -71,11 +72,12 @@ class Labelled:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--parts", type=int, nargs="+", default=PARTS, metavar="N")
     parser.add_argument("--write", action="store_true", help="replace the weights")
     arguments = parser.parse_args()
     scorer = load_scorer(arguments.shared)
     pages = _labelled(arguments.shared, scorer)
-    figures = _across_publishers(pages, scorer)
+    figures = _across_publishers(pages, arguments.parts, scorer)
     if arguments.write:
         first, second = _fit(pages)
         kept = [
@@ -199,10 +201,10 @@ def _fold(page: Labelled, count: int) -> int:
 
 
 def _across_publishers(
-    pages: list[Labelled], scorer: ModuleType
+    pages: list[Labelled], parts: Sequence[int], scorer: ModuleType
 ) -> dict[str, dict[str, float]]:
     figures = {}
-    for count in FOLDS:
+    for count in parts:
         alone, whole = [], []
         for fold in range(count):
             weights = _fit([p for p in pages if _fold(p, count) != fold])
