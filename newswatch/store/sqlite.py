@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,48 +16,36 @@ from newswatch.store.base import (
     Classify,
     FeedPosition,
     Held,
-    HostState,
     KeptOut,
     LineOf,
     OutboxRow,
     OutletState,
     PendingLink,
-    RobotsState,
     Sorted,
     SourceState,
 )
-from newswatch.store.connection import connect, storage_errors, transaction
+from newswatch.store.connection import storage_errors
+from newswatch.store.manners import Manners
 from newswatch.store.rows import (
     AT_ONCE,
     instant_of,
     instant_text,
-    optional_instant_of,
     optional_instant_text,
     outbox_row_of,
     pending_of,
-    robots_of,
 )
 
 #: beyond this a stored time is a clock's mistake
 LONGEST_WAIT = timedelta(days=2)
 
 
-class SqliteStore:
+class SqliteStore(Manners):
     """See newswatch.store.base.Store for what each method promises."""
 
     def __init__(self, path: Path | str, *, keep_texts: bool = True) -> None:
         """*keep_texts* False keeps the text of matched articles only."""
-        self._path = path
+        super().__init__(path)
         self._keep_texts = keep_texts
-        self._db = connect(path)
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        with storage_errors(self._path), transaction(self._db):
-            yield
-
-    def close(self) -> None:
-        self._db.close()
 
     # -- listings and links
 
@@ -300,47 +286,6 @@ class SqliteStore:
                 (outlet_id, instant_text(state.next_due_at), state.failures),
             )
 
-    # -- hosts
-
-    def host_state(self, host: str) -> HostState:
-        row = self._one("SELECT * FROM host WHERE host = ?", host)
-        if row is None:
-            return HostState()
-        return HostState(
-            next_at=optional_instant_of(row["next_at"]),
-            wait_until=optional_instant_of(row["wait_until"]),
-            wait_reason=row["wait_reason"],
-            waits=row["waits"],
-            crawl_delay_s=row["crawl_delay_s"],
-        )
-
-    def set_host_state(self, host: str, state: HostState) -> None:
-        with self.transaction():
-            self._db.execute(
-                "INSERT OR REPLACE INTO host VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    host,
-                    optional_instant_text(state.next_at),
-                    optional_instant_text(state.wait_until),
-                    state.wait_reason,
-                    state.waits,
-                    state.crawl_delay_s,
-                ),
-            )
-
-    def robots(self, origin: str) -> RobotsState | None:
-        row = self._one(
-            "SELECT status, body, fetched_at FROM robots WHERE origin = ?", origin
-        )
-        return robots_of(row) if row else None
-
-    def set_robots(self, origin: str, state: RobotsState) -> None:
-        with self.transaction():
-            self._db.execute(
-                "INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?)",
-                (origin, state.status, state.body, instant_text(state.fetched_at)),
-            )
-
     # -- the account
 
     def record_run(
@@ -395,14 +340,3 @@ class SqliteStore:
                 "INSERT OR REPLACE INTO feed_position VALUES (1, ?, ?, ?)",
                 (position.file, position.offset, position.last_seq),
             )
-
-    # -- reading
-
-    def _one(self, sql: str, *values: object) -> sqlite3.Row | None:
-        with storage_errors(self._path):
-            row: sqlite3.Row | None = self._db.execute(sql, values).fetchone()
-            return row
-
-    def _all(self, sql: str, *values: object) -> list[sqlite3.Row]:
-        with storage_errors(self._path):
-            return self._db.execute(sql, values).fetchall()
