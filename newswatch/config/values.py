@@ -12,13 +12,13 @@ from newswatch.config.document import Document
 from newswatch.config.messages import shown
 from newswatch.config.patterns import endless_repeat
 from newswatch.config.positions import Path
-from newswatch.config.standards import (
+from newswatch.errors import ConfigError
+from newswatch.model.standards import (
     COUNTRIES,
     COUNTRY_SLIPS,
     LANGUAGE_SLIPS,
     LANGUAGES,
 )
-from newswatch.errors import ConfigError
 from newswatch.model.units import seconds, size_bytes
 from newswatch.schedule.cron import (
     CronError,

@@ -19,12 +19,12 @@ from newswatch.extract.fields import (
     canonical_of,
     free_of,
     image_of,
-    language_of,
     says_amp,
     section_of,
     summary_of,
     tags_of,
 )
+from newswatch.extract.language import checked_language, installed_detector
 from newswatch.extract.live_blog import (
     Updates,
     is_live,
@@ -125,9 +125,10 @@ def _read(
         return refusal
     if not body.paragraphs:
         return Refusal(reason=RefusalReason.EMPTY_BODY, detail="no text was found")
-    warnings = (*fields.dates.warnings, *_warnings(view, fields, body))
+    language = checked_language(view, body.paragraphs, installed_detector())
+    warnings = (*fields.dates.warnings, *view.doubts, *_warnings(view, fields, body))
     return replace(
-        _article(fields, body, warnings),
+        _article(fields, body, language, warnings),
         turn=turn if isinstance(turn, Turn) else None,
         first_page=first_page,
     )
@@ -158,7 +159,6 @@ class _Fields:
     title: Found[str] | None
     authors: Found[tuple[Author, ...]] | None
     dates: Dates
-    language: Found[str] | None
     summary: Found[str] | None
     section: Found[str] | None
     tags: Found[tuple[str, ...]] | None
@@ -175,7 +175,6 @@ def _fields_of(view: View) -> _Fields:
         title=title_of(view),
         authors=authors_of(view),
         dates=dates_of(view),
-        language=language_of(view),
         summary=summary_of(view),
         section=section_of(view),
         tags=tags_of(view),
@@ -190,11 +189,12 @@ def _fields_of(view: View) -> _Fields:
 
 def _live_blog(view: View, fields: _Fields, updates: Updates, body: Body) -> Article:
     """A live blog's page with what it says itself, which may be no more than fields."""
+    language = checked_language(view, body.paragraphs, installed_detector())
     own = own_paragraphs(updates, body.paragraphs)
     evidence = body.evidence if own else None
     body = replace(body, paragraphs=own, evidence=evidence)
-    warnings = (*fields.dates.warnings, *_missed(view))
-    page = _article(fields, body, warnings)
+    warnings = (*fields.dates.warnings, *view.doubts, *_missed(view))
+    page = _article(fields, body, language, warnings)
     page = replace(page, article_type="LiveBlogPosting")
     return replace(page, live=live_blog(view, updates, page))
 
@@ -219,7 +219,12 @@ def _missed(view: View) -> Iterator[str]:
         yield from (f"selector-empty:{name}" for name in sorted(view.missed))
 
 
-def _article(fields: _Fields, body: Body, warnings: tuple[str, ...]) -> Article:
+def _article(
+    fields: _Fields,
+    body: Body,
+    language: Found[str] | None,
+    warnings: tuple[str, ...],
+) -> Article:
     dates = fields.dates
     return Article(
         headline=value_of(fields.title),
@@ -228,7 +233,7 @@ def _article(fields: _Fields, body: Body, warnings: tuple[str, ...]) -> Article:
         published_at=value_of(dates.published),
         published_precision=dates.precision,
         modified_at=value_of(dates.modified),
-        language=value_of(fields.language),
+        language=value_of(language),
         summary=value_of(fields.summary),
         section=value_of(fields.section),
         tags=value_of(fields.tags) or (),
@@ -243,7 +248,7 @@ def _article(fields: _Fields, body: Body, warnings: tuple[str, ...]) -> Article:
             "authors": evidence_of(fields.authors),
             "date_published": evidence_of(dates.published),
             "date_modified": evidence_of(dates.modified),
-            "language": evidence_of(fields.language),
+            "language": evidence_of(language),
             "summary": evidence_of(fields.summary),
             "content_text": body.evidence,
             "image": evidence_of(fields.image),

@@ -1,4 +1,4 @@
-"""The other fields of an article: language, summary, section, tags, image and so on.
+"""The other fields of an article: summary, section, tags, image and so on.
 
 One ladder for all of them: the outlet's selector, JSON-LD, metadata, the page's own
 elements, what is known of the outlet. The first that says something wins.
@@ -16,51 +16,9 @@ from newswatch.extract.subject import kind_of
 from newswatch.extract.view import Found, View, key
 from newswatch.urls import absolute_url
 
-_LANGUAGE = re.compile(r"([a-z]{2,3})((?:-[a-z0-9]{2,8}){0,3})")
-_UNKNOWN_LANGUAGES = frozenset({"und", "mul", "zxx", "mis"})
 MAX_TAGS = 100
 _LONGEST_TAG = 100
 _LONGEST_SUMMARY = 2_000
-
-
-def language_of(view: View) -> Found[str] | None:
-    """The language of the text as a BCP 47 tag in its usual spelling."""
-    for found in _languages(view):
-        if tag := language_tag(found.value):
-            return Found(tag, found.evidence)
-    return None
-
-
-def _languages(view: View) -> Iterator[Found[str]]:
-    for name in ("lang", "xml:lang"):
-        yield Found(view.root.get(name, ""), "html:lang")
-    for found in view.stated("inLanguage"):
-        for item in each(found.value):
-            stated = item
-            if isinstance(item, dict):
-                stated = item.get("alternateName", item.get("name"))
-            yield Found(stated if isinstance(stated, str) else "", found.evidence)
-    for name, value in view.meta.each("og:locale", "content-language", "dc.language"):
-        yield Found(value, method(name))
-    if view.outlet and len(view.outlet.languages) == 1:
-        yield Found(view.outlet.languages[0], "outlet-default")
-
-
-def language_tag(text: str) -> str | None:
-    """*text* as a language tag in the case of RFC 5646 (2.1.1), None if it is none.
-
-    >>> language_tag("EN_gb.UTF-8")
-    'en-GB'
-    """
-    plain = re.split(r"[.,;@\s]", text.strip().lower().replace("_", "-"), maxsplit=1)[0]
-    found = _LANGUAGE.fullmatch(plain)
-    if not found or found[1] in _UNKNOWN_LANGUAGES:
-        return None
-    tag = found[1]
-    for part in found[2].split("-")[1:]:
-        cased = {2: part.upper(), 4: part.title()}.get(len(part), part)
-        tag += "-" + (cased if part.isalpha() else part)
-    return tag
 
 
 def summary_of(view: View) -> Found[str] | None:

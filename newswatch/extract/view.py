@@ -61,6 +61,13 @@ class View:
     site_names: frozenset[str]
     #: the rules' keys whose selectors found nothing usable on this page
     missed: set[str] = field(default_factory=set)
+    #: what the readers of the fields warn of: codes of the record's `warnings`
+    doubts: list[str] = field(default_factory=list)
+
+    def doubt(self, code: str) -> None:
+        """Warn, once, of what a field's sources do not agree on."""
+        if code not in self.doubts:
+            self.doubts.append(code)
 
     def ruled(
         self, name: str, *attributes: str, usable: Callable[[str], object] = bool

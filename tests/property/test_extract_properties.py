@@ -12,7 +12,7 @@ from newswatch.clean import clean_article, clean_line, clean_paragraphs
 from newswatch.dedup.fingerprint import fingerprint
 from newswatch.extract import extract_article
 from newswatch.extract.decode import decode
-from newswatch.extract.fields import language_tag
+from newswatch.extract.language import language_tag
 from newswatch.extract.scan import hostile_markup
 from newswatch.extract.titles import without_site
 from newswatch.model import Article, Refusal, Rules
@@ -143,6 +143,7 @@ def test_clean_paragraphs_are_never_empty(paragraphs: list[str], headline: str) 
 @given(text=MARKUP | st.text(), names=st.frozensets(st.text(max_size=5)))
 def test_small_readers_never_raise(text: str, names: frozenset[str]) -> None:
     hostile_markup(text)
-    language_tag(text)
+    tag = language_tag(text)
+    assert tag is None or language_tag(tag) == tag
     without_site(text, names)
     decode(text.encode("utf-8", "surrogatepass"))

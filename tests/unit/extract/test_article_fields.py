@@ -9,8 +9,6 @@ from newswatch.extract.fields import (
     canonical_of,
     free_of,
     image_of,
-    language_of,
-    language_tag,
     says_amp,
     section_of,
     summary_of,
@@ -22,75 +20,6 @@ from newswatch.model import Rules
 
 def ld(fields: str, kind: str = "NewsArticle") -> str:
     return json_ld(f'{{"@type":"{kind}",{fields}}}')
-
-
-@pytest.mark.parametrize(
-    ("text", "tag"),
-    [
-        ("en", "en"),
-        ("EN-gb", "en-GB"),
-        ("en_GB", "en-GB"),
-        ("en_GB.UTF-8", "en-GB"),
-        ("zh-hans-cn", "zh-Hans-CN"),
-        ("es-419", "es-419"),
-        (" de ", "de"),
-        ("en-US,en;q=0.9", "en-US"),
-        ("en, de", "en"),
-        ("ru@latin", "ru"),
-        ("ast", "ast"),
-        ("English", None),
-        ("und", None),
-        ("x", None),
-        ("", None),
-        ("e" * 10_000, None),
-        ("<script>", None),
-    ],
-)
-def test_language_tags_are_spelled_as_rfc_5646_has_them(
-    text: str, tag: str | None
-) -> None:
-    assert language_tag(text) == tag
-
-
-@pytest.mark.parametrize(
-    ("html", "body", "head", "expected"),
-    [
-        ('lang="de-at"', ld('"inLanguage":"en"'), "", Found("de-AT", "html:lang")),
-        ('xml:lang="ru"', "", "", Found("ru", "html:lang")),
-        (
-            'lang="?"',
-            ld(
-                '"inLanguage":{"@type":"Language","name":"German","alternateName":"de"}'
-            ),
-            "",
-            Found("de", "json-ld:NewsArticle.inLanguage"),
-        ),
-        (
-            "",
-            "",
-            '<meta property="og:locale" content="pt_BR">',
-            Found("pt-BR", "opengraph:og:locale"),
-        ),
-        (
-            "",
-            "",
-            '<meta http-equiv="content-language" content="fr">',
-            Found("fr", "meta:content-language"),
-        ),
-        ("", "", "", None),
-    ],
-)
-def test_language_is_declared_by_the_page(
-    html: str, body: str, head: str, expected: Found[str] | None
-) -> None:
-    assert language_of(view_of(body, head, html=html)) == expected
-
-
-def test_language_of_the_outlet_holds_where_it_has_only_one() -> None:
-    one, two = make_outlet(languages=("uk",)), make_outlet(languages=("uk", "ru"))
-
-    assert language_of(view_of(html="", outlet=one)) == Found("uk", "outlet-default")
-    assert language_of(view_of(html="", outlet=two)) is None
 
 
 @pytest.mark.parametrize(
