@@ -23,6 +23,7 @@ from newswatch.extract.jsonld import each
 from newswatch.extract.meta import method
 from newswatch.extract.signals import text_weight
 from newswatch.extract.view import Found, View
+from newswatch.model import Caution
 from newswatch.model.standards import COUNTRIES, COUNTRY_SLIPS, LANGUAGES
 
 #: text → (ISO 639 code, how sure, 0 to 1)
@@ -97,10 +98,10 @@ def checked_language(
     heard = _verdict(paragraphs, detector) if detector else None
     if heard is None:
         if first and any(not _alike(first.value, other.value) for other in declared):
-            view.doubt("language-conflict")
+            view.doubt(Caution.LANGUAGE_CONFLICT)
         return first
     if first and not _alike(first.value, heard):
-        view.doubt("language-mismatch")
+        view.doubt(Caution.LANGUAGE_MISMATCH)
     # A declaration that is right knows more than the detector: the region.
     right = (found for found in declared if _alike(found.value, heard))
     return next(right, Found(heard, _DETECTED))

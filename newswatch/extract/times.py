@@ -1,9 +1,9 @@
 """When an article was published and modified, as its page and its listing say.
 
 The order of belief is: the outlet's own selector, JSON-LD, metadata, microdata, a
-`<time>` that belongs to the article, the listing, and htmldate for the day alone. Two
-later witnesses may make the first more exact, never contradict it: one that adds the
-clock to a bare day, and one that adds the zone to a time of day without any.
+`<time>` that belongs to the article, the listing. Where none of them has a date the
+day is inferred from the address, then by htmldate. How they are weighed against each
+other stands in `witness.py`.
 
 An "Updated:" in front of a `<time>` makes it a date of modification.
 """
@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 from htmldate import find_date
 from lxml.html import HtmlElement
@@ -27,7 +28,8 @@ from newswatch.extract.meta import method
 from newswatch.extract.nearby import belonging
 from newswatch.extract.titles import listing
 from newswatch.extract.view import Found, View
-from newswatch.model import Precision
+from newswatch.extract.witness import CONFLICT, Witness, believed, contradict
+from newswatch.model import Caution, Precision
 
 log = logging.getLogger(__name__)
 
@@ -74,20 +76,10 @@ _UPDATED = re.compile(
 )
 _MOST_TIMES = 100
 
-#: two witnesses further apart than this speak of different events
-CONFLICT = timedelta(days=1)
-#: the widest offsets from UTC in use are +14:00 and -12:00
-_WIDEST_OFFSET = timedelta(hours=14)
-_QUARTER_S = 900
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Witness:
-    at: datetime
-    precision: Precision
-    #: whether the text named its zone itself
-    zoned: bool
-    evidence: str
+#: a whole day in an address, as in /2026/11/23/ and /2026-11-23-
+_URL_DAY = re.compile(r"(?<!\d)(20\d\d)([/-])(\d\d?)\2(\d\d?)(?!\d)")
+#: a page that is modified while it is published says so to the second at times
+_SAME_MOMENT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,56 +93,61 @@ class Dates:
 
 
 def dates_of(view: View) -> Dates:
-    """The article's dates; aware UTC, the day of publication as midnight UTC."""
+    """The article's dates; aware UTC, a bare day as its midnight UTC."""
+    now = view.page.fetched_at
     witnesses = list(_published(view)) or list(_created(view))
-    published = _most_exact(witnesses)
-    modified = _most_exact(list(_modified(view)))
-    warnings = []
-    if published is None and (published := _inferred(view)):
-        warnings.append("date-inferred")
-    if published:
-        if published.at > view.page.fetched_at + timedelta(days=1):
-            warnings.append("date-in-future")
-        if any(abs(other.at - published.at) > CONFLICT for other in witnesses):
-            warnings.append("date-conflict")
+    published = believed(witnesses, now)
+    modified = believed(list(_modified(view)), now)
+    cautions = []
+    if published is None:
+        if _states_unreadable(view):
+            cautions.append(Caution.DATE_UNREADABLE)
+        if published := _inferred(view):
+            cautions.append(Caution.DATE_INFERRED)
+    elif _is_contradicted(published, [*witnesses, *_in_address(view)]):
+        cautions.append(Caution.DATE_CONFLICT)
+    cautions += _doubts(view, published, modified)
     return Dates(
         published=_found(published),
         precision=published.precision if published else None,
         modified=_found(modified),
-        warnings=tuple(warnings),
+        warnings=tuple(caution.value for caution in cautions),
     )
 
 
-def _found(witness: _Witness | None) -> Found[datetime] | None:
+def _doubts(
+    view: View, published: Witness | None, modified: Witness | None
+) -> Iterator[Caution]:
+    dates = [date for date in (published, modified) if date]
+    if any(date.is_future(view.page.fetched_at) for date in dates):
+        yield Caution.DATE_IN_FUTURE
+    zone_known = view.outlet and "timezone" in view.outlet.model_fields_set
+    if not zone_known and any(date.has_clock and not date.zoned for date in dates):
+        yield Caution.DATE_ZONE_ASSUMED
+    if modified and not modified.has_clock:
+        yield Caution.MODIFIED_DAY_ONLY
+    if published and modified:
+        exact = published.has_clock and modified.has_clock
+        if published.at - modified.at > (_SAME_MOMENT if exact else CONFLICT):
+            yield Caution.MODIFIED_BEFORE_PUBLISHED
+
+
+def _is_contradicted(date: Witness, others: Iterable[Witness]) -> bool:
+    return any(contradict(date, other) for other in others)
+
+
+def _found(witness: Witness | None) -> Found[datetime] | None:
     return Found(witness.at, witness.evidence) if witness else None
 
 
-def _most_exact(witnesses: list[_Witness]) -> _Witness | None:
-    if not witnesses:
-        return None
-    best = witnesses[0]
-    for other in witnesses[1:]:
-        apart = abs(other.at - best.at)
-        adds_clock = (
-            best.precision is Precision.DAY
-            and other.precision is not Precision.DAY
-            and -_WIDEST_OFFSET <= other.at - best.at < CONFLICT + _WIDEST_OFFSET
-        )
-        adds_zone = (
-            not best.zoned
-            and other.zoned
-            and other.precision is not Precision.DAY
-            and best.precision is not Precision.DAY
-            and apart <= _WIDEST_OFFSET
-            and apart.total_seconds() % _QUARTER_S < 1
-        )
-        if adds_clock or adds_zone:
-            best = other
-    return best
+def _published(view: View) -> Iterator[Witness]:
+    yield from _witnesses(view, _stated_published(view))
+    if view.link and view.link.published_at:
+        yield _announced(view.link.published_at, listing(view.link.via))
 
 
-def _published(view: View) -> Iterator[_Witness]:
-    stated = [
+def _stated_published(view: View) -> list[Found[str]]:
+    return [
         *_ruled(view, "date_published"),
         *_json_ld(view, "datePublished", "uploadDate"),
         *(
@@ -160,17 +157,19 @@ def _published(view: View) -> Iterator[_Witness]:
         *_microdata(view, "datePublished"),
         *_near_headline(view, updated=False),
     ]
-    yield from _witnesses(view, stated)
-    if view.link and view.link.published_at:
-        yield _announced(view.link.published_at, listing(view.link.via))
 
 
-def _created(view: View) -> Iterator[_Witness]:
+def _states_unreadable(view: View) -> bool:
+    """Whether some place for a date holds more than nothing, and no date."""
+    return any(found.value.strip() for found in _stated_published(view))
+
+
+def _created(view: View) -> Iterator[Witness]:
     # When the editors began is days off at times: better than a guess, no more.
     yield from _witnesses(view, _json_ld(view, "dateCreated"))
 
 
-def _modified(view: View) -> Iterator[_Witness]:
+def _modified(view: View) -> Iterator[Witness]:
     stated = [
         *_ruled(view, "date_modified"),
         *_json_ld(view, "dateModified"),
@@ -194,8 +193,8 @@ def _ruled(view: View, name: str) -> list[Found[str]]:
     return view.ruled(name, "datetime", "content", usable=is_date)
 
 
-def _announced(at: datetime, evidence: str) -> _Witness:
-    return _Witness(at=at, precision=Precision.SECOND, zoned=True, evidence=evidence)
+def _announced(at: datetime, evidence: str) -> Witness:
+    return Witness(at=at, precision=Precision.SECOND, zoned=True, evidence=evidence)
 
 
 def _json_ld(view: View, *names: str) -> Iterator[Found[str]]:
@@ -211,7 +210,7 @@ def _microdata(view: View, name: str) -> Iterator[Found[str]]:
         yield Found(value or text_of(element), f"microdata:{name}")
 
 
-def _witnesses(view: View, stated: Iterable[Found[str]]) -> Iterator[_Witness]:
+def _witnesses(view: View, stated: Iterable[Found[str]]) -> Iterator[Witness]:
     zone = view.outlet.timezone if view.outlet else "UTC"
     formats = view.rules.date_formats
     for found in stated:
@@ -219,7 +218,7 @@ def _witnesses(view: View, stated: Iterable[Found[str]]) -> Iterator[_Witness]:
         if instant and not instant.coarse:
             far = parse_instant(found.value, "Pacific/Kiritimati", formats)
             near = parse_instant(found.value, "UTC", formats)
-            yield _Witness(
+            yield Witness(
                 at=instant.at,
                 precision=instant.precision,
                 zoned=far == near,
@@ -227,7 +226,26 @@ def _witnesses(view: View, stated: Iterable[Found[str]]) -> Iterator[_Witness]:
             )
 
 
-def _inferred(view: View) -> _Witness | None:
+def _in_address(view: View) -> Iterator[Witness]:
+    """The day that the address of the page has, if it has one."""
+    path = urlsplit(view.page.url).path
+    days = {(found[1], found[3], found[4]) for found in _URL_DAY.finditer(path)}
+    for year, month, day in days if len(days) == 1 else ():
+        instant = parse_instant(f"{year}-{month:0>2}-{day:0>2}")
+        if instant:
+            yield Witness(
+                at=instant.at, precision=Precision.DAY, zoned=True, evidence="url"
+            )
+
+
+def _inferred(view: View) -> Witness | None:
+    for witness in _in_address(view):
+        if not witness.is_future(view.page.fetched_at):
+            return witness
+    return _guessed(view)
+
+
+def _guessed(view: View) -> Witness | None:
     latest = view.page.fetched_at.astimezone(UTC) + timedelta(days=1)
     # Dates in side columns, and in the addresses of links, belong to other articles.
     root = deepcopy(view.root)
@@ -243,9 +261,10 @@ def _inferred(view: View) -> _Witness | None:
     except Exception as error:  # a foreign program on a hostile page: anything goes
         log.warning("htmldate failed", extra={"error": type(error).__name__})
         return None
-    if at is None:
+    # A year that stands alone becomes its first of January there.
+    if at is None or (at.month, at.day) == (1, 1):
         return None
-    return _Witness(
+    return Witness(
         at=at, precision=Precision.DAY, zoned=True, evidence="extractor:htmldate"
     )
 

@@ -14,7 +14,7 @@ from newswatch.extract.jsonld import Graph, Json, Node, each, read_graph, text
 from newswatch.extract.meta import Meta, read_meta
 from newswatch.extract.rules import first_texts, shown
 from newswatch.extract.subject import kind_of, page_node, subject_of
-from newswatch.model import FetchedPage, Link, Outlet, Rules
+from newswatch.model import Caution, FetchedPage, Link, Outlet, Rules
 
 T = TypeVar("T")
 
@@ -64,10 +64,10 @@ class View:
     #: what the readers of the fields warn of: codes of the record's `warnings`
     doubts: list[str] = field(default_factory=list)
 
-    def doubt(self, code: str) -> None:
+    def doubt(self, caution: Caution) -> None:
         """Warn, once, of what a field's sources do not agree on."""
-        if code not in self.doubts:
-            self.doubts.append(code)
+        if caution.value not in self.doubts:
+            self.doubts.append(caution.value)
 
     def ruled(
         self, name: str, *attributes: str, usable: Callable[[str], object] = bool

@@ -11,6 +11,7 @@ from newswatch.model.article import (
     Refusal,
     RefusalReason,
 )
+from newswatch.model.caution import Caution
 from newswatch.model.furniture import NO_FURNITURE, Furniture, PageBlocks, Removed
 from newswatch.model.matching import Hit, Match
 from newswatch.model.options import Options
@@ -27,6 +28,7 @@ __all__ = [
     "Article",
     "Author",
     "Cadence",
+    "Caution",
     "FetchedPage",
     "Fingerprint",
     "Furniture",

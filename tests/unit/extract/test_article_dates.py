@@ -186,10 +186,155 @@ def test_page_without_a_date_has_none() -> None:
     )
 
 
-def test_date_after_tomorrow_is_told_of() -> None:
-    # The page was fetched at noon of the 23rd.
-    assert dates(ld(datePublished="2026-11-24T11:00Z")).warnings == ()
-    assert dates(ld(datePublished="2026-11-24T13:00Z")).warnings == ("date-in-future",)
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        # The page was fetched at noon of the 23rd.
+        ("2026-11-23T12:10Z", False),
+        ("2026-11-23T12:20Z", True),
+        ("2026-11-23T13:10+01:00", False),
+        ("2026-11-24T11:00Z", True),
+        # It is the 24th somewhere, and two o'clock without a zone may be ten.
+        ("2026-11-24", False),
+        ("2026-11-23T23:00", False),
+        ("2026-11-25", True),
+        ("2026-11-24T03:00", True),
+    ],
+)
+def test_date_after_the_visit_is_told_of(stated: str, told: bool) -> None:
+    published = dates(ld(datePublished=stated))
+    modified = dates(ld(datePublished="2026-11-20T10:00Z", dateModified=stated))
+
+    assert ("date-in-future" in published.warnings) is told
+    assert ("date-in-future" in modified.warnings) is told
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected", "warning"),
+    [
+        # a zone that is wrong by eight hours
+        ("2026-11-23T19:30:07Z", "2026-11-23T11:30:07Z", at(23, 11, 30), "conflict"),
+        # day and month changed over
+        ("2026-12-11T10:00Z", "2026-11-12T10:00Z", at(12, 10), "conflict"),
+        # another event
+        ("2026-11-30T10:00Z", "2026-11-02T10:00Z", at(30, 10), "in-future"),
+    ],
+)
+def test_date_that_cannot_be_true_gives_way_to_its_mended_form(
+    first: str, second: str, expected: datetime, warning: str
+) -> None:
+    found = dates(ld(datePublished=first), META % second)
+
+    assert found.published is not None
+    assert found.published.value.replace(second=0) == expected
+    assert f"date-{warning}" in found.warnings
+    assert "date-conflict" in found.warnings or warning == "in-future"
+
+
+def test_day_and_month_changed_over_are_a_conflict() -> None:
+    found = dates(ld(datePublished="2026-10-11"), META % "2026-11-10T10:00Z")
+
+    assert found.published is not None
+    assert found.published.value == datetime(2026, 10, 11, tzinfo=UTC)
+    assert found.warnings == ("date-conflict",)
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ("2026-11-20T10:00:07-05:00", True),
+        ("2026-11-20T11:00:08Z", False),
+        ("2026-11-20T10:00:07Z", False),
+    ],
+)
+def test_one_time_of_day_in_two_zones_is_a_conflict(second: str, told: bool) -> None:
+    found = dates(ld(datePublished="2026-11-20T10:00:07Z"), META % second)
+
+    assert ("date-conflict" in found.warnings) is told
+
+
+@pytest.mark.parametrize(
+    ("modified", "warning"),
+    [
+        ("2026-11-20T09:00:00Z", "modified-before-published"),
+        ("2026-11-20T09:59:30Z", None),
+        ("2026-11-20T10:00:00Z", None),
+        ("2026-11-21T10:00:00Z", None),
+        ("2026-11-20", "modified-day-only"),
+        ("2026-11-19", "modified-before-published"),
+    ],
+)
+def test_modification_before_publication_is_told_of(
+    modified: str, warning: str | None
+) -> None:
+    found = dates(ld(datePublished="2026-11-20T10:00:00Z", dateModified=modified))
+
+    assert found.modified is not None
+    assert found.published is not None
+    assert found.published.value == at(20, 10)
+    assert (warning in found.warnings) if warning else found.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("stated", "zone", "told"),
+    [
+        ("2026-11-20T10:00:00", None, True),
+        ("2026-11-20T10:00:00", "Europe/Moscow", False),
+        ("2026-11-20T10:00:00Z", None, False),
+        ("2026-11-20", None, False),
+    ],
+)
+def test_zone_that_nobody_named_is_told_of(
+    stated: str, zone: str | None, told: bool
+) -> None:
+    outlet = make_outlet(timezone=zone) if zone else make_outlet()
+
+    found = dates(ld(datePublished=stated), outlet=outlet)
+
+    assert ("date-zone-assumed" in found.warnings) is told
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("/world/2026/11/20/talks", 20),
+        ("/2026-11-20-talks", 20),
+        ("/2026/11/5/talks/", 5),
+        ("/20261120/talks", None),
+        ("/2026/13/20/talks", None),
+        ("/2026/11/28/talks", None),
+        ("/2026/11/20/2026/11/21", None),
+        ("/talks-2026/11", None),
+    ],
+)
+def test_day_in_the_address_is_a_guess_and_says_so(path: str, day: int | None) -> None:
+    found = dates("<p>x</p>", url=f"https://herald.example{path}")
+    evidence = found.published.evidence if found.published else None
+
+    assert (evidence == "url") is (day is not None)
+    if day and found.published:
+        assert found.published.value == at(day)
+        assert found.precision is Precision.DAY
+        assert found.warnings == ("date-inferred",)
+
+
+@pytest.mark.parametrize(
+    ("path", "told"), [("/2026/11/18/x", False), ("/2026/11/2/x", True)]
+)
+def test_address_of_another_time_is_a_conflict(path: str, told: bool) -> None:
+    url = f"https://herald.example{path}"
+
+    found = dates(ld(datePublished="2026-11-20T00:00Z"), url=url)
+
+    assert ("date-conflict" in found.warnings) is told
+
+
+@pytest.mark.parametrize("stated", ["1970-01-01T00:00:00Z", "11/12/2026", "gestern"])
+def test_stated_date_that_says_nothing_certain_is_told_of(stated: str) -> None:
+    found = dates(ld(datePublished=stated))
+
+    assert found.published is None
+    assert found.warnings == ("date-unreadable",)
 
 
 @pytest.mark.parametrize(
