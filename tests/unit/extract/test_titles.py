@@ -76,6 +76,34 @@ def test_listing_is_asked_last(via: Via, evidence: str) -> None:
     assert found(H1 % "B", link=link) == Found("B", "html:h1")
 
 
+@pytest.mark.parametrize(
+    ("body", "head", "told"),
+    [
+        (LD % "A" + H1 % "B", OG % "C", True),
+        (LD % "A" + H1 % "B", "", True),
+        (LD % "A" + H1 % "B", OG % "A", False),
+        (LD % "A" + H1 % "B" + H1 % "A", "", False),
+        (H1 % "B", "<title>C</title>", False),
+        (LD % "A", "", False),
+    ],
+)
+def test_witnesses_that_all_differ_are_told_of(
+    body: str, head: str, told: bool
+) -> None:
+    view = view_of(body, head)
+
+    assert title_of(view) is not None
+    assert view.doubts == (["title-conflict"] if told else [])
+
+
+def test_listing_has_a_vote_where_the_page_is_at_odds() -> None:
+    link = Link(url="https://herald.example/a", via=Via.FEED, title="B")
+    view = view_of(LD % "A" + H1 % "B", OG % "C", link=link)
+
+    assert title_of(view) == Found("B", "html:h1")
+    assert view.doubts == []
+
+
 def test_page_without_any_title_has_none() -> None:
     assert found("<p>x</p>") is None
 
@@ -98,6 +126,7 @@ def test_outlets_name_is_taken_off_a_title() -> None:
         ("Talks — and more — end", "Talks — and more — end"),
         ("The Herald", "The Herald"),
         ("US-Russia talks end", "US-Russia talks end"),
+        ("会谈结束｜The Herald", "会谈结束"),
         ("a - " * 1000, ("a - " * 1000)[:500]),
         ("", ""),
     ],
