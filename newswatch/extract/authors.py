@@ -1,9 +1,12 @@
 """Who wrote it: a list of names, never one joined string.
 
-A byline is cut at commas, semicolons, bars and the word for "and"; its first word
-("By", "Von") and what tells the author's office go. The outlet's own name is no author:
-sites put it there when they name nobody, so any other source that has a name wins, and
-where the outlet is known it is dropped. An agency is an author.
+A byline is cut at commas, semicolons, bars, dashes and the word for "and". What is no
+name goes: "By" and "Von", mail addresses, handles of networks, places ("in Moscow"),
+credits of pictures, what tells the author's office, and an office that names nobody
+("Staff Writer", "admin"). A desk and an agency are authors.
+
+The outlet's own name is none: sites put it there when they name nobody, so any other
+source that has a name wins, and where the outlet is known it is dropped.
 """
 
 from __future__ import annotations
@@ -53,11 +56,24 @@ _HTML = (
 )
 _NAMES_INSIDE = ".//*[@itemprop='name'] | .//a[not(.//img)]"
 _BY = re.compile(
-    r"^(?:written\s+by|by|von|par|por|di|av|af|door|от|author|autor(?:in)?|автор|"
-    r"text|текст)\b(?:[\s:.]+|$)",
+    r"^(?:(?:written|reported|reporting|posted|published|words|story|text)\s+by|by|von|"
+    r"par|por|di|av|af|door|от|author|autor(?:in)?|автор|texte?|текст)\b(?:[\s:.]+|$)"
+    r"|^(?:(?:staff\s+)?reporter|correspondent|редактор|корреспондент|redakteur(?:in)?|"
+    r"журналист(?:ка)?)[\s:]+(?=\S+\s+\S)",
     re.I,
 )
-_BETWEEN = re.compile(r"\s*[,;|·•]\s*|\s+/\s+|\s+(?:and|und|et|og|och|&)\s+", re.I)
+_BETWEEN = re.compile(r"\s*[,;|·•]\s*|\s+[/–—-]\s+|\s+(?:and|und|et|og|och|&)\s+", re.I)
+#: a mail address or the name on a network, with brackets around it
+_CONTACT = re.compile(r"[(<\[]?\s*(?:mailto:)?[\w.+-]*@[\w.-]*\w\s*[)>\]]?")
+#: who took the pictures wrote nothing
+_CREDIT = re.compile(
+    r"^(?:photo(?:s|graph\w*)?|fotos?|fotogra\w*|фото\w*|bild(?:er)?|images?|"
+    r"illustrations?|graphics?|grafik|video)\b",
+    re.I,
+)
+_PLACE = re.compile(
+    r"(?<=\w)\s+(?:in|à)\s+[A-ZÀ-Ý][\w.'’-]+(?:\s+[A-ZÀ-Ý][\w.'’-]+){0,2}$"
+)
 #: words for "and" that also stand inside names: they part whole names only
 _WEAK_AND = re.compile(r"\s+(?:y|e|i|и|та|ja|en|with|mit)\s+")
 _OFFICE = re.compile(
@@ -66,9 +82,26 @@ _OFFICE = re.compile(
     r"corresponsal|periodista|news|desk|bureau|special to|for the)\b",
     re.I,
 )
+#: an office whose holder is not named, and what systems call nobody
+_NOBODY = re.compile(
+    r"(?:[\w'’.-]+\s+){0,3}(?:writer|reporter|correspondent|editor|columnist|"
+    r"contributor|producer|author|journalist|redakteur(?:in)?|korrespondent(?:in)?|"
+    r"autor(?:in)?|journaliste|correspondante?|rédact(?:eur|rice)|redactora?|"
+    r"periodista|corresponsal|giornalista|redattore|автор|корреспондент|журналист|"
+    r"редактор|обозреватель)s?"
+    r"|admin\w*|webmaster|root|user|guest|staff|anonymous|unknown|none|null|nan|n/a|"
+    r"undefined|false|true|test|redacted",
+    re.I,
+)
 #: an agency's or author's mark after the name, and Korean for "reporter"
 _MARK = re.compile(r"\s*\([^()]{1,12}\)$|\s기자$")
-_NOT_A_NAME = re.compile(r"https?:|www\.|@|\d{2}|[{}<>=:()]|^\W*$")
+_NOT_A_NAME = re.compile(
+    r"https?:|www\.|\.(?:com|org|net)/|@|(?<![^\W\d_])\d{2}|\d[:.]\d|[{}<>=:()]|^\W*$"
+)
+#: first name and surname, in a script that has capitals
+_WHOLE_NAME = re.compile(
+    r"(?:[^\W\d_a-zà-ÿа-я][\w.'’-]*\s+){1,3}[^\W\d_a-zà-ÿа-я][\w.'’-]*"
+)
 #: words of the longest name; a part of a byline with more is a description
 _MOST_WORDS = 6
 _MOST_ELEMENTS = 50
@@ -156,12 +189,21 @@ def _json_ld(view: View, value: Json) -> Iterator[Author]:
 def _marked_up(view: View, found: Iterable[HtmlElement]) -> Iterator[Author]:
     for element in found:
         # A byline with links or marked names is already cut.
-        for name in elements(element, _NAMES_INSIDE)[:MAX_AUTHORS] or [element]:
+        marked = elements(element, _NAMES_INSIDE)[:MAX_AUTHORS]
+        for name in marked or _side_by_side(element) or [element]:
             links = elements(name, "descendant-or-self::a[@href]")[:1]
             url = absolute_url(links[0].get("href", ""), view.base) if links else None
             names = _split(name.get("content") or text_of(name))
             # Free text in a byline ("vor 5 Stunden") is no name.
             yield from _linked([who for who in names if not _is_phrase(who)], url)
+
+
+def _side_by_side(byline: HtmlElement) -> list[HtmlElement]:
+    """The elements of *byline* that each hold a whole name, if all of them do."""
+    leaves = elements(byline, ".//*[not(*)][normalize-space()]")[:MAX_AUTHORS]
+    texts = [_BY.sub("", text_of(leaf)) for leaf in leaves]
+    names = [bool(_WHOLE_NAME.fullmatch(text)) for text in texts if text]
+    return leaves if sum(names) > 1 and all(names) else []
 
 
 def _linked(names: Iterable[str], url: str | None = None) -> Iterator[Author]:
@@ -184,15 +226,18 @@ def _split(byline: str) -> Iterator[str]:
     text = folded(byline)
     if len(text) > _LONGEST_BYLINE:
         return
+    text = folded(_CONTACT.sub(" ", text))
     parts = [part for part in _BETWEEN.split(_BY.sub("", text)) if part]
     for number, part in enumerate(parts):
         is_office = _OFFICE.search(part) or part.count(" ") >= _MOST_WORDS
-        if number == 0 or not is_office:
+        if (number == 0 or not is_office) and not _CREDIT.match(part):
             whole = _WEAK_AND.split(part)
             yield from whole if all(" " in name for name in whole) else [part]
 
 
 def _name(text: str) -> str:
     """*text* without "By" and the like; "" if it cannot be a name."""
-    name = _MARK.sub("", _BY.sub("", folded(text)).strip(" ,;:|-–—"))
-    return "" if _NOT_A_NAME.search(name) or len(name) > _LONGEST_NAME else name
+    name = _PLACE.sub("", _BY.sub("", folded(text)).strip(" ,;:|-–—"))
+    name = _MARK.sub("", name)
+    is_none = _NOT_A_NAME.search(name) or _NOBODY.fullmatch(name)
+    return "" if is_none or len(name) > _LONGEST_NAME else name

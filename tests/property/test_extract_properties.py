@@ -60,6 +60,8 @@ PIECES = st.sampled_from(
         ),
         *(
             "By Ann Lee and ",
+            "Bo Ek @bo, ",
+            "bo@herald.example",
             "404",
             "A sentence of a story, not too short. ",
             " ",
@@ -114,6 +116,9 @@ def test_any_page_ends_as_article_or_refusal(
             assert at is None or at.utcoffset() is not None
         assert (article.published_at is None) == (article.published_precision is None)
         assert all(text.strip() for text in article.paragraphs)
+        names = [author.name for author in article.authors]
+        assert len({name.casefold() for name in names}) == len(names)
+        assert not any("@" in name or "://" in name for name in names)
         for address in (article.canonical_url, article.image):
             assert address is None or address.startswith(("http://", "https://"))
     fingerprint(cleaned.headline, cleaned.paragraphs)
