@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from newswatch.extract.access import free_of
 from newswatch.extract.authors import authors_of
 from newswatch.extract.body import Body, body_of, description_as_body, hints_of
 from newswatch.extract.decode import decode, is_html
@@ -17,13 +18,10 @@ from newswatch.extract.dom import parse
 from newswatch.extract.fields import (
     article_type_of,
     canonical_of,
-    free_of,
-    image_of,
     says_amp,
-    section_of,
-    summary_of,
-    tags_of,
+    syndicated_from,
 )
+from newswatch.extract.labels import section_of, tags_of
 from newswatch.extract.language import checked_language, installed_detector
 from newswatch.extract.live_blog import (
     Updates,
@@ -33,6 +31,7 @@ from newswatch.extract.live_blog import (
     updates_of,
 )
 from newswatch.extract.paging import first_page_of, turn_of
+from newswatch.extract.picture import image_of
 from newswatch.extract.scan import hostile_markup, hostile_tree
 from newswatch.extract.signals import (
     MOST_DOUBTED,
@@ -41,6 +40,7 @@ from newswatch.extract.signals import (
     suspicion_of,
     text_weight,
 )
+from newswatch.extract.summary import summary_of
 from newswatch.extract.times import Dates, dates_of
 from newswatch.extract.titles import title_of
 from newswatch.extract.view import Found, View, evidence_of, key, open_view, value_of
@@ -164,22 +164,25 @@ class _Fields:
     tags: Found[tuple[str, ...]] | None
     image: Found[str] | None
     canonical: Found[str] | None
-    article_type: str | None
-    free: bool | None
+    syndicated_from: str | None
+    article_type: Found[str] | None
+    free: Found[bool] | None
     is_amp: bool
     paywalled: bool
 
 
 def _fields_of(view: View) -> _Fields:
+    title, canonical = title_of(view), canonical_of(view)
     return _Fields(
-        title=title_of(view),
+        title=title,
         authors=authors_of(view),
         dates=dates_of(view),
-        summary=summary_of(view),
+        summary=summary_of(view, value_of(title)),
         section=section_of(view),
         tags=tags_of(view),
         image=image_of(view),
-        canonical=canonical_of(view),
+        canonical=canonical,
+        syndicated_from=syndicated_from(view, canonical),
         article_type=article_type_of(view),
         free=free_of(view),
         is_amp=says_amp(view),
@@ -203,8 +206,9 @@ def _warnings(view: View, fields: _Fields, body: Body) -> Iterator[str]:
     weight = text_weight(body.paragraphs)
     if weight < _SHORT:
         yield "text-short"
-    seems_cut = fields.paywalled and fields.free is None and weight < _TEASER
-    if fields.free is False or seems_cut:
+    free = value_of(fields.free)
+    seems_cut = fields.paywalled and free is None and weight < _TEASER
+    if free is False or seems_cut:
         yield "paywall-suspected"
     if evidence_of(fields.title) in _LISTINGS:
         yield "title-from-feed"
@@ -239,9 +243,10 @@ def _article(
         tags=value_of(fields.tags) or (),
         image=value_of(fields.image),
         canonical_url=value_of(fields.canonical),
+        syndicated_from=fields.syndicated_from,
         is_amp=fields.is_amp,
-        article_type=fields.article_type,
-        free=fields.free,
+        article_type=value_of(fields.article_type),
+        free=value_of(fields.free),
         evidence={
             "url": evidence_of(fields.canonical) or "url",
             "title": evidence_of(fields.title),
@@ -254,6 +259,8 @@ def _article(
             "image": evidence_of(fields.image),
             "tags": evidence_of(fields.tags),
             "section": evidence_of(fields.section),
+            "article_type": evidence_of(fields.article_type),
+            "is_accessible_for_free": evidence_of(fields.free),
         },
         warnings=warnings,
         extractor=body.extractor,

@@ -90,8 +90,9 @@ class Author:
 class Article:
     """An article as its page states it (schema.org NewsArticle). Dates are aware UTC.
 
-    `evidence` has one entry for each key of the record's `provenance`: METHOD or
-    METHOD:DETAIL, None where the field is unknown.
+    `evidence` has one entry for each key of the record's `provenance`, and for
+    `article_type` and `is_accessible_for_free`: METHOD or METHOD:DETAIL, None where the
+    field is unknown.
     """
 
     headline: str | None
@@ -108,6 +109,8 @@ class Article:
     image: str | None = None
     #: rel=canonical or og:url as the page states it, absolute; may lie
     canonical_url: str | None = None
+    #: the original's address at another outlet, as the page names it; a mere hint
+    syndicated_from: str | None = None
     #: whether the page says that it is the AMP form of its canonical address
     is_amp: bool = False
     article_type: str | None = None

@@ -109,7 +109,7 @@ def test_any_page_ends_as_article_or_refusal(
         assert found.reason != "extractor-failed", found
         return
     cleaned = clean_article(found)
-    assert len(found.evidence) == 11
+    assert len(found.evidence) == 13
     for article in (found, cleaned):
         assert isinstance(article, Article)
         for at in (article.published_at, article.modified_at):

@@ -4,17 +4,17 @@ import pytest
 from builders import make_outlet
 from markup import json_ld, view_of
 
+from newswatch.extract.access import free_of
 from newswatch.extract.fields import (
     article_type_of,
     canonical_of,
-    free_of,
-    image_of,
     says_amp,
-    section_of,
-    summary_of,
-    tags_of,
+    syndicated_from,
 )
-from newswatch.extract.view import Found
+from newswatch.extract.labels import section_of, tags_of
+from newswatch.extract.picture import image_of
+from newswatch.extract.summary import summary_of
+from newswatch.extract.view import Found, value_of
 from newswatch.model import Rules
 
 
@@ -60,6 +60,32 @@ def test_tags_are_a_list_however_they_are_joined(
     found = tags_of(view_of(body, head))
 
     assert (found.value if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("The Herald, Talks, herald.example", ("Talks",)),
+        ("98be933f-38cf-4fba-b6c6-ad438e82010a, Talks", ("Talks",)),
+        ("_Prio_3, type_news, Talks", ("Talks",)),
+        ("1234567, 2026, Talks", ("2026", "Talks")),
+        ("5e3f0a9bc2, deadbeef, G20", ("deadbeef", "G20")),
+        ("#Talks, @herald, ann@herald.example", ("Talks",)),
+        ("https://herald.example/talks, Talks", ("Talks",)),
+        ("Category: Moon, topic/Arms, AC/DC", ("Moon", "Arms", "AC/DC")),
+        ("Uncategorized, undefined, Talks, null", ("Talks",)),
+        ("PG&amp;amp;E, Talks", ("PG&E", "Talks")),
+        ("Talks、会谈", ("Talks", "会谈")),
+        ("Talks, Arms, TALKS", ("Talks", "Arms")),
+    ],
+)
+def test_tags_are_words_for_people(stated: str, expected: tuple[str, ...]) -> None:
+    site = '<meta property="og:site_name" content="The Herald">'
+
+    found = tags_of(view_of("", f'<meta name="keywords" content="{stated}">{site}'))
+
+    assert found is not None
+    assert found.value == expected
 
 
 def test_tags_are_limited_in_number() -> None:
@@ -109,6 +135,34 @@ def test_image_is_absolute_or_none(body: str, head: str, expected: str | None) -
 
 
 @pytest.mark.parametrize(
+    ("picture", "is_lead"),
+    [
+        ("/img/lead.jpg", True),
+        ("/img/herald_fb_logo.jpg", False),
+        ("/img/the-herald-logo-1200x630.png", False),
+        ("/img/opengraph_default.png", False),
+        ("/img/defaultShareImage.jpg", False),
+        ("/img/placeholder.svg", False),
+        ("/img/twitter-drops-its-logo.jpg", True),
+        ("/logo/a-story.jpg", True),
+        ("/a.jpg?overlay=logo", True),
+        ("/styles/default/a.jpg", True),
+        ("/publisher.png", False),
+    ],
+)
+def test_logo_and_stand_in_are_no_lead_picture(picture: str, is_lead: bool) -> None:
+    publisher = '"publisher":{"name":"The Herald","logo":{"url":"/publisher.png"}}'
+    body = ld(f'"image":"{picture}",{publisher}')
+    view = view_of(body, '<meta property="og:image" content="/next.jpg">')
+
+    found = image_of(view)
+
+    expected = picture if is_lead else "/next.jpg"
+    assert found is not None
+    assert found.value == f"https://herald.example{expected}"
+
+
+@pytest.mark.parametrize(
     ("head", "expected"),
     [
         (
@@ -129,6 +183,54 @@ def test_canonical_address_is_what_the_page_states(
     assert canonical_of(view_of("", head)) == expected
 
 
+ELSEWHERE = "https://wire.example/talks"
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (f'<link rel="canonical" href="{ELSEWHERE}">', ELSEWHERE),
+        (f'<meta property="og:url" content="{ELSEWHERE}">', ELSEWHERE),
+        (
+            f'<link rel="canonical" href="/a">'
+            f'<meta name="syndication-source" content="{ELSEWHERE}">',
+            ELSEWHERE,
+        ),
+        ('<link rel="canonical" href="https://wire.example/">', None),
+        ('<link rel="canonical" href="https://m.herald.example/a">', None),
+        ('<link rel="canonical" href="/a">', None),
+        ("", None),
+    ],
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_address_at_another_outlet_is_a_hint_of_syndication(
+    head: str, expected: str | None, known: bool
+) -> None:
+    view = view_of("", head, outlet=make_outlet() if known else None)
+
+    assert syndicated_from(view, canonical_of(view)) == expected
+    assert view.doubts == (["canonical-elsewhere"] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("page", "canonical", "is_own"),
+    [
+        ("https://www.herald.co.uk/a", "https://herald.co.uk/a", True),
+        ("https://www.herald.co.uk/a", "https://wire.co.uk/a", False),
+        ("https://amp.herald.com/a", "https://www.herald.com/a", True),
+        ("https://herald.de/a", "https://wire.de/a", False),
+        ("https://news.herald.de/a", "https://herald.de/a", True),
+        ("http://192.0.2.1/a", "http://192.0.2.1/b", True),
+    ],
+)
+def test_owner_of_a_host_is_told_by_its_labels(
+    page: str, canonical: str, is_own: bool
+) -> None:
+    view = view_of("", f'<link rel="canonical" href="{canonical}">', url=page)
+
+    assert (syndicated_from(view, canonical_of(view)) is None) is is_own
+
+
 @pytest.mark.parametrize(
     ("body", "head", "free"),
     [
@@ -139,11 +241,44 @@ def test_canonical_address_is_what_the_page_states(
         (ld('"isAccessibleForFree":"perhaps"'), "", None),
         ("", '<meta property="article:content_tier" content="locked">', False),
         ("", '<meta property="article:content_tier" content="free">', True),
+        ("", '<meta property="article:content_tier" content="Metered">', False),
+        ("", '<meta itemprop="isAccessibleForFree" content="False">', False),
+        (ld('"hasPart":[{"isAccessibleForFree":"True"}]'), "", None),
+        (ld('"isAccessibleForFree":["False"]'), "", False),
         ("", "", None),
     ],
 )
 def test_free_is_what_the_page_claims(body: str, head: str, free: bool | None) -> None:
-    assert free_of(view_of(body, head)) is free
+    assert value_of(free_of(view_of(body, head))) is free
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "told"),
+    [
+        (
+            ld('"isAccessibleForFree":true,"hasPart":{"isAccessibleForFree":false}'),
+            "",
+            True,
+        ),
+        (
+            ld('"isAccessibleForFree":true'),
+            '<meta property="article:content_tier" content="locked">',
+            True,
+        ),
+        (
+            ld('"isAccessibleForFree":false,"hasPart":{"isAccessibleForFree":false}'),
+            '<meta property="article:content_tier" content="metered">',
+            False,
+        ),
+    ],
+)
+def test_claims_on_access_that_differ_are_told_of(
+    body: str, head: str, told: bool
+) -> None:
+    view = view_of(body, head)
+
+    assert value_of(free_of(view)) is told
+    assert view.doubts == (["access-conflict"] if told else [])
 
 
 @pytest.mark.parametrize(
@@ -163,7 +298,7 @@ def test_free_is_what_the_page_claims(body: str, head: str, free: bool | None) -
 def test_type_is_the_most_exact_that_the_page_states(
     body: str, kind: str | None
 ) -> None:
-    assert article_type_of(view_of(body)) == kind
+    assert value_of(article_type_of(view_of(body))) == kind
 
 
 def test_summary_and_section_are_read_in_the_order_of_the_ladder() -> None:
@@ -174,10 +309,87 @@ def test_summary_and_section_are_read_in_the_order_of_the_ladder() -> None:
     both = view_of(ld('"description":"From LD","articleSection":["Politics"]'), head)
     meta = view_of("", head)
 
-    assert summary_of(both) == Found("From LD", "json-ld:NewsArticle.description")
+    assert summary_of(both, None) == Found("From LD", "json-ld:NewsArticle.description")
     assert section_of(both) == Found("Politics", "json-ld:NewsArticle.articleSection")
-    assert summary_of(meta) == Found("From & og", "opengraph:og:description")
+    assert summary_of(meta, None) == Found("From & og", "opengraph:og:description")
     assert section_of(meta) == Found("World", "opengraph:article:section")
+
+
+FULL = "Two sides met in the capital on Monday. They parted without a word."
+OG_DESCRIPTION = '<meta property="og:description" content="%s">'
+
+
+@pytest.mark.parametrize(
+    ("stated", "og", "expected"),
+    [
+        (FULL[:52] + "…", FULL, FULL),
+        (FULL[:52], FULL, FULL),
+        (FULL[:52] + " ...", "", FULL[:39]),
+        (FULL + " […]", "", FULL),
+        ("Two sides met in the capital on Mon...", "", None),
+        (
+            "气象厅发表说，震源的深度约为三十公里。这次地震…",
+            "",
+            "气象厅发表说，震源的深度约为三十公里。",
+        ),
+        (
+            "Mr. A. B. Lee and Dr. Oz met in the capital of the U.S. on Mond...",
+            "",
+            None,
+        ),
+        ("Talks end", "Both called them useful", "Both called them useful"),
+        ("The Herald", "Both called them useful", "Both called them useful"),
+        ("News from all over", "Both called them useful", "Both called them useful"),
+        ("", "", None),
+        ("A sentence of a story. " * 200, "", ("A sentence of a story. " * 86).strip()),
+    ],
+)
+def test_summary_is_of_the_article_and_whole(
+    stated: str, og: str, expected: str | None
+) -> None:
+    site = json_ld(
+        '{"@type":"WebSite","name":"The Herald","description":"News from all over"}'
+    )
+    view = view_of(ld(f'"description":"{stated}"') + site, OG_DESCRIPTION % og)
+
+    assert value_of(summary_of(view, "Talks end")) == expected
+
+
+CRUMBS = json_ld(
+    '{"@type":"BreadcrumbList","itemListElement":['
+    '{"position":1,"name":"Herald","item":"https://herald.example/"},'
+    '{"position":2,"item":{"@id":"/world","name":"World"}},'
+    '{"position":3,"name":"Talks end"}]}'
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "expected"),
+    [
+        (CRUMBS, "", Found("World", "json-ld:BreadcrumbList")),
+        (ld('"articleSection":["undefined","Politics"]'), "", "Politics"),
+        (ld('"articleSection":"game,news,slider"'), "", "game"),
+        (ld('"articleSection":"Arts, Culture & Life"'), "", "Arts, Culture & Life"),
+        (ld('"articleSection":"news_news"') + CRUMBS, "", "World"),
+        (
+            ld('"articleSection":"The Herald"'),
+            '<meta property="og:site_name" content="The Herald">',
+            None,
+        ),
+        (
+            json_ld('{"@type":"BreadcrumbList","itemListElement":[{"name":"A"}]}'),
+            "",
+            None,
+        ),
+        (json_ld('{"@type":"BreadcrumbList","itemListElement":"x"}'), "", None),
+    ],
+)
+def test_section_is_a_word_for_people(
+    body: str, head: str, expected: Found[str] | str | None
+) -> None:
+    found = section_of(view_of(body, head))
+
+    assert expected in (found, value_of(found))
 
 
 def test_selectors_of_the_outlet_come_first() -> None:

@@ -12,8 +12,10 @@ import newswatch.extract.article as article_module
 from newswatch.extract import extract_article
 from newswatch.model import Article, Author, Precision, Refusal, RefusalReason
 
-#: the keys of the feed record's `provenance`
+#: the keys of the feed record's `provenance`, and two that are shown to people
 PROVENANCE = {
+    "article_type",
+    "is_accessible_for_free",
     "url",
     "title",
     "authors",
@@ -81,6 +83,8 @@ def test_article_is_all_that_its_page_says() -> None:
             "image": "json-ld:NewsArticle.image",
             "tags": "json-ld:NewsArticle.keywords",
             "section": "json-ld:NewsArticle.articleSection",
+            "article_type": "json-ld:NewsArticle",
+            "is_accessible_for_free": "json-ld:NewsArticle.isAccessibleForFree",
         },
         extractor=found.extractor,
     )
