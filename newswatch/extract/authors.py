@@ -12,8 +12,8 @@ source that has a name wins, and where the outlet is known it is dropped.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
@@ -22,7 +22,7 @@ from newswatch.extract.jsonld import Json, address, each, plain_text
 from newswatch.extract.meta import method
 from newswatch.extract.nearby import belonging
 from newswatch.extract.view import Found, View, key
-from newswatch.model import Author
+from newswatch.model import Author, Caution
 from newswatch.urls import absolute_url
 
 _META = (
@@ -117,17 +117,17 @@ def authors_of(view: View) -> Found[tuple[Author, ...]] | None:
     the name of a known outlet is dropped in any case.
     """
     outlet = {key(view.outlet.name)} if view.outlet else set()
+    stated = [(how, _named(people, outlet)) for how, people in _stated(view)]
+    if _are_at_odds([{*named} - view.site_names for _, named in stated]):
+        view.doubt(Caution.AUTHORS_CONFLICT)
+    shown = ((how, _named(people, outlet)) for how, people in _shown(view))
     spare = None
-    for evidence, people in _sources(view):
-        authors: dict[str, Author] = {}
-        for author in people:
-            if (name := _name(author.name)) and key(name) not in outlet:
-                authors.setdefault(key(name), Author(name=name, url=author.url))
-        others = [who for name, who in authors.items() if name not in view.site_names]
+    for evidence, named in chain(stated, shown):
+        others = [who for name, who in named.items() if name not in view.site_names]
         if others:
             return Found(tuple(others[:MAX_AUTHORS]), evidence)
-        if authors:
-            spare = spare or Found(tuple(authors.values()), evidence)
+        if named:
+            spare = spare or Found(tuple(named.values()), evidence)
     return spare
 
 
@@ -146,15 +146,30 @@ def authors_within(view: View, element: HtmlElement) -> tuple[Author, ...]:
 
 
 def _people(view: View, found: Iterable[Author]) -> tuple[Author, ...]:
-    people: dict[str, Author] = {}
-    for author in found:
-        if name := _name(author.name):
-            people.setdefault(key(name), Author(name=name, url=author.url))
     own = view.site_names | ({key(view.outlet.name)} if view.outlet else set())
-    return tuple(who for name, who in people.items() if name not in own)[:MAX_AUTHORS]
+    return tuple(_named(found, own).values())[:MAX_AUTHORS]
 
 
-def _sources(view: View) -> Iterator[tuple[str, list[Author]]]:
+def _named(people: Iterable[Author], outlet: Set[str]) -> dict[str, Author]:
+    """Those of *people* that have a name, each once, by the letters of it."""
+    named: dict[str, Author] = {}
+    for author in people:
+        if (name := _name(author.name)) and key(name) not in outlet:
+            named.setdefault(key(name), Author(name=name, url=author.url))
+    return named
+
+
+def _are_at_odds(lists: Sequence[Set[str]]) -> bool:
+    """Whether some source names nobody whom the first one names, in no longer form."""
+    first, *others = [names for names in lists if names] or [set()]
+    return any(
+        not any(one in other or other in one for one in first for other in names)
+        for names in others
+    )
+
+
+def _stated(view: View) -> Iterator[tuple[str, list[Author]]]:
+    """Whom the outlet's rules and the page's data for machines name."""
     ruled = view.ruled("authors", "content", usable=_names_somebody)
     if ruled:
         names = [name for item in ruled for name in _split(item.value)]
@@ -164,6 +179,9 @@ def _sources(view: View) -> Iterator[tuple[str, list[Author]]]:
     for name in _META:
         names = [who for _, value in view.meta.each(name) for who in _split(value)]
         yield method(name), list(_linked(names))
+
+
+def _shown(view: View) -> Iterator[tuple[str, list[Author]]]:
     for evidence, path in _HTML:
         candidates = elements(view.root, path)[:_MOST_ELEMENTS]
         near = belonging(view.root, candidates, links_too=True)

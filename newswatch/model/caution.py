@@ -13,6 +13,7 @@ class Caution(StrEnum):
 
     TITLE_CONFLICT = "title-conflict"
     TITLE_FROM_FEED = "title-from-feed"
+    AUTHORS_CONFLICT = "authors-conflict"
     DATE_CONFLICT = "date-conflict"
     DATE_IN_FUTURE = "date-in-future"
     DATE_INFERRED = "date-inferred"

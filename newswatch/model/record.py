@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from newswatch.model.caution import Caution
+
 SCHEMA_NAME = "newswatch.article/1.0"
 
 Instant = Annotated[
@@ -171,5 +173,5 @@ class FeedRecord(_Object):
     provenance: Provenance
     crawl: Crawl
     change: Change
-    warnings: list[str]
+    warnings: list[Annotated[str, Field(examples=[code.value for code in Caution])]]
     producer: Producer

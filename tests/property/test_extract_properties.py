@@ -15,7 +15,7 @@ from newswatch.extract.decode import decode
 from newswatch.extract.language import language_tag
 from newswatch.extract.scan import hostile_markup
 from newswatch.extract.titles import without_site
-from newswatch.model import Article, Refusal, Rules
+from newswatch.model import Article, Caution, Refusal, Rules
 
 #: pieces of which pages are made, good and bad, so that chance builds odd ones
 PIECES = st.sampled_from(
@@ -61,6 +61,10 @@ PIECES = st.sampled_from(
         *(
             "By Ann Lee and ",
             "Bo Ek @bo, ",
+            '"description":"It is cut...",',
+            '"keywords":"Home,_x,Arms",',
+            '"isAccessibleForFree":"False",',
+            '"articleSection":"World"',
             "bo@herald.example",
             "404",
             "A sentence of a story, not too short. ",
@@ -116,6 +120,22 @@ def test_any_page_ends_as_article_or_refusal(
             assert at is None or at.utcoffset() is not None
         assert (article.published_at is None) == (article.published_precision is None)
         assert all(text.strip() for text in article.paragraphs)
+        assert {w.partition(":")[0] for w in article.warnings} <= {*Caution}
+        values = {
+            "title": article.headline,
+            "authors": article.authors,
+            "date_published": article.published_at,
+            "date_modified": article.modified_at,
+            "language": article.language,
+            "summary": article.summary,
+            "image": article.image,
+            "tags": article.tags,
+            "section": article.section,
+            "article_type": article.article_type,
+            "is_accessible_for_free": None if article.free is None else "known",
+        }
+        for name, value in values.items():
+            assert bool(value) == bool(article.evidence[name]), name
         names = [author.name for author in article.authors]
         assert len({name.casefold() for name in names}) == len(names)
         assert not any("@" in name or "://" in name for name in names)

@@ -131,6 +131,27 @@ def test_known_outlets_own_name_is_no_author() -> None:
     assert names(body, outlet=make_outlet(name="The Herald")) == []
 
 
+@pytest.mark.parametrize(
+    ("author", "meta", "told"),
+    [
+        ('"Ann Lee"', "Bo Ek", True),
+        ('"Ann Lee"', "By Ann Lee", False),
+        ('"Ann Lee"', "Ann Lee, Bo Ek", False),
+        ('"Ann Lee"', "Dr Ann Lee", False),
+        ('"Ann Lee"', "The Herald", False),
+        ('"Ann Lee"', "", False),
+        ('"The Herald"', "Bo Ek", False),
+    ],
+)
+def test_sources_that_name_different_people_are_told_of(
+    author: str, meta: str, told: bool
+) -> None:
+    view = view_of(ld(author), f'<meta name="author" content="{meta}">')
+
+    assert authors_of(view) is not None
+    assert view.doubts == (["authors-conflict"] if told else [])
+
+
 def test_agency_is_an_author() -> None:
     body = ld('{"@type":"Organization","name":"AFP"}')
 
