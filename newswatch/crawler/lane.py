@@ -31,7 +31,6 @@ from newswatch.dedup.fingerprint import fingerprint
 from newswatch.discover import Listing, discover
 from newswatch.extract import extract_article
 from newswatch.extract.joining import joined, stray_reason, with_page
-from newswatch.extract.language import installed_detector
 from newswatch.extract.trial import PageTrial, try_page
 from newswatch.match import Engine
 from newswatch.model import (
@@ -171,8 +170,6 @@ def serve(connection: Connection, topics: Sequence[Topic], limits: Limits) -> No
     """Answer work until the other end closes. Runs in a process of its own."""
     tie_to_parent()
     engine = Engine(topics)
-    # No page pays for the model, in time or memory.
-    installed_detector()
     # What was made up to here lives as long as the lane: not worth scanning again.
     gc.freeze()
     _limit_memory(limits.memory_bytes)

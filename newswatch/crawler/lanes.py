@@ -56,7 +56,7 @@ Serve = Callable[[Connection, Sequence[Topic], Limits], None]
 
 _context = multiprocessing.get_context("forkserver")
 # The fork server imports the libraries once; a new lane then starts in milliseconds.
-_context.set_forkserver_preload(["newswatch.crawler.lane"])
+_context.set_forkserver_preload(["newswatch.crawler.lane", "newswatch.crawler.warm"])
 
 
 class LaneDiedError(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import os
 import signal
 import threading
@@ -63,6 +64,15 @@ def test_a_page_comes_back_read_fingerprinted_and_matched(lane: Lane):
     assert reading.fingerprint is not None
     assert reading.fingerprint.word_count > 50
     assert [match.topic_id for match in reading.matches] == ["envoys"]
+
+
+def test_the_text_settles_its_language_where_the_extra_is_installed(lane: Lane):
+    reading = lane.run(work(STORY.replace(b"<html>", b'<html lang="fr">')))
+    assert isinstance(reading, Reading)
+    assert isinstance(reading.result, Article)
+    known = importlib.util.find_spec("py3langid") is not None
+    assert reading.result.language == ("en" if known else "fr")
+    assert ("language-mismatch" in reading.result.warnings) is known
 
 
 def test_a_lane_killed_from_outside_is_made_anew(lane: Lane):
