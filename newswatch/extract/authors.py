@@ -84,7 +84,10 @@ _OFFICE = re.compile(
 )
 #: an office whose holder is not named, and what systems call nobody
 _NOBODY = re.compile(
-    r"(?:[\w'’.-]+\s+){0,3}(?:writer|reporter|correspondent|editor|columnist|"
+    r"(?:(?:an?|the|our|staff|senior|special|chief|guest|contributing|freelance|deputy|"
+    r"associate|assistant|news|sports?|political|business|economics?|foreign|national|"
+    r"local|city|crime|health|science|tech\w*|culture|arts|features?|digital|online|web|"
+    r"специальный|собственный)\s+){0,3}(?:writer|reporter|correspondent|editor|columnist|"
     r"contributor|producer|author|journalist|redakteur(?:in)?|korrespondent(?:in)?|"
     r"autor(?:in)?|journaliste|correspondante?|rédact(?:eur|rice)|redactora?|"
     r"periodista|corresponsal|giornalista|redattore|автор|корреспондент|журналист|"

@@ -55,6 +55,8 @@ def names(body: str = "", head: str = "", **others: object) -> list[str]:
         ('["José Díaz","Jose Diaz"]', ["José Díaz"]),
         ('"Staff Writer"', []),
         ('"Our Special Correspondent"', []),
+        ('"Специальный корреспондент"', []),
+        ('"Bo Writer"', ["Bo Writer"]),
         ('"admin"', []),
         ('"null"', []),
         ('{"@type":"Organization","name":"Web Desk"}', ["Web Desk"]),
