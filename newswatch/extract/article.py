@@ -138,14 +138,14 @@ def _doubt(view: View, text: str, fields: _Fields, body: Body) -> Refusal | None
     """Why the body that was found is no article's; None if it may be one."""
     title = value_of(fields.title)
     told = [each for each in body.paragraphs if key(each) != key(title or "")]
-    suspicion = None
+    suspicion, free = None, value_of(fields.free)
     # The page once more, as it was before the body was looked for.
     if text_weight(told) < MOST_DOUBTED and (whole := parse(text)) is not None:
         suspicion = suspicion_of(replace(view, root=whole), title)
     return refusal_of_text(
         told,
         suspicion,
-        is_paid=fields.free is False or (fields.free is None and fields.paywalled),
+        is_paid=free is False or (free is None and fields.paywalled),
         is_visible=not (body.evidence or "").startswith(
             ("extractor:script", "json-ld")
         ),
