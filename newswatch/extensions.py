@@ -13,6 +13,7 @@ from scrapy.exceptions import DropItem, NotConfigured
 from scrapy.logformatter import LogFormatter
 from twisted.python.failure import Failure
 
+from newswatch.again import Revisits
 from newswatch.errors import NewswatchError, ProcessError
 from newswatch.feed.relay import Relay
 from newswatch.items import (
@@ -83,6 +84,7 @@ class LedgerExtension:
 
     def __init__(self, workshop: Workshop) -> None:
         self.workshop = workshop
+        self._revisits = Revisits(workshop)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -126,20 +128,26 @@ class LedgerExtension:
         await self._settle(item, PageDropped("fault", str(error)))
 
     async def _settle(self, item: PageItem, drop: PageDropped) -> None:
+        outcome, reason = drop.outcome, drop.reason
         try:
-            await settle_visit(
-                self.workshop.store,
-                item.pending,
-                drop.reason,
-                drop.detail,
-                evidence=drop.evidence,
-                answered_by=item.page.url,
-            )
+            if revisit := item.pending.revisit:
+                outcome, reason = await self._revisits.missed(
+                    item.pending, revisit, drop.reason, item.round.poll.run_id
+                )
+            else:
+                await settle_visit(
+                    self.workshop.store,
+                    item.pending,
+                    drop.reason,
+                    drop.detail,
+                    evidence=drop.evidence,
+                    answered_by=item.page.url,
+                )
         except NewswatchError as error:
             # The link stays as it was: pending. The round's account says why.
             log.error("outcome not stored", extra=_about(item, error))  # noqa: TRY400
         finally:
-            item.settle(drop.outcome, drop.reason)
+            item.settle(outcome, reason)
 
 
 def _about(item: PageItem, error: BaseException | None) -> dict[str, str]:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 from scrapy.exceptions import DropItem
 
-from newswatch.feed.record import Robots
+from newswatch.feed.record import Robots, Visit
 from newswatch.model import (
+    NO_FURNITURE,
     FetchedPage,
+    Furniture,
     Outcome,
     Outlet,
     Reading,
@@ -63,9 +65,21 @@ class PageItem:
     further: FetchedPage | None = field(default=None, repr=False)
     #: addresses of the article's further pages
     also: tuple[str, ...] = ()
+    #: what its outlet repeated when it was read
+    furniture: Furniture = NO_FURNITURE
     reading: Reading | None = None
     candidate: Candidate | None = None
     admission: Admission | None = None
+
+    @property
+    def visit(self) -> Visit:
+        """How its page was come by."""
+        return Visit(
+            page=self.page,
+            pending=self.pending,
+            run_id=self.round.poll.run_id,
+            robots=self.robots,
+        )
 
     def settle(self, outcome: Outcome, reason: str | None = None) -> None:
         """Enter what became of the page in its round's account."""

@@ -10,7 +10,7 @@ Because the look is owed before the first post is admitted, a kill between two p
 costs none of them: the page is read again, and what is known by then is left out.
 
 The page itself is read once. Later looks bring posts and nothing else, however often
-its headline changes. A post whose text has changed goes the way of any known article.
+its headline changes. A post whose text has changed is told again, as `revised`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from datetime import datetime
 from functools import partial
 
 from newswatch import clock
+from newswatch.again import Revisits
 from newswatch.errors import NewswatchError
 from newswatch.items import PageItem
 from newswatch.model import LiveReading, Outcome, PostReading, Via
@@ -36,7 +37,7 @@ from newswatch.model.revision import (
 )
 from newswatch.schedule.again import next_look
 from newswatch.store import Store
-from newswatch.store.base import Classify, Held, LineOf, PendingLink
+from newswatch.store.base import Classify, Held, LineOf, PendingLink, Revisit
 from newswatch.workshop import Workshop
 
 log = logging.getLogger(__name__)
@@ -119,8 +120,25 @@ class LiveBlogs:
             about = {"outlet": item.outlet.id, "url": post.addresses.url}
             log.exception("post not admitted", extra=about)
             self._settle(item, post, Outcome.FAILED, "fault")
-        else:
-            self._settle(item, post, admission.outcome, admission.reason)
+            return
+        if admission.article_id == post.post_id:
+            admission = await self._told_again(item, post, admission)
+        self._settle(item, post, admission.outcome, admission.reason)
+
+    async def _told_again(
+        self, item: PageItem, post: Candidate, admission: Admission
+    ) -> Admission:
+        """What is new in a post that was known: it is revised like any article."""
+        if admission.outcome is not Outcome.DUPLICATE:
+            return admission
+        known = Revisit(
+            article_id=admission.article_id,
+            # A post is never one paragraph more for being on a page with new furniture.
+            doubted=post.fingerprint.content_hash,
+        )
+        visit = post_item(item).visit
+        revisits = Revisits(self.workshop)
+        return await revisits.read(known, post, visit, item.outlet, item.furniture)
 
     def _settle(
         self,

@@ -16,18 +16,20 @@ from itemadapter import ItemAdapter
 from scrapy.crawler import Crawler
 
 from newswatch import clock
+from newswatch.again import Revisits
 from newswatch.dedup.identity import (
     addresses_of,
     amp_original,
     misdirection,
     waylaid,
 )
-from newswatch.feed.record import Visit, line_of, new_record
+from newswatch.feed.record import line_of, new_record
 from newswatch.further_pages import settled, strayed
 from newswatch.items import PageIsKnown, PageItem, PageQuarantined, PageRerouted
 from newswatch.live_blogs import LiveBlogs, post_item
 from newswatch.model import Outcome, Reading, Refusal
-from newswatch.model.revision import Admission, Candidate, Cluster
+from newswatch.model.revision import Admission, Answer, Candidate, Cluster
+from newswatch.schedule.ladder import next_look
 from newswatch.workshop import Workshop
 
 
@@ -58,7 +60,7 @@ class ReadPipeline(_Stage):
             return Reading(result=refusal)
         workshop, so_far = self.workshop, item.so_far
         async with workshop.turns:
-            furniture = await workshop.store.run(
+            item.furniture = furniture = await workshop.store.run(
                 lambda s: s.furniture(outlet.id, pending.key, page.fetched_at)
             )
             return await workshop.reader.read(
@@ -78,6 +80,9 @@ class DedupPipeline(_Stage):
     async def process_item(self, item: PageItem) -> PageItem:
         adapter = ItemAdapter(item)
         candidate = _candidate(item, adapter["reading"])
+        if item.pending.revisit is not None:  # it was told apart when it was admitted
+            adapter["candidate"] = candidate
+            return item
         if item.may_reroute and item.pending.hops == 0:
             if original := amp_original(candidate, item.outlet):
                 raise PageRerouted(original)
@@ -93,11 +98,26 @@ class DedupPipeline(_Stage):
 
 
 class AdmitPipeline(_Stage):
-    """Has the store take the article in: seen, text and line in one transaction."""
+    """Has the store take the article in: seen, text and line in one transaction.
+
+    Of one that was admitted before, what is new is told.
+    """
+
+    def __init__(self, workshop: Workshop) -> None:
+        super().__init__(workshop)
+        self._revisits = Revisits(workshop)
 
     async def process_item(self, item: PageItem) -> PageItem:
         adapter = ItemAdapter(item)
         candidate, key = adapter["candidate"], item.pending.key
+        if revisit := item.pending.revisit:
+            adapter["admission"] = await self._revisits.read(
+                revisit, candidate, item.visit, item.outlet, item.furniture
+            )
+            return item
+        revisit_at = next_look(
+            self.workshop.configuration.options.again.ladder_s, 0, candidate.observed_at
+        )
         line = partial(_line, item=item, workshop=self.workshop)
         admission: Admission
         if item.reading is not None and (live := item.reading.live):
@@ -106,7 +126,9 @@ class AdmitPipeline(_Stage):
             admission = await blogs.admit(item, candidate, live)
         else:
             admission = await self.workshop.store.run(
-                lambda s: s.admit(candidate, key, self.workshop.classify, line)
+                lambda s: s.admit(
+                    candidate, key, self.workshop.classify, line, revisit_at
+                )
             )
         if admission.outcome is Outcome.DUPLICATE:
             raise PageIsKnown(admission.reason or "known", admission.article_id)
@@ -130,6 +152,7 @@ def _candidate(item: PageItem, reading: Reading) -> Candidate:
         blocks=reading.blocks,
         removed=reading.removed,
         topics_asked=item.topic_ids,
+        answer=Answer(etag=item.page.etag, last_modified=item.page.last_modified),
     )
 
 
@@ -142,19 +165,13 @@ def _line(
     item: PageItem,
     workshop: Workshop,
 ) -> bytes:
-    visit = Visit(
-        page=item.page,
-        pending=item.pending,
-        run_id=item.round.poll.run_id,
-        robots=item.robots,
-    )
     record = new_record(
         seq,
         event_id,
         cluster,
         candidate=candidate,
         outlet=item.outlet,
-        visit=visit,
+        visit=item.visit,
         making=workshop.making,
     )
     return line_of(record)

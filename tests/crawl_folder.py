@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,24 @@ def newswatch(
         input=stdin,
         timeout=PATIENCE_S,
         env=_environment(environment),
+    )
+
+
+def newswatch_at(
+    instant: datetime, folder: Path, *arguments: str
+) -> subprocess.CompletedProcess[str]:
+    """The same on a day of the test's choosing: its clock stands at *instant*."""
+    program = (
+        "import sys\nfrom datetime import datetime\n"
+        "from newswatch import clock\nfrom newswatch.cli import main\n"
+        "clock.stand_at(datetime.fromisoformat(sys.argv.pop(1)))\nmain()\n"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", program, instant.isoformat(), "-C", folder, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        env=_environment({}),
     )
 
 

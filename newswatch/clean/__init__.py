@@ -1,7 +1,12 @@
 """Clean text: what the outlet wrote, in one normal form."""
 
 from newswatch.clean.article import clean_article
-from newswatch.clean.boilerplate import blocks_of, furniture_among, without_furniture
+from newswatch.clean.boilerplate import (
+    blocks_of,
+    furniture_among,
+    without_blocks,
+    without_furniture,
+)
 from newswatch.clean.text import clean_line, clean_paragraphs, word_count
 
 __all__ = [
@@ -10,6 +15,7 @@ __all__ = [
     "clean_line",
     "clean_paragraphs",
     "furniture_among",
+    "without_blocks",
     "without_furniture",
     "word_count",
 ]

@@ -44,7 +44,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, islice
@@ -196,6 +196,14 @@ def _known(furniture: Furniture, headline: str | None) -> Mapping[int, int]:
     if any(len(subject & of) >= _SHARED_WORDS for of in furniture.fresh_subjects):
         return furniture.blocks
     return {**furniture.fresh, **furniture.blocks}
+
+
+def without_blocks(
+    paragraphs: Sequence[str], blocks: Collection[int]
+) -> tuple[str, ...]:
+    """*paragraphs* without the sentences that are among *blocks*."""
+    pieces = (piece for piece in _pieces(paragraphs) if piece.block not in blocks)
+    return tuple(_joined(pieces))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,7 @@ from newswatch.errors import ConfigError
 #: (file, key): a table alone stands for all of its keys
 UNBUILT = (
     ("options", "poll.adaptive"),
-    ("options", "feed.withdrawn_after"),
     ("options", "feed.keep"),
-    ("options", "again"),
     ("options", "store.keep_texts"),
     ("options", "store.keep_runs"),
     ("options", "store.window"),

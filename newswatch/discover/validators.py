@@ -23,6 +23,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from newswatch.model import FetchedPage
+
 #: characters; the longest entity tags seen are two digests and a few words
 MAX_LENGTH = 1024
 
@@ -43,6 +45,17 @@ class Validators:
             "If-Modified-Since": self.last_modified,
         }
         return {name: value for name, value in known.items() if value}
+
+
+def fields_of(page: FetchedPage) -> list[tuple[str, str]]:
+    """The header fields of *page* that decide what may be remembered of it."""
+    fields = {
+        "ETag": page.etag,
+        "Last-Modified": page.last_modified,
+        "Cache-Control": page.cache_control,
+        "Vary": page.vary,
+    }
+    return [(name, value) for name, value in fields.items() if value]
 
 
 def remembered(

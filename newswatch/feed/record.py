@@ -16,13 +16,13 @@ from newswatch.dates import parse_instant, record_instant
 from newswatch.model import Article, FetchedPage, Match, Outlet
 from newswatch.model.record import (
     SCHEMA_NAME,
-    Change,
     Crawl,
     FeedRecord,
     Hashes,
     Producer,
     Provenance,
     RecordAuthor,
+    RecordChange,
     RecordCluster,
     RecordMatch,
     RecordOutlet,
@@ -36,10 +36,13 @@ EXCERPT_LENGTH = 300
 #: line ends to Python's str.splitlines and some readers, though not to JSON
 _LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
-_NO_CHANGE = Change(
+NO_CHANGE = RecordChange(
     previous_revision=None,
     previous_seq=None,
+    class_=None,
     fields=[],
+    topics_entered=[],
+    topics_left=[],
     words_added=0,
     words_removed=0,
     similarity=None,
@@ -120,7 +123,7 @@ def new_record(
         ),
         provenance=_provenance(candidate, has_text=text is not None),
         crawl=_crawl(visit),
-        change=_NO_CHANGE,
+        change=NO_CHANGE,
         warnings=_warnings(article, is_cut=truncated),
         producer=_producer(article, making),
     )

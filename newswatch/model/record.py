@@ -126,10 +126,17 @@ class Crawl(_Object):
     warc_record_id: str | None
 
 
-class Change(_Object):
+class RecordChange(_Object):
     previous_revision: int | None
     previous_seq: int | None
+    class_: Literal["correction", "update", "headline", "typo"] | None = Field(
+        alias="class"
+    )
+    #: keys of the record that differ
     fields: list[str]
+    #: ids of topics that the article matches now and did not before, and vice versa
+    topics_entered: list[str]
+    topics_left: list[str]
     words_added: int
     words_removed: int
     similarity: float | None
@@ -172,6 +179,6 @@ class FeedRecord(_Object):
     hashes: Hashes
     provenance: Provenance
     crawl: Crawl
-    change: Change
+    change: RecordChange
     warnings: list[Annotated[str, Field(examples=[code.value for code in Caution])]]
     producer: Producer

@@ -78,6 +78,14 @@ class Addresses:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the answer that brought a page said of it (RFC 9110 validators)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A read article that asks to be admitted."""
 
@@ -101,6 +109,8 @@ class Candidate:
         if self.post_id is not None:
             return self.post_id
         return article_id(self.outlet_id, self.addresses.address_key)
+
+    answer: Answer = Answer()
 
     def without_claims(self) -> Candidate:
         return replace(self, addresses=self.addresses.without_claims())

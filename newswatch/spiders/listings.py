@@ -9,7 +9,7 @@ from newswatch import clock
 from newswatch.dedup.identity import key_of
 from newswatch.dedup.parameters import variants_of
 from newswatch.discover import Listing
-from newswatch.discover.validators import Validators, remembered
+from newswatch.discover.validators import Validators, fields_of, remembered
 from newswatch.discover.wanted import wanted
 from newswatch.model import FetchedPage, Outcome, Outlet, Source, SourceKind
 from newswatch.rounds import MOST_PARTS, Round
@@ -40,7 +40,7 @@ class Listings:
         outlet, body_hash = round_.outlet, hashlib.sha256(page.body).hexdigest()
         state = await self._state(outlet, source)
         known = _validators(state, outlet)
-        after = remembered(known, page.status, _fields_of(page))
+        after = remembered(known, page.status, fields_of(page))
         if state.read_as == _version(outlet) and (
             page.status == 304 or state.body_hash == body_hash
         ):
@@ -54,9 +54,14 @@ class Listings:
         return _further(round_, source, listing, depth)
 
     async def due(self, round_: Round) -> list[PendingLink]:
-        """The outlet's links that may be visited now and that this round has not."""
+        """Pages of the outlet to be visited now that this round has not sent for.
+
+        Links that are owed a visit come first, then articles to be looked at again.
+        """
         outlet_id, now = round_.outlet.id, clock.now()
-        owed = await self._workshop.store.run(lambda s: s.pending(outlet_id, now))
+        store = self._workshop.store
+        owed = await store.run(lambda s: s.pending(outlet_id, now))
+        owed += await store.run(lambda s: s.revisits(outlet_id, now))
         return [pending for pending in owed if round_.visit(pending.key)]
 
     async def _announce(
@@ -121,16 +126,6 @@ def _validators(state: SourceState, outlet: Outlet) -> Validators:
     if state.read_as != _version(outlet):
         return Validators()
     return Validators(etag=state.etag, last_modified=state.last_modified)
-
-
-def _fields_of(page: FetchedPage) -> list[tuple[str, str]]:
-    fields = {
-        "ETag": page.etag,
-        "Last-Modified": page.last_modified,
-        "Cache-Control": page.cache_control,
-        "Vary": page.vary,
-    }
-    return [(name, value) for name, value in fields.items() if value]
 
 
 def _version(outlet: Outlet) -> str:

@@ -21,6 +21,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newswatch import clock
+from newswatch.again import Revisits
 from newswatch.dedup.identity import key_of
 from newswatch.errors import NewswatchError
 from newswatch.further_pages import is_given_up, otherwise, truncated
@@ -56,6 +57,7 @@ class OutletSpider(DeploymentSpider):
         self.jobs = jobs
         self.workshop: Workshop
         self.listings: Listings
+        self.revisits: Revisits
         self._background: set[asyncio.Task[None]] = set()
         self._finishing: dict[asyncio.Task[None], Round] = {}
 
@@ -64,6 +66,7 @@ class OutletSpider(DeploymentSpider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.workshop = Workshop.of(crawler)
         spider.listings = Listings(spider.workshop)
+        spider.revisits = Revisits(spider.workshop)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -227,11 +230,14 @@ class OutletSpider(DeploymentSpider):
         self, round_: Round, pending: PendingLink, so_far: SoFar | None = None
     ) -> Request:
         """Raises ValueError for an address that cannot be asked."""
+        revisit = None if so_far else pending.revisit
         return Request(
             request_url(so_far.turn.url if so_far else pending.link.url),
             callback=self.parse_page,
             errback=self.page_failed,
             cb_kwargs={"round_": round_, "pending": pending, "so_far": so_far},
+            headers=self.revisits.headers(revisit) if revisit else None,
+            meta={"handle_httpstatus_list": [304]} if revisit else None,
             dont_filter=True,
         )
 
@@ -247,6 +253,9 @@ class OutletSpider(DeploymentSpider):
         except Exception as error:  # an odd answer must not leave its round open
             log.exception("answer not understood", extra={"url": response.url})
             await self.settle_failure(response.request or Request(response.url), error)
+            return
+        if pending.revisit and page.status == 304:
+            await self._settle_unchanged(round_, pending, page)
             return
         item = self._item(round_, pending, so_far.page if so_far else page)
         if so_far:
@@ -289,21 +298,40 @@ class OutletSpider(DeploymentSpider):
         finally:
             item.round.answered()
 
+    async def _settle_unchanged(
+        self, round_: Round, pending: PendingLink, page: FetchedPage
+    ) -> None:
+        try:
+            if pending.revisit:
+                await self.revisits.unchanged(pending.revisit, page)
+            round_.settle(pending.key, Outcome.UNCHANGED)
+        except NewswatchError as problem:  # the look stays as it was: due
+            round_.problem(_told(problem))
+        finally:
+            round_.answered()
+
     async def settle_failure(self, request: Request, error: BaseException) -> None:
         """Write down why the page of *request* did not come, or broke us."""
         round_: Round = request.cb_kwargs["round_"]
         pending: PendingLink = request.cb_kwargs["pending"]
         trouble = trouble_of(error, request.url)
+        outcome, reason = trouble.outcome, trouble.reason
         try:
             # One that was not visited at all is owed its visit as before.
-            if trouble.outcome is not Outcome.PENDING:
+            if outcome is not Outcome.PENDING and pending.revisit:
+                # That a further page is gone does not say that the article is.
+                how = "further-page" if request.cb_kwargs["so_far"] else reason
+                outcome, reason = await self.revisits.missed(
+                    pending, pending.revisit, how, round_.poll.run_id
+                )
+            elif outcome is not Outcome.PENDING:
                 await settle_visit(
                     self.workshop.store, pending, trouble.reason, trouble.detail
                 )
         except NewswatchError as problem:  # the link stays as it was: pending
             round_.problem(_told(problem))
         finally:
-            round_.settle(pending.key, trouble.outcome, trouble.reason)
+            round_.settle(pending.key, outcome, reason)
             round_.answered()
 
     async def reroute(self, item: PageItem, url: str, reason: str) -> None:

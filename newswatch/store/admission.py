@@ -24,8 +24,9 @@ from newswatch.model.revision import (
     cluster_id,
     event_id,
 )
-from newswatch.store import furniture, parameters, reading
-from newswatch.store.base import Classify, LineOf
+from newswatch.store import furniture, parameters, reading, revisits
+from newswatch.store.base import Classify, LineOf, Telling
+from newswatch.store.lines import last_seq, owe_line
 from newswatch.store.rows import instant_text, known_of, optional_instant_text
 
 _TWINS = """
@@ -95,6 +96,7 @@ def admit(
     pending_key: bytes | None,
     classify: Classify,
     line_of: LineOf,
+    revisit_at: datetime | None,
     *,
     keep_text: bool,
 ) -> Admission:
@@ -104,6 +106,7 @@ def admit(
         candidate = candidate.without_claims()
     keys = (*candidate.addresses.own, *candidate.addresses.further)
     found = reading.how_found(db, pending_key)
+    link = db.execute("SELECT * FROM pending WHERE key = ?", (pending_key,)).fetchone()
     if pending_key is not None:
         db.execute("DELETE FROM pending WHERE key = ?", (pending_key,))
         keys = (pending_key, *keys)
@@ -113,6 +116,7 @@ def admit(
         if pending_key is not None:
             parameters.learn(db, candidate, pending_key, known_id)
         remember(db, keys, known_id, url, verdict.reason, now)
+        revisits.came_again(db, known_id, candidate)
         return Admission(
             outcome=Outcome.DUPLICATE, article_id=known_id, reason=verdict.reason
         )
@@ -129,6 +133,7 @@ def admit(
     seq = None
     if outcome is Outcome.EMITTED:
         seq = _owe_line(db, candidate, new_id, cluster, line_of)
+    revisits.begin(db, candidate, new_id, link, revisit_at if seq else None)
     return Admission(outcome=outcome, article_id=new_id, reason=verdict.reason, seq=seq)
 
 
@@ -230,12 +235,6 @@ def _note_claims(db: sqlite3.Connection, candidate: Candidate, new_id: str) -> N
         )
 
 
-def last_seq(db: sqlite3.Connection) -> int:
-    (in_outbox,) = db.execute("SELECT max(seq) FROM outbox").fetchone()
-    written = db.execute("SELECT last_seq FROM feed_position").fetchone()
-    return max(in_outbox or 0, written[0] if written else 0)
-
-
 def _owe_line(
     db: sqlite3.Connection,
     candidate: Candidate,
@@ -245,14 +244,14 @@ def _owe_line(
 ) -> int:
     seq = last_seq(db) + 1
     event = event_id(new_id, "new", 1, sorted(candidate.topic_ids), 0)
-    db.execute(
-        "INSERT INTO outbox VALUES (?, ?, ?, ?, ?)",
-        (
-            seq,
-            event,
-            new_id,
-            instant_text(candidate.observed_at),
-            line_of(seq, event, cluster, candidate),
-        ),
+    telling = Telling(
+        event="new",
+        event_id=event,
+        revision=1,
+        observed_at=candidate.observed_at,
+        line=line_of(seq, event, cluster, candidate),
+        candidate=candidate,
     )
+    owe_line(db, seq, event, new_id, telling.observed_at, telling.line)
+    revisits.note_told(db, new_id, seq, telling, candidate.article.text)
     return seq

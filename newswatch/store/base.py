@@ -12,13 +12,13 @@ Methods raise StorageError (NW4xx) when the disk refuses, and have then done not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from newswatch.model import Furniture, Ledger, Link, Poll
+from newswatch.model import Furniture, Ledger, Link, PageBlocks, Poll
 from newswatch.model.revision import (
     Admission,
     Candidate,
@@ -40,6 +40,51 @@ class Announced:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Revisit:
+    """How far the looks at an admitted article have come."""
+
+    article_id: str
+    #: looks of the ladder that are over
+    step: int = 0
+    #: answers in a row that it is gone
+    gone: int = 0
+    #: content hash of a change that is to be seen once more before it is told
+    doubted: str | None = None
+    #: validators of the page that was read last (RFC 9110)
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The newest event about an article that has a line in the feed."""
+
+    article_id: str
+    seq: int
+    event: str
+    revision: int
+    #: the line, as bytes of JSON
+    record: bytes
+    #: the whole body, whatever the line has of it
+    text: str
+    #: how many events of each kind it has had
+    events: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """One more event about an article."""
+
+    event: str
+    event_id: str
+    revision: int
+    observed_at: datetime
+    line: bytes
+    #: the reading it tells of; None where the page is gone
+    candidate: Candidate | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PendingLink:
     """A link that is owed a visit."""
 
@@ -55,6 +100,8 @@ class PendingLink:
     hops: int = 0
     #: visits that brought something; what is owed then is a further look
     looks: int = 0
+    #: set where the visit is another look at an admitted article
+    revisit: Revisit | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +209,8 @@ class FeedPosition:
 #: what an article's line is, once its place among others is known
 LineOf = Callable[[int, str, Cluster, Candidate], bytes]
 Classify = Callable[[Candidate, Sequence[Known]], Verdict]
+#: from the seq that the line would have, and what was told last, to what is told now
+Tell = Callable[[int, Told | None], Telling | None]
 
 
 class Store(Protocol):
@@ -212,6 +261,7 @@ class Store(Protocol):
         pending_key: bytes | None,
         classify: Classify,
         line_of: LineOf,
+        revisit_at: datetime | None = None,
     ) -> Admission:
         """Take an article in, once: seen, aliases, text and outbox row together.
 
@@ -219,7 +269,38 @@ class Store(Protocol):
         newest. An article that turns out to be known teaches nothing.
 
         *classify* is asked again inside the transaction and has the last word;
-        *line_of(seq, event_id, cluster, candidate)* is called if a line is owed.
+        *line_of(seq, event_id, cluster, candidate)* is called if a line is owed; such
+        an article is to be looked at again at *revisit_at*.
+        """
+
+    def revisits(self, outlet_id: str, now: datetime) -> list[PendingLink]:
+        """Admitted articles of an outlet that are to be looked at again by *now*."""
+
+    def told(self, article_id: str) -> Told | None:
+        """What the feed was told of an article last; None if nothing."""
+
+    def cluster_of(self, article_id: str) -> Cluster:
+        """Where an admitted article stands among its copies by now."""
+
+    def neighbours(
+        self, outlet_id: str, key: bytes, now: datetime
+    ) -> Sequence[PageBlocks]:
+        """The blocks of the outlet's other stories; counted as for `furniture`."""
+
+    def revisited(
+        self,
+        revisit: Revisit,
+        due_at: datetime | None,
+        now: datetime,
+        *,
+        read: Candidate | None = None,
+        tell: Tell | None = None,
+        failed: bool = False,
+    ) -> int | None:
+        """Note a look and when the next one is due; the seq of a line it led to.
+
+        *read* is the page as it is now, if it was had anew: its blocks are learned.
+        *tell* is asked inside the transaction whether there is something to tell.
         """
 
     def furniture(self, outlet_id: str, key: bytes, now: datetime) -> Furniture:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import sqlite3
 import struct
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from newswatch.clean.boilerplate import WINDOW, furniture_among
+from newswatch.clean.boilerplate import MOST_BLOCKS, WINDOW, furniture_among
 from newswatch.model import Furniture, PageBlocks, Removed
 from newswatch.model.revision import Candidate
 from newswatch.store.rows import instant_of, instant_text
@@ -28,6 +29,13 @@ def furniture(
     db: sqlite3.Connection, outlet_id: str, key: bytes, now: datetime
 ) -> Furniture:
     """What counts as furniture on the page at *key*, fetched at *now*."""
+    return furniture_among(neighbours(db, outlet_id, key, now))
+
+
+def neighbours(
+    db: sqlite3.Connection, outlet_id: str, key: bytes, now: datetime
+) -> list[PageBlocks]:
+    """The blocks of the outlet's other stories, newest first."""
     rows = db.execute(
         "SELECT seen_at, blocks, subject FROM page_blocks"
         " WHERE outlet_id = ? AND seen_at BETWEEN ? AND ? AND story_id IS NOT"
@@ -43,24 +51,35 @@ def furniture(
             WINDOW,
         ),
     ).fetchall()
-    return furniture_among(
-        [
-            PageBlocks(
-                seen_at=instant_of(row["seen_at"]),
-                blocks=_unpacked(row["blocks"], 8),
-                subject=_unpacked(row["subject"], 4),
-            )
-            for row in rows
-        ]
-    )
+    return [
+        PageBlocks(
+            seen_at=instant_of(row["seen_at"]),
+            blocks=_unpacked(row["blocks"], 8),
+            subject=_unpacked(row["subject"], 4),
+        )
+        for row in rows
+    ]
 
 
 def learn(
-    db: sqlite3.Connection, candidate: Candidate, article_id: str, story_id: str
+    db: sqlite3.Connection,
+    candidate: Candidate,
+    article_id: str,
+    story_id: str,
+    *,
+    again: bool = False,
 ) -> None:
-    """Keep the blocks of an article under admission, and what was cut from it."""
-    if candidate.blocks is not None:
-        _note_blocks(db, candidate.outlet_id, story_id, candidate.blocks)
+    """Keep the blocks of an article, and what was cut from it.
+
+    Read *again*, it keeps the earlier blocks too: by them its neighbours can tell that
+    what has gone from all pages was no story's own.
+    """
+    blocks = candidate.blocks
+    if blocks is not None and again:
+        blocks = _with_earlier(db, candidate.outlet_id, story_id, blocks)
+    if blocks is not None:
+        _note_blocks(db, candidate.outlet_id, story_id, blocks)
+    db.execute("DELETE FROM removed WHERE article_id = ?", (article_id,))
     db.executemany(
         "INSERT OR REPLACE INTO removed VALUES (?, ?, ?, ?)",
         [
@@ -75,6 +94,20 @@ def learn(
             for removed in candidate.removed
         ],
     )
+
+
+def _with_earlier(
+    db: sqlite3.Connection, outlet_id: str, story_id: str, page: PageBlocks
+) -> PageBlocks:
+    row = db.execute(
+        "SELECT blocks FROM page_blocks WHERE outlet_id = ? AND story_id = ?",
+        (outlet_id, story_id),
+    ).fetchone()
+    if row is None:
+        return page
+    earlier = sorted(_unpacked(row["blocks"], 8) - page.blocks)
+    room = max(0, MOST_BLOCKS - len(page.blocks))
+    return replace(page, blocks=page.blocks.union(earlier[:room]))
 
 
 def _note_blocks(

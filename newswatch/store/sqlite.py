@@ -7,10 +7,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from newswatch.model import Furniture, Ledger, Outcome, Poll
-from newswatch.model.revision import Admission, Candidate, Known
+from newswatch.model import Furniture, Ledger, Outcome, PageBlocks, Poll
+from newswatch.model.revision import Admission, Candidate, Cluster, Known
 from newswatch.model.variant import LearnedParameter
-from newswatch.store import admission, furniture, looks, parameters, quarantine
+from newswatch.store import (
+    admission,
+    furniture,
+    looks,
+    parameters,
+    quarantine,
+    revisits,
+)
 from newswatch.store.base import (
     Announced,
     Classify,
@@ -21,10 +28,14 @@ from newswatch.store.base import (
     OutboxRow,
     OutletState,
     PendingLink,
+    Revisit,
     Sorted,
     SourceState,
+    Tell,
+    Told,
 )
 from newswatch.store.connection import storage_errors
+from newswatch.store.lines import last_seq
 from newswatch.store.manners import Manners
 from newswatch.store.rows import (
     AT_ONCE,
@@ -73,6 +84,8 @@ class SqliteStore(Manners):
             for announced in links:
                 if self._is_settled(announced.key):
                     settled.append(announced.key)
+                    if modified_at := announced.link.modified_at:
+                        revisits.state(self._db, announced.key, modified_at)
                     continue
                 is_new = self._owe(outlet_id, source_url, announced, now)
                 if parameters.place(self._db, outlet_id, announced, is_new=is_new):
@@ -248,6 +261,7 @@ class SqliteStore(Manners):
         pending_key: bytes | None,
         classify: Classify,
         line_of: LineOf,
+        revisit_at: datetime | None = None,
     ) -> Admission:
         with self.transaction():
             if pending_key is not None:
@@ -258,8 +272,44 @@ class SqliteStore(Manners):
                 pending_key,
                 classify,
                 line_of,
+                revisit_at,
                 keep_text=self._keep_texts or bool(candidate.matches),
             )
+
+    # -- looking again
+
+    def revisits(self, outlet_id: str, now: datetime) -> list[PendingLink]:
+        with storage_errors(self._path):
+            return revisits.due(self._db, outlet_id, now)
+
+    def told(self, article_id: str) -> Told | None:
+        with storage_errors(self._path):
+            return revisits.told(self._db, article_id)
+
+    def cluster_of(self, article_id: str) -> Cluster:
+        with storage_errors(self._path):
+            return revisits.cluster_of(self._db, article_id)
+
+    def revisited(
+        self,
+        revisit: Revisit,
+        due_at: datetime | None,
+        now: datetime,
+        *,
+        read: Candidate | None = None,
+        tell: Tell | None = None,
+        failed: bool = False,
+    ) -> int | None:
+        with self.transaction():
+            return revisits.revisited(
+                self._db, revisit, due_at, now, read, tell, failed=failed
+            )
+
+    # -- what outlets repeat
+
+    def neighbours(self, outlet_id: str, key: bytes, now: datetime) -> list[PageBlocks]:
+        with storage_errors(self._path):
+            return furniture.neighbours(self._db, outlet_id, key, now)
 
     def furniture(self, outlet_id: str, key: bytes, now: datetime) -> Furniture:
         with storage_errors(self._path):
@@ -328,7 +378,7 @@ class SqliteStore(Manners):
 
     def last_seq(self) -> int:
         with storage_errors(self._path):
-            return admission.last_seq(self._db)
+            return last_seq(self._db)
 
     def feed_position(self) -> FeedPosition | None:
         row = self._one("SELECT file, offset, last_seq FROM feed_position")

@@ -20,7 +20,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("archive",),
     ("rounds", "hosts", "robots_book"),
     ("settings", "items", "workshop"),
-    ("further_pages",),
+    ("further_pages", "again"),
     ("resolver", "middlewares", "live_blogs"),
     ("spiders", "pipelines", "extensions"),
     ("spiderloader",),

@@ -23,8 +23,6 @@ CASES = [
     # newswatch.toml with the marked place, code, part of the message
     ("newswatch.toml", f"{QUIET}[poll]\n⟦adaptive⟧ = true\n", "NW121", "poll.adaptive"),
     ("newswatch.toml", f"{QUIET}[feed]\n⟦keep⟧ = '90d'\n", "NW121", "feed.keep"),
-    ("newswatch.toml", f"{QUIET}[feed]\n⟦withdrawn_after⟧ = 2\n", "NW121", "feed.with"),
-    ("newswatch.toml", f"{QUIET}⟦[again]⟧\nladder = ['1h']\n", "NW121", "[again]"),
     ("newswatch.toml", f"{QUIET}[store]\n⟦window⟧ = '9d'\n", "NW121", "store.window"),
     ("newswatch.toml", f"{QUIET}⟦[archive]⟧\nwarc = true\n", "NW121", "[archive]"),
     ("newswatch.toml", "[agent]\ncontact = ⟦''⟧\n", "NW120", "agent.contact"),

@@ -1,0 +1,152 @@
+"""Settling a revisit: what to tell, and when to look next."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime
+
+from newswatch import clock
+from newswatch.again.sighting import Sighting, found_in
+from newswatch.again.telling import news, withdrawal
+from newswatch.discover.validators import Validators, fields_of, remembered
+from newswatch.feed.record import Visit
+from newswatch.model import FetchedPage, Furniture, Outcome, Outlet, RefusalReason
+from newswatch.model.revision import Admission, Candidate
+from newswatch.schedule.ladder import (
+    look_after_failure,
+    look_in_doubt,
+    look_while_gone,
+    next_look,
+)
+from newswatch.store.base import PendingLink, Revisit, Tell
+from newswatch.workshop import Workshop
+
+#: how an article answers that was taken down
+GONE = frozenset(
+    {"http-404", "http-410", RefusalReason.REDIRECTED_HOME, RefusalReason.SOFT_404}
+)
+
+
+class Revisits:
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+        options = workshop.configuration.options
+        self._ladder_s = options.again.ladder_s
+        self._withdrawn_after = options.feed.withdrawn_after
+
+    def headers(self, revisit: Revisit) -> dict[str, str]:
+        """The conditional headers of a look; the last one asks in full.
+
+        So a validator that lies hides a change for the length of the ladder at most.
+        """
+        if revisit.step >= len(self._ladder_s) - 1:
+            return {}
+        known = Validators(etag=revisit.etag, last_modified=revisit.last_modified)
+        return known.headers()
+
+    async def read(
+        self,
+        revisit: Revisit,
+        candidate: Candidate,
+        visit: Visit,
+        outlet: Outlet,
+        furniture: Furniture,
+    ) -> Admission:
+        """Settle a look that brought the page *candidate* was read from."""
+        store, now = self._workshop.store, candidate.observed_at
+        key, at = visit.pending.key, visit.page.fetched_at
+        sighting = Sighting(
+            revisit=revisit,
+            candidate=candidate,
+            visit=visit,
+            outlet=outlet,
+            furniture=furniture,
+            neighbours=await store.run(
+                lambda s: s.neighbours(candidate.outlet_id, key, at)
+            ),
+            told=await store.run(lambda s: s.told(revisit.article_id)),
+            cluster=await store.run(lambda s: s.cluster_of(revisit.article_id)),
+        )
+        # Long texts take a while to compare, and the loop has other pages to serve.
+        finding = await asyncio.to_thread(found_in, sighting)
+        seen = _as_answered(replace(revisit, gone=0, doubted=None), visit.page)
+        content_hash = candidate.fingerprint.content_hash
+        seq, reason = None, None
+        if finding.is_doubtful and revisit.doubted != content_hash:
+            reason = "change-in-doubt"
+            doubted, due_at = replace(seen, doubted=content_hash), look_in_doubt(now)
+            await store.run(lambda s: s.revisited(doubted, due_at, now, read=candidate))
+        else:
+            tell = None
+            if finding.is_news:
+                reason = "revised" if sighting.told else None
+                tell = news(sighting, finding.change, self._workshop.making)
+            seq = await self._climb(seen, now, candidate, tell)
+        return Admission(
+            outcome=Outcome.UNCHANGED if seq is None else Outcome.EMITTED,
+            article_id=revisit.article_id,
+            reason=reason,
+            seq=seq,
+        )
+
+    async def unchanged(self, revisit: Revisit, page: FetchedPage) -> None:
+        """Settle a look that was answered with 304."""
+        seen = _as_answered(replace(revisit, gone=0), page)
+        await self._climb(seen, page.fetched_at)
+
+    async def missed(
+        self, pending: PendingLink, revisit: Revisit, reason: str, run_id: str
+    ) -> tuple[Outcome, str]:
+        """Settle a look that brought no article; what its round says of it."""
+        now = clock.now()
+        if reason not in GONE:
+            due_at = look_after_failure(pending.attempts + 1, now)
+            await self._put_off(revisit, due_at, now)
+            return Outcome.FAILED, reason
+        gone = replace(revisit, gone=revisit.gone + 1)
+        told = await self._workshop.store.run(lambda s: s.told(revisit.article_id))
+        if told is None or told.event == "withdrawn":
+            await self._climb(gone, now)
+            return Outcome.UNCHANGED, reason
+        if gone.gone < self._withdrawn_after:
+            due_at = look_while_gone(gone.gone, now)
+            await self._workshop.store.run(lambda s: s.revisited(gone, due_at, now))
+            return Outcome.FAILED, reason
+        await self._climb(gone, now, tell=withdrawal(reason, run_id, now))
+        return Outcome.EMITTED, "withdrawn"
+
+    async def _put_off(
+        self, revisit: Revisit, due_at: datetime | None, now: datetime
+    ) -> None:
+        if due_at is None:
+            await self._climb(revisit, now)
+            return
+        await self._workshop.store.run(
+            lambda s: s.revisited(revisit, due_at, now, failed=True)
+        )
+
+    async def _climb(
+        self,
+        revisit: Revisit,
+        now: datetime,
+        read: Candidate | None = None,
+        tell: Tell | None = None,
+    ) -> int | None:
+        """Note the look as a step of the ladder."""
+        store, step = self._workshop.store, revisit.step + 1
+        # What was never told is looked at when a listing says that it changed.
+        told = await store.run(lambda s: s.told(revisit.article_id))
+        has_line = told is not None or tell is not None
+        due_at = next_look(self._ladder_s, step, now) if has_line else None
+        after = replace(revisit, step=step)
+        return await store.run(
+            lambda s: s.revisited(after, due_at, now, read=read, tell=tell)
+        )
+
+
+def _as_answered(revisit: Revisit, page: FetchedPage) -> Revisit:
+    """*look* with what the answer said of itself."""
+    known = Validators(etag=revisit.etag, last_modified=revisit.last_modified)
+    after = remembered(known, page.status, fields_of(page))
+    return replace(revisit, etag=after.etag, last_modified=after.last_modified)

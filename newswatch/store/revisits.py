@@ -1,0 +1,239 @@
+"""Looking at admitted articles again, and what the feed was told of them.
+
+Every admitted article has a row in `revisit`; only those with a line are looked at by
+the ladder, the others if a listing says that they changed. Pages of live blogs, which
+are looked at by a rule of their own, and their posts have none. Every line about an
+article has a row in `told`, so that the next one can say what is different.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime, timedelta
+
+from newswatch.model import Link, Via
+from newswatch.model.revision import Candidate, Cluster, Role, cluster_id
+from newswatch.store import furniture
+from newswatch.store.base import PendingLink, Revisit, Tell, Telling, Told
+from newswatch.store.lines import last_seq, owe_line
+from newswatch.store.rows import instant_of, instant_text, optional_instant_text
+
+#: looks that listings can ask for at one article: some state a new date every day
+MOST_STATED = 8
+#: no ladder is longer: the clock was ahead when this was written
+LONGEST_GAP = timedelta(days=400)
+
+
+def begin(
+    db: sqlite3.Connection,
+    candidate: Candidate,
+    article_id: str,
+    pending: sqlite3.Row | None,
+    revisit_at: datetime | None,
+) -> None:
+    """Let an article under admission be looked at again; *pending* is its link."""
+    is_live = candidate.article.article_type == "LiveBlogPosting"
+    if pending is None or is_live or candidate.post_id is not None:
+        return
+    answer = candidate.answer
+    db.execute(
+        "INSERT OR REPLACE INTO revisit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0,"
+        " NULL, ?, ?)",
+        (
+            article_id,
+            candidate.outlet_id,
+            pending["key"],
+            pending["url"],
+            pending["via"],
+            pending["source_url"],
+            pending["found_at"],
+            optional_instant_text(revisit_at),
+            instant_text(candidate.observed_at),
+            answer.etag,
+            answer.last_modified,
+        ),
+    )
+
+
+def note_told(
+    db: sqlite3.Connection, article_id: str, seq: int, telling: Telling, text: str
+) -> None:
+    db.execute(
+        "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            article_id,
+            seq,
+            telling.event,
+            telling.revision,
+            instant_text(telling.observed_at),
+            telling.line,
+            text,
+        ),
+    )
+
+
+def state(db: sqlite3.Connection, key: bytes, modified_at: datetime) -> None:
+    """A listing says that the article at *key* was changed at *modified_at*."""
+    db.execute(
+        "UPDATE revisit SET due_at = ?2, stated = stated + 1"
+        " WHERE article_id = (SELECT article_id FROM seen WHERE key = ?1)"
+        " AND read_at < ?2 AND ifnull(due_at > ?2, 1) AND stated < ?3",
+        (key, instant_text(modified_at), MOST_STATED),
+    )
+
+
+def came_again(db: sqlite3.Connection, article_id: str, candidate: Candidate) -> None:
+    """An article came under another address; a look will tell what is new in it."""
+    now = instant_text(candidate.observed_at)
+    db.execute(
+        "UPDATE revisit SET due_at = ?1, stated = stated + 1 WHERE article_id = ?2"
+        " AND ifnull(due_at > ?1, 1) AND stated < ?3 AND EXISTS"
+        " (SELECT 1 FROM article WHERE id = ?2 AND content_hash IS NOT ?4)",
+        (now, article_id, MOST_STATED, candidate.fingerprint.content_hash),
+    )
+
+
+def due(db: sqlite3.Connection, outlet_id: str, now: datetime) -> list[PendingLink]:
+    rows = db.execute(
+        "SELECT * FROM revisit WHERE outlet_id = ? AND (due_at <= ? OR due_at > ?)"
+        " ORDER BY due_at",
+        (outlet_id, instant_text(now), instant_text(now + LONGEST_GAP)),
+    ).fetchall()
+    return [_pending_of(row) for row in rows]
+
+
+def told(db: sqlite3.Connection, article_id: str) -> Told | None:
+    row = db.execute(
+        "SELECT * FROM told WHERE article_id = ? ORDER BY seq DESC LIMIT 1",
+        (article_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    events = db.execute(
+        "SELECT event, count(*) FROM told WHERE article_id = ? GROUP BY event",
+        (article_id,),
+    )
+    return Told(
+        article_id=article_id,
+        seq=row["seq"],
+        event=row["event"],
+        revision=row["revision"],
+        record=row["record"],
+        text=row["text"],
+        events=dict(events.fetchall()),
+    )
+
+
+def cluster_of(db: sqlite3.Connection, article_id: str) -> Cluster:
+    row = db.execute(
+        "SELECT cluster_id, role, copy_of, (SELECT count(*) FROM article AS other"
+        "  WHERE other.cluster_id = article.cluster_id) AS size"
+        " FROM article WHERE id = ?",
+        (article_id,),
+    ).fetchone()
+    if row is None:
+        return Cluster(id=cluster_id(article_id), role=Role.FIRST)
+    return Cluster(
+        id=row["cluster_id"],
+        role=Role(row["role"]),
+        copy_of=row["copy_of"],
+        size=row["size"],
+    )
+
+
+def revisited(
+    db: sqlite3.Connection,
+    revisit: Revisit,
+    due_at: datetime | None,
+    now: datetime,
+    read: Candidate | None,
+    tell: Tell | None,
+    *,
+    failed: bool,
+) -> int | None:
+    """See Store.revisited; inside the transaction that the caller has begun."""
+    seq, article_id = None, revisit.article_id
+    if tell is not None:
+        next_seq, before = last_seq(db) + 1, told(db, article_id)
+        if telling := tell(next_seq, before):
+            seq = next_seq
+            _tell(db, article_id, seq, telling, before)
+    if read is not None:
+        row = db.execute(
+            "SELECT cluster_id FROM article WHERE id = ?", (article_id,)
+        ).fetchone()
+        if row is not None:
+            furniture.learn(db, read, article_id, row["cluster_id"], again=True)
+    db.execute(
+        "UPDATE revisit SET due_at = ?, step = ?, gone = ?, doubted = ?, etag = ?,"
+        " last_modified = ?, read_at = iif(?, read_at, ?),"
+        " attempts = iif(?, attempts + 1, 0) WHERE article_id = ?",
+        (
+            optional_instant_text(due_at),
+            revisit.step,
+            revisit.gone,
+            revisit.doubted,
+            revisit.etag,
+            revisit.last_modified,
+            failed or revisit.gone,
+            instant_text(now),
+            failed,
+            article_id,
+        ),
+    )
+    return seq
+
+
+def _tell(
+    db: sqlite3.Connection,
+    article_id: str,
+    seq: int,
+    telling: Telling,
+    before: Told | None,
+) -> None:
+    owe_line(db, seq, telling.event_id, article_id, telling.observed_at, telling.line)
+    candidate = telling.candidate
+    text = candidate.article.text if candidate else before.text if before else ""
+    note_told(db, article_id, seq, telling, text)
+    if candidate is None:
+        return
+    article, print_ = candidate.article, candidate.fingerprint
+    db.execute(
+        "UPDATE article SET title = ?, text = ?, words_hash = ?, content_hash = ?,"
+        " word_count = ?, language = ?, published_at = ?, outcome = 'emitted'"
+        " WHERE id = ?",
+        (
+            article.headline,
+            article.text,
+            print_.words_hash,
+            print_.content_hash,
+            print_.word_count,
+            article.language,
+            optional_instant_text(article.published_at),
+            article_id,
+        ),
+    )
+    db.execute("DELETE FROM matched WHERE article_id = ?", (article_id,))
+    db.executemany(
+        "INSERT INTO matched VALUES (?, ?, ?, 1)",
+        [(article_id, match.topic_id, match.query_hash) for match in candidate.matches],
+    )
+
+
+def _pending_of(row: sqlite3.Row) -> PendingLink:
+    return PendingLink(
+        key=row["key"],
+        outlet_id=row["outlet_id"],
+        link=Link(url=row["url"], via=Via(row["via"])),
+        source_url=row["source_url"],
+        found_at=instant_of(row["found_at"]),
+        attempts=row["attempts"],
+        revisit=Revisit(
+            article_id=row["article_id"],
+            step=row["step"],
+            gone=row["gone"],
+            doubted=row["doubted"],
+            etag=row["etag"],
+            last_modified=row["last_modified"],
+        ),
+    )
