@@ -1,6 +1,7 @@
 """What an article's text is compared by.
 
-Two hashes for two questions. `words_hash` tells whether two bodies say the same in the
+Two hashes for two questions, and passages for a third: whether part of the text is
+another's (passages.py). `words_hash` tells whether two bodies say the same in the
 same words: case, punctuation, widths and ligatures do not count, so a reprint under
 another address has the same one. `content_hash` is for readers of the feed: it moves
 with every visible change of title or body.
@@ -13,6 +14,7 @@ import re
 from collections.abc import Sequence
 from unicodedata import normalize
 
+from newswatch.dedup.passages import passages
 from newswatch.model import Fingerprint
 
 _TOKEN = re.compile(r"\w+")
@@ -29,17 +31,19 @@ _WORD = re.compile(f"[{_DENSE}]|[^\\s{_DENSE}]+")
 def fingerprint(headline: str | None, paragraphs: Sequence[str]) -> Fingerprint:
     """The fingerprint of an article; equal texts give equal ones on every machine."""
     body = "\n".join(paragraphs)
+    plain = normalize("NFKC", body.translate(_INVISIBLE)).casefold()
+    # Folding case can undo the normal form (Unicode, chapter 3.13): once more.
+    folded = normalize("NFKC", plain)
     return Fingerprint(
-        words_hash=_words_hash(body),
+        words_hash=_words_hash(folded),
         content_hash=_content_hash(headline or "", paragraphs),
         word_count=sum(any(map(str.isalnum, word)) for word in _WORD.findall(body)),
+        passages=passages(folded),
     )
 
 
-def _words_hash(body: str) -> bytes | None:
-    plain = normalize("NFKC", body.translate(_INVISIBLE)).casefold()
-    # Folding case can undo the normal form (Unicode, chapter 3.13): once more.
-    tokens = _TOKEN.findall(normalize("NFKC", plain))
+def _words_hash(folded: str) -> bytes | None:
+    tokens = _TOKEN.findall(folded)
     if not tokens:
         return None
     return hashlib.sha256(_utf8(" ".join(tokens))).digest()

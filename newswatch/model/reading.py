@@ -7,6 +7,7 @@ from datetime import datetime
 
 from newswatch.model.article import Article, Refusal
 from newswatch.model.furniture import PageBlocks, Removed
+from newswatch.model.likeness import NO_PASSAGES, Passages
 from newswatch.model.matching import Match
 
 
@@ -20,6 +21,8 @@ class Fingerprint:
     content_hash: str
     #: words of the body
     word_count: int
+    #: what copies of parts of it are found by
+    passages: Passages = NO_PASSAGES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
