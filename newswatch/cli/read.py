@@ -19,6 +19,8 @@ from newswatch.cli.terminal import Terminal, result
 #: seconds between two looks at the feed while following it
 FOLLOW_INTERVAL_S = 0.5
 _UNITS = (("min", 60.0), ("h", 3600.0), ("d", 86400.0))
+#: roles in a cluster of what a reader has seen already
+COPIES = ("exact-copy", "near-copy")
 COLUMNS = ("#", "published (UTC)", "outlet", "event", "topic", "headline")
 
 
@@ -41,7 +43,7 @@ class Choice:
         observed_at = datetime.fromisoformat(record["observed_at"])
         if self.since is not None and observed_at < self.since:
             return False
-        if self.first_only and record["cluster"]["role"] != "first":
+        if self.first_only and record["cluster"]["role"] in COPIES:
             return False
         topics = {match["topic"] for match in record["matches"]}
         return self.topic is None or self.topic in topics
@@ -148,7 +150,7 @@ def row_of(
     With *now* its time is told as people do too; *exact* is for programs.
     """
     cluster = record["cluster"]
-    copy = " (copy)" if cluster["role"] != "first" else ""
+    copy = " (copy)" if cluster["role"] in COPIES else ""
     return (
         str(record["seq"]),
         _published(record, now, exact=exact),

@@ -15,7 +15,6 @@ UNBUILT = (
     ("options", "feed.keep"),
     ("options", "store.keep_texts"),
     ("options", "store.keep_runs"),
-    ("options", "store.window"),
     ("options", "archive"),
     ("schedule", "schedule.min"),
     ("schedule", "schedule.max"),

@@ -7,7 +7,8 @@ What counts, the surest first:
    text bears it out, or the headline where the texts say too little. Sites that name
    one canonical address, or one headline, on all their pages exist, and feeds that
    give the guid of an old story to a new one: they must lose no article;
-3. the same words: within one outlet the same article, from another outlet a copy.
+3. the same words: within one outlet the same article, from another outlet a copy;
+4. part of the words: kinship.py tells a copy from what is merely similar.
 
 What guards against false positives: a text of fewer than `SHORT_WORDS` words says too
 little by itself ("Watch the video."), so the headlines must agree as well.
@@ -17,16 +18,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
+from newswatch.dedup.kinship import kinship
 from newswatch.dedup.resemblance import resemblance
 from newswatch.model.revision import Candidate, Known, Novelty, Signal, Verdict
 
 #: below this many words equal texts are told apart by their headlines
 #: (the short-text guard of near-duplicate detection; same limit)
 SHORT_WORDS = 60
-#: a copy is left out only if the emitted one holds this much of its length
-FULL_ENOUGH = 0.8
 #: what a text must share with another of its headline for a claim to hold; low, since
 #: an AMP form or an update may lack most of it. Two articles share under a tenth
 SHARED = 0.3
@@ -44,7 +45,7 @@ def classify(
     for relative in known:
         if relative.signal is Signal.ADDRESS:
             return _same(relative, Signal.ADDRESS)
-        if relative.signal is not Signal.TEXT:
+        if relative.signal not in (Signal.TEXT, Signal.PASSAGES):
             # A claim on another outlet's address is no identity: it may be a copy.
             if relative.outlet_id != candidate.outlet_id:
                 continue
@@ -57,15 +58,8 @@ def classify(
     for twin in twins:
         if twin.outlet_id == candidate.outlet_id:
             return _same(twin, Signal.TEXT)
-    if not twins:
-        return Verdict(novelty=Novelty.NEW, claims_refuted=refuted)
-    return Verdict(
-        novelty=Novelty.COPY,
-        of=twins[0],
-        reason="exact-copy",
-        left_out=drop_copies and any(_serves(twin, candidate) for twin in twins),
-        claims_refuted=refuted,
-    )
+    verdict = kinship(candidate, known, twins, drop_copies=drop_copies)
+    return replace(verdict, claims_refuted=refuted)
 
 
 def _same(relative: Known, signal: Signal) -> Verdict:
@@ -101,12 +95,6 @@ def _same_text(candidate: Candidate, relative: Known) -> bool:
     return candidate.fingerprint.word_count >= SHORT_WORDS or _same_headline(
         candidate, relative
     )
-
-
-def _serves(twin: Known, candidate: Candidate) -> bool:
-    """Whether a reader of the feed has the candidate's text already, for its topics."""
-    long_enough = twin.word_count >= FULL_ENOUGH * candidate.fingerprint.word_count
-    return long_enough and candidate.topic_ids <= twin.emitted_topics
 
 
 def _folded(text: str | None) -> str:

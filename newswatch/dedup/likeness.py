@@ -15,8 +15,8 @@ Guards may only lower the score:
   word or more was changed the text is similar at most: that word may be the news;
 * one outlet: photo galleries and series repeat long blocks, so two pages of one outlet
   must meet in their opening or have the same headline;
-* parts: what is but a piece of a text more than twice as long, and not its beginning,
-  may be an item of a roundup or of a live blog: it is similar at most.
+* parts: what is but a piece of a text more than three times as long, and not its
+  beginning, may be an item of a roundup or of a live blog: it is similar at most.
 
 Limits and factors are measured on labelled pairs (benchmarks/README.md).
 """
@@ -51,8 +51,8 @@ _HEADLINE_WORDS = 3
 #: under this, a word in the midst of a short text was changed: it is in five passages
 #: of at most 56
 _ALL = 0.91
-#: a text longer than so many of the other may hold it as a part
-_PART = 2
+#: a text longer than so many of the other may hold it as one item of several
+PART = 3
 #: what a failed guard leaves of a score
 _HALF = 0.5
 
@@ -80,26 +80,28 @@ def likeness(
         size = known.passage_count * picks / len(known.picks)
         copied = min(1.0, inside * size / passages)
         score = inside if size <= passages else copied
-    titles = tuple(_title_words(headline) for headline in headlines)
-    meets = _meet(new, known) or _same_title(*titles)
-    score, guards = _guarded(
-        score, new.print, known, titles, resemblance, meets, same_outlet=same_outlet
+    guarded, guards = _guarded(
+        score, resemblance, new, known, headlines, same_outlet=same_outlet
     )
-    return Likeness(score=score, copied=copied, guards=guards)
+    return Likeness(score=guarded, copied=copied, guards=guards)
 
 
 def _guarded(
     score: float,
-    new: Print,
-    known: Print,
-    titles: tuple[frozenset[str], ...],
     resemblance: float,
-    meets: bool,
+    new: Passages,
+    known: Print,
+    headlines: tuple[str | None, str | None],
     *,
     same_outlet: bool,
 ) -> tuple[float, tuple[str, ...]]:
+    """What is left of *score*, and the guards that lowered it."""
+    if score < SIMILAR:
+        return score, ()
     guards = []
-    short, long = sorted((new, known), key=lambda each: each.word_count)
+    short, long = sorted((new.print, known), key=lambda each: each.word_count)
+    titles = tuple(_title_words(headline) for headline in headlines)
+    meets = _meet(new, known) or _same_title(*titles)
     if (factor := _numbers_factor(short, long)) < 1:
         score *= factor
         guards.append("numbers")
@@ -113,7 +115,7 @@ def _guarded(
     if same_outlet and not meets and resemblance < _NEARLY_ALL:
         score = min(score * _HALF, _BELOW_SIMILAR)
         guards.append("lede")
-    if long.word_count > _PART * short.word_count and not meets and score >= COPY:
+    if long.word_count > PART * short.word_count and not meets and score >= COPY:
         score = _BELOW_COPY
         guards.append("part")
     return score, tuple(guards)

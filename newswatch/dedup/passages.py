@@ -4,7 +4,8 @@ Picking is winnowing (Schleimer, Wilkerson and Aiken, 2003): of every window of
 passages in a row the one with the smallest hash, so that two texts with a long enough
 run in common pick the same ones wherever it stands. Windows of 5 are kept to compare
 texts, windows of 24 to find them: any 28 words in a row are found again. What is picked
-from the larger windows is among what is picked from the smaller ones.
+from the larger windows is among what is picked from the smaller ones. A short text has
+few large windows, so all its picks serve to find it.
 
 Han and kana are written without spaces: two characters in a row count as a word there.
 """
@@ -25,8 +26,12 @@ LENGTH = 5
 FINE, COARSE = 5, 24
 #: words in which the opening of two texts must meet
 LEDE_WORDS = 60
+#: words under which a text is found by all of its picks, about as many as others have
+_SHORT_WORDS = 100
 #: words that are looked at; the longest live blogs have about as many
 MOST_WORDS = 20_000
+#: different numbers that are kept, the most frequent first
+MOST_NUMBERS = 1000
 #: bits of a passage: a row of the index holds it in six bytes
 BITS = 47
 _MASK = (1 << BITS) - 1
@@ -49,7 +54,9 @@ def passages(folded: str) -> Passages:
         for start in range(max(1, len(words) - LENGTH + 1))
     ]
     lede_end = max(1, LEDE_WORDS - LENGTH + 1)
-    fine, coarse = list(_picked(hashes, FINE)), list(_picked(hashes, COARSE))
+    fine = list(_picked(hashes, FINE))
+    short = len(words) < _SHORT_WORDS
+    coarse = fine if short else list(_picked(hashes, COARSE))
     every = tuple(dict.fromkeys(hashes))
     return Passages(
         print=Print(
@@ -90,5 +97,5 @@ def _numbers(folded: str) -> dict[int, int]:
     found = Counter(_NUMBER.findall(folded))
     return {
         xxhash.xxh32_intdigest(number.encode()): count
-        for number, count in found.most_common(MOST_WORDS)
+        for number, count in found.most_common(MOST_NUMBERS)
     }

@@ -43,7 +43,7 @@ class Expectations:
 
     #: each article once, copies included
     articles: tuple[ExpectedArticle, ...]
-    #: the same text at several outlets: one of each group is the first
+    #: one story at several outlets, cut or not: one of each group is the first
     copies: tuple[frozenset[str], ...]
     #: other address of an article, as a listing writes it → its one address
     aliases: Mapping[str, str]
@@ -184,7 +184,8 @@ def _aliases(rooms: tuple[Edition, ...]) -> dict[str, str]:
 def _copies(articles: tuple[ExpectedArticle, ...]) -> tuple[frozenset[str], ...]:
     urls_by_story: dict[str, set[str]] = {}
     for each in articles:
-        urls_by_story.setdefault(each.story.id, set()).add(each.url)
+        told = each.story.of or each.story.id
+        urls_by_story.setdefault(told, set()).add(each.url)
     return tuple(frozenset(urls) for urls in urls_by_story.values() if len(urls) > 1)
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from newswatch.model.article import Article
 from newswatch.model.furniture import PageBlocks, Removed
+from newswatch.model.likeness import Likeness
 from newswatch.model.matching import Match
 from newswatch.model.poll import Outcome
 from newswatch.model.reading import Fingerprint
@@ -18,7 +19,7 @@ from newswatch.model.variant import Variant
 
 class Novelty(StrEnum):
     NEW = "new"
-    #: the text of another outlet's article
+    #: the text of another article, or most of it
     COPY = "copy"
     #: an article of this outlet that is known under another address
     SAME = "same"
@@ -29,6 +30,9 @@ class Role(StrEnum):
 
     FIRST = "first"
     EXACT_COPY = "exact-copy"
+    NEAR_COPY = "near-copy"
+    #: much of another article's text, in an article of its own
+    RELATED = "related"
 
 
 class Signal(StrEnum):
@@ -42,6 +46,7 @@ class Signal(StrEnum):
     FORM = "other-form"
     GUID = "same-guid"
     TEXT = "same-text"
+    PASSAGES = "same-passages"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +144,10 @@ class Known:
     addresses: int = 1
     #: its body, where the store keeps it and a claim is to be checked
     text: str | None = field(default=None, repr=False)
+    #: how alike its text is, where both share a passage and are similar at least
+    likeness: Likeness | None = None
+    #: whether it gathers unrelated stories
+    roundup: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +155,12 @@ class Verdict:
     """What a candidate is, decided from what is known."""
 
     novelty: Novelty
-    #: the article it is (SAME) or copies (COPY)
+    #: the article it is (SAME), copies (COPY) or is merely similar to (NEW)
     of: Known | None = None
+    #: how alike the text of that article is, unless it is the SAME
+    likeness: Likeness | None = None
+    #: whether it gathers unrelated stories, and so belongs to none
+    roundup: bool = False
     #: why, in one stable word
     reason: str | None = None
     #: whether another article holds the address that the page claims as its own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from newswatch.errors import StorageError
@@ -39,8 +40,11 @@ def open_store(options: Options, data_dir: Path) -> Store:
 
     Raises StorageError with the path that cannot be used.
     """
-    path = _path(options, data_dir)
-    return SqliteStore(path, keep_texts=options.store.texts == "all")
+    return SqliteStore(
+        _path(options, data_dir),
+        keep_texts=options.store.texts == "all",
+        window=timedelta(seconds=options.store.window_s),
+    )
 
 
 def open_lookup(options: Options, data_dir: Path) -> Lookup | None:

@@ -8,10 +8,11 @@ relatives ─▶ classify ─▶ SAME: its addresses become aliases of the known
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from newswatch.model import Outcome
+from newswatch.model.likeness import Likeness
 from newswatch.model.revision import (
     Admission,
     Candidate,
@@ -24,7 +25,7 @@ from newswatch.model.revision import (
     cluster_id,
     event_id,
 )
-from newswatch.store import furniture, parameters, reading, revisits
+from newswatch.store import copies, furniture, parameters, reading, revisits
 from newswatch.store.base import Classify, LineOf, Telling
 from newswatch.store.lines import last_seq, owe_line
 from newswatch.store.rows import instant_text, known_of, optional_instant_text
@@ -49,13 +50,23 @@ _KNOWN = """
 MOST_TWINS = 50
 
 
-def relatives(db: sqlite3.Connection, candidate: Candidate) -> list[Known]:
+def relatives(
+    db: sqlite3.Connection, candidate: Candidate, window: timedelta
+) -> list[Known]:
     """Known articles that may be the candidate or its original; the surest first.
 
-    By text, the oldest comes first. One article can come up by several signals; only
-    the surest is kept.
+    By text or passages, the oldest comes first; passages are looked for in articles of
+    the *window* before it. One article can come up by several signals; only the surest
+    is kept.
     """
     addresses = candidate.addresses
+    kin = copies.alike(
+        db,
+        candidate.fingerprint.passages,
+        outlet_id=candidate.outlet_id,
+        headline=candidate.article.headline,
+        since=candidate.observed_at - window,
+    )
     found: dict[str, Known] = {}
     for signal, keys, claimed in (
         (Signal.ADDRESS, addresses.own, False),
@@ -71,7 +82,7 @@ def relatives(db: sqlite3.Connection, candidate: Candidate) -> list[Known]:
                 (key, claimed),
             ).fetchone()
             if row and row["id"] not in found:
-                found[row["id"]] = known_of(row, signal, _emitted(db, row))
+                found[row["id"]] = _known(db, row, signal, kin)
     if candidate.fingerprint.words_hash is not None:
         for row in db.execute(
             # Stubs ("Subscribe to read on.") are alike by the thousand.
@@ -79,15 +90,24 @@ def relatives(db: sqlite3.Connection, candidate: Candidate) -> list[Known]:
             (candidate.fingerprint.words_hash, candidate.article.headline, MOST_TWINS),
         ).fetchall():
             if row["id"] not in found:
-                found[row["id"]] = known_of(row, Signal.TEXT, _emitted(db, row))
+                found[row["id"]] = _known(db, row, Signal.TEXT, kin)
+    for article in [each for each in kin if each not in found]:
+        row = db.execute(_KNOWN + "WHERE article.id = ?", (article,)).fetchone()
+        found[article] = _known(db, row, Signal.PASSAGES, kin)
     return list(found.values())
 
 
-def _emitted(db: sqlite3.Connection, row: sqlite3.Row) -> frozenset[str]:
+def _known(
+    db: sqlite3.Connection,
+    row: sqlite3.Row,
+    signal: Signal,
+    kin: Mapping[str, tuple[Likeness, bool]],
+) -> Known:
     rows = db.execute(
         "SELECT topic_id FROM matched WHERE article_id = ? AND emitted", (row["id"],)
     )
-    return frozenset(topic_id for (topic_id,) in rows)
+    emitted = frozenset(topic_id for (topic_id,) in rows)
+    return known_of(row, signal, emitted, kin.get(row["id"]))
 
 
 def admit(
@@ -99,9 +119,10 @@ def admit(
     revisit_at: datetime | None,
     *,
     keep_text: bool,
+    window: timedelta,
 ) -> Admission:
     """Admit *candidate* inside the transaction that the caller has begun."""
-    verdict = classify(candidate, relatives(db, candidate))
+    verdict = classify(candidate, relatives(db, candidate, window))
     if verdict.claims_refuted:
         candidate = candidate.without_claims()
     keys = (*candidate.addresses.own, *candidate.addresses.further)
@@ -130,6 +151,8 @@ def admit(
     _note_claims(db, candidate, new_id)
     furniture.learn(db, candidate, new_id, cluster.id)
     reading.keep(db, candidate, new_id, found)
+    copies.note(db, candidate, new_id, verdict)
+    copies.forget(db, now - window)
     seq = None
     if outcome is Outcome.EMITTED:
         seq = _owe_line(db, candidate, new_id, cluster, line_of)
@@ -144,14 +167,23 @@ def _outcome(candidate: Candidate, verdict: Verdict) -> Outcome:
 
 
 def _cluster(new_id: str, verdict: Verdict) -> Cluster:
-    if verdict.of is None:
+    of = verdict.of
+    if of is None:
         return Cluster(id=cluster_id(new_id), role=Role.FIRST)
+    similarity = round(verdict.likeness.score, 3) if verdict.likeness else None
+    if verdict.novelty is not Novelty.COPY:
+        return Cluster(
+            id=cluster_id(new_id),
+            role=Role.RELATED,
+            copy_of=of.article_id,
+            similarity=similarity,
+        )
     return Cluster(
-        id=verdict.of.cluster_id,
-        role=Role.EXACT_COPY,
-        copy_of=verdict.of.article_id,
-        similarity=1.0,
-        size=verdict.of.cluster_size + 1,
+        id=of.cluster_id,
+        role=Role(verdict.reason or Role.NEAR_COPY),
+        copy_of=of.article_id,
+        similarity=similarity,
+        size=of.cluster_size + 1,
     )
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from datetime import UTC, datetime
 
 from newswatch.model import Link, Via
+from newswatch.model.likeness import Likeness
 from newswatch.model.revision import Known, Signal
 from newswatch.store.base import OutboxRow, PendingLink, RobotsState
 
@@ -65,7 +66,13 @@ def robots_of(row: sqlite3.Row) -> RobotsState:
     )
 
 
-def known_of(row: sqlite3.Row, signal: Signal, emitted: frozenset[str]) -> Known:
+def known_of(
+    row: sqlite3.Row,
+    signal: Signal,
+    emitted: frozenset[str],
+    alike: tuple[Likeness, bool] | None = None,
+) -> Known:
+    likeness, roundup = alike or (None, False)
     return Known(
         signal=signal,
         article_id=row["id"],
@@ -78,6 +85,8 @@ def known_of(row: sqlite3.Row, signal: Signal, emitted: frozenset[str]) -> Known
         emitted_topics=emitted,
         published_at=optional_instant_of(row["published_at"]),
         addresses=row["addresses"],
-        # Texts of an outlet's twins are many, and their hashes are equal already.
-        text=row["text"] if signal is not Signal.TEXT else None,
+        # Twins are many, and what only shares passages with them is compared by those.
+        text=row["text"] if signal not in (Signal.TEXT, Signal.PASSAGES) else None,
+        likeness=likeness,
+        roundup=roundup,
     )

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from newswatch.model import Furniture, Ledger, Outcome, PageBlocks, Poll
+from newswatch.model.options import StoreOptions
 from newswatch.model.revision import Admission, Candidate, Cluster, Known
 from newswatch.model.variant import LearnedParameter
 from newswatch.store import (
@@ -48,15 +49,27 @@ from newswatch.store.rows import (
 
 #: beyond this a stored time is a clock's mistake
 LONGEST_WAIT = timedelta(days=2)
+#: the default of `[store] window`
+DEFAULT_WINDOW = timedelta(seconds=StoreOptions().window_s)
 
 
 class SqliteStore(Manners):
     """See newswatch.store.base.Store for what each method promises."""
 
-    def __init__(self, path: Path | str, *, keep_texts: bool = True) -> None:
-        """*keep_texts* False keeps the text of matched articles only."""
+    def __init__(
+        self,
+        path: Path | str,
+        *,
+        keep_texts: bool = True,
+        window: timedelta = DEFAULT_WINDOW,
+    ) -> None:
+        """*keep_texts* False keeps the text of matched articles only.
+
+        Copies are found among the articles of the *window* before.
+        """
         super().__init__(path)
         self._keep_texts = keep_texts
+        self._window = window
 
     # -- listings and links
 
@@ -253,7 +266,7 @@ class SqliteStore(Manners):
 
     def relatives(self, candidate: Candidate) -> list[Known]:
         with storage_errors(self._path):
-            return admission.relatives(self._db, candidate)
+            return admission.relatives(self._db, candidate, self._window)
 
     def admit(
         self,
@@ -274,6 +287,7 @@ class SqliteStore(Manners):
                 line_of,
                 revisit_at,
                 keep_text=self._keep_texts or bool(candidate.matches),
+                window=self._window,
             )
 
     # -- looking again

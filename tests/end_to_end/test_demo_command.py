@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 23, 18, 30, tzinfo=UTC)
 #: reasons that depend on which address, or which of two outlets, was first
 BY_ORDER = {
     *("known-address", "amp-twin", "named-by-twin", "same-canonical"),
-    *("same-guid", "same-text", "exact-copy"),
+    *("same-guid", "same-text", "exact-copy", "near-copy"),
 }
 
 

@@ -1,0 +1,80 @@
+"""Whether an article that is new to its outlet is a copy, similar, or the first.
+
+Three verdicts: equal texts and texts that are alike at `COPY` or more are copies and
+join the cluster of the first; between `SIMILAR` and that, an article is new and says
+what it is similar to, for about half of such pairs are different articles. Only a copy
+can stay out of the feed, and only where the reader has its text: another outlet's line
+tells of the same topics and is nearly as long.
+
+A roundup must not chain the stories that it gathers into one cluster: what is similar
+to three stories or more, and has less than half of its text from any of them, joins
+none of them; nor does an item of a roundup join the roundup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newswatch.dedup.likeness import COPY, PART, SIMILAR
+from newswatch.model.likeness import Likeness
+from newswatch.model.revision import Candidate, Known, Novelty, Role, Verdict
+
+#: a copy is left out only if the emitted one holds this much of its length
+FULL_ENOUGH = 0.8
+#: stories that make a roundup, and the share of it that one of them may have
+_STORIES, _MOST_OF_ONE = 3, 0.5
+_EQUAL = Likeness(score=1.0, copied=1.0)
+
+
+def kinship(
+    candidate: Candidate,
+    known: Sequence[Known],
+    twins: Sequence[Known],
+    *,
+    drop_copies: bool,
+) -> Verdict:
+    """What *candidate* is beside the *known*; *twins* are those of equal text."""
+    similar = [each for each in known if _score(each) >= SIMILAR]
+    roundup = not twins and _gathers(similar)
+    copied = [each for each in similar if not roundup and _is_copy(candidate, each)]
+    if twins or copied:
+        of = [*twins, *copied][0]
+        return Verdict(
+            novelty=Novelty.COPY,
+            of=of,
+            likeness=_EQUAL if twins else of.likeness,
+            reason=Role.EXACT_COPY if twins else Role.NEAR_COPY,
+            left_out=drop_copies
+            and any(_serves(each, candidate) for each in (*twins, *copied)),
+        )
+    if similar:
+        likest = max(similar, key=_score)
+        return Verdict(
+            novelty=Novelty.NEW, of=likest, likeness=likest.likeness, roundup=roundup
+        )
+    return Verdict(novelty=Novelty.NEW)
+
+
+def _score(each: Known) -> float:
+    return each.likeness.score if each.likeness else 0.0
+
+
+def _gathers(similar: Sequence[Known]) -> bool:
+    stories = {each.cluster_id for each in similar}
+    most = max((each.likeness.copied for each in similar if each.likeness), default=0.0)
+    return len(stories) >= _STORIES and most < _MOST_OF_ONE
+
+
+def _is_copy(candidate: Candidate, each: Known) -> bool:
+    if each.roundup and each.word_count > PART * candidate.fingerprint.word_count:
+        return False
+    return _score(each) >= COPY
+
+
+def _serves(copy: Known, candidate: Candidate) -> bool:
+    """Whether a reader of the feed has the candidate's text already, for its topics."""
+    return (
+        copy.outlet_id != candidate.outlet_id
+        and copy.word_count >= FULL_ENOUGH * candidate.fingerprint.word_count
+        and candidate.topic_ids <= copy.emitted_topics
+    )
