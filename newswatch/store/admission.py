@@ -25,7 +25,14 @@ from newswatch.model.revision import (
     cluster_id,
     event_id,
 )
-from newswatch.store import copies, furniture, parameters, reading, revisits
+from newswatch.store import (
+    copies,
+    furniture,
+    parameters,
+    reading,
+    revisits,
+    stories,
+)
 from newswatch.store.base import Classify, LineOf, Telling
 from newswatch.store.lines import last_seq, owe_line
 from newswatch.store.rows import instant_text, known_of, optional_instant_text
@@ -151,13 +158,28 @@ def admit(
     _note_claims(db, candidate, new_id)
     furniture.learn(db, candidate, new_id, cluster.id)
     reading.keep(db, candidate, new_id, found)
-    copies.note(db, candidate, new_id, verdict)
+    stories.note(db, candidate, new_id, verdict)
+    _index(db, candidate, new_id, verdict)
     copies.forget(db, now - window)
     seq = None
     if outcome is Outcome.EMITTED:
         seq = _owe_line(db, candidate, new_id, cluster, line_of)
     revisits.begin(db, candidate, new_id, link, revisit_at if seq else None)
     return Admission(outcome=outcome, article_id=new_id, reason=verdict.reason, seq=seq)
+
+
+def _index(
+    db: sqlite3.Connection, candidate: Candidate, new_id: str, verdict: Verdict
+) -> None:
+    of = verdict.of if verdict.novelty is Novelty.COPY else None
+    copies.index(
+        db,
+        new_id,
+        candidate.fingerprint.passages.print,
+        candidate.observed_at,
+        like=of.article_id if of else None,
+        roundup=verdict.roundup,
+    )
 
 
 def _outcome(candidate: Candidate, verdict: Verdict) -> Outcome:

@@ -253,7 +253,11 @@ class Store(Protocol):
         """The articles that answered under *keys*; keys without one are left out."""
 
     def relatives(self, candidate: Candidate) -> list[Known]:
-        """Known articles that share an address, a claim or the exact text."""
+        """Known articles that share an address, a claim, the text or much of it.
+
+        Parts of a text are found in articles of the store's window before *candidate*;
+        whoever shares them by furniture alone is none.
+        """
 
     def admit(
         self,
@@ -267,6 +271,9 @@ class Store(Protocol):
 
         Its blocks are kept in the same transaction, one set a story (cluster): the
         newest. An article that turns out to be known teaches nothing.
+        Its text can be found by copies for as long as the store's window; the same
+        transaction takes texts that have left the window out of the index, more than
+        one for each that comes, so that the index never outgrows it.
 
         *classify* is asked again inside the transaction and has the last word;
         *line_of(seq, event_id, cluster, candidate)* is called if a line is owed; such

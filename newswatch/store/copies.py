@@ -21,7 +21,6 @@ from itertools import pairwise
 
 from newswatch.dedup.likeness import SIMILAR, likeness
 from newswatch.model.likeness import Likeness, Passages, Print
-from newswatch.model.revision import Candidate, Novelty, Role, Verdict
 from newswatch.store.packing import (
     packed,
     packed_bits,
@@ -112,35 +111,6 @@ def _within_blocks(new: Passages, common: set[int]) -> frozenset[int]:
         if one in common and other in common:
             block.update(new.every[place[one] : place[other]])
     return frozenset(block)
-
-
-def note(
-    db: sqlite3.Connection, candidate: Candidate, article_id: str, verdict: Verdict
-) -> None:
-    """Keep what an article under admission was found to be like, and index it."""
-    is_copy = verdict.novelty is Novelty.COPY
-    index(
-        db,
-        article_id,
-        candidate.fingerprint.passages.print,
-        candidate.observed_at,
-        like=verdict.of.article_id if verdict.of and is_copy else None,
-        roundup=verdict.roundup,
-    )
-    if verdict.of and verdict.likeness:
-        how = verdict.likeness
-        word = "equal" if verdict.reason == Role.EXACT_COPY else "copy"
-        db.execute(
-            "INSERT OR REPLACE INTO likeness VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                article_id,
-                verdict.of.article_id,
-                word if is_copy else "similar",
-                how.score,
-                how.copied,
-                " ".join(how.guards),
-            ),
-        )
 
 
 def index(

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from newswatch.model import Furniture, Removed
+from newswatch.model.story import Story
 from newswatch.store.base import OutboxRow, PendingLink, RobotsState
 
 
@@ -111,6 +112,9 @@ class Lookup(Protocol):
 
     def lines_of(self, article_id: str) -> list[OutboxRow]:
         """Every line of an article, the oldest first."""
+
+    def story(self, article_id: str) -> Story | None:
+        """The article with all its copies, first seen first; None if it is unknown."""
 
     def removed_from(self, article_id: str) -> list[Removed]:
         """What was cut from an admitted article as furniture, in order."""

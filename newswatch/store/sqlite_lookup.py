@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from newswatch.model import Furniture, Removed
-from newswatch.store import furniture, reading
+from newswatch.model.story import Story
+from newswatch.store import furniture, reading, stories
 from newswatch.store.base import OutboxRow, RobotsState
 from newswatch.store.connection import connect_to_read, storage_errors
 from newswatch.store.lookup import LastRound, OwedVisit, SeenAddress, StoredArticle
@@ -109,6 +110,10 @@ class SqliteLookup:
     def lines_of(self, article_id: str) -> list[OutboxRow]:
         sql = "SELECT * FROM outbox WHERE article_id = ? ORDER BY seq"
         return [outbox_row_of(row) for row in self._all(sql, article_id)]
+
+    def story(self, article_id: str) -> Story | None:
+        with storage_errors(self._path):
+            return stories.story(self._db, article_id)
 
     def removed_from(self, article_id: str) -> list[Removed]:
         with storage_errors(self._path):

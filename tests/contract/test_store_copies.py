@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 from builders import NOON
 from story_texts import STORY, candidate_of, words
 
 from newswatch.dedup.classify import classify
-from newswatch.model import Outcome
+from newswatch.model import Author, Outcome
 from newswatch.model.revision import Candidate, Cluster, Role
 from newswatch.store import Store
 
@@ -190,6 +194,63 @@ def test_an_article_admitted_again_is_indexed_once(store):
     again = store.admit(candidate_of(STORY, "wire"), None, MARK, Lines())
     assert again.outcome is Outcome.DUPLICATE
     assert len(store.relatives(candidate_of(CUT, "post"))) == 1
+
+
+def test_a_story_tells_who_had_it_first_and_how_much_was_copied(store, look):
+    article = candidate_of(STORY, "wire")
+    admit(
+        store,
+        article,
+        candidate_of(CUT, "post", observed_at=NOON + timedelta(minutes=5)),
+        candidate_of(
+            STORY + words(400, 8), "herald", observed_at=NOON + timedelta(minutes=9)
+        ),
+        candidate_of(words(300, 9), "daily"),
+    )
+    (known,) = store.relatives(article)[:1]
+    lookup = look()
+    story = lookup.story(known.article_id)
+    assert story.outlet_ids == ("wire", "post", "herald")
+    assert (story.size, story.first_seen_at) == (3, NOON)
+    first, cut, longer = story.tellings
+    assert (first.role, first.copied) == (Role.FIRST, None)
+    assert cut.copied == pytest.approx(1.0, abs=0.1)
+    assert longer.copied == pytest.approx(0.5, abs=0.1)
+    assert cut.like == first.article_id
+    assert story.copied == pytest.approx(0.65, abs=0.1)
+    assert lookup.story(cut.article_id) == story
+    assert lookup.story("nw:unknown") is None
+
+
+def test_a_story_names_the_wires_that_are_credited(store, look):
+    candidate = candidate_of(STORY, "post")
+    article = replace(candidate.article, authors=(Author(name="Reuters/AP"),))
+    admission = store.admit(replace(candidate, article=article), None, MARK, Lines())
+    story = look().story(admission.article_id)
+    assert story.tellings[0].agencies == ("Reuters", "AP")
+
+
+def test_the_index_never_outgrows_its_window(open_again, tmp_path):
+    store = open_again()
+    for number in range(30):
+        text = words(60, 500 + number)
+        admit(store, candidate_of(text, "wire", page=str(number)))
+    later = NOON + WINDOW + timedelta(days=1)
+    kept = [30]
+    for number in range(10):
+        text = words(60, 600 + number)
+        admit(store, candidate_of(text, "post", page=str(number), observed_at=later))
+        kept.append(indexed(tmp_path))
+    assert kept == [30, 27, 24, 21, 18, 15, 12, 9, 8, 9, 10]
+
+
+def indexed(tmp_path: Path) -> int:
+    """Texts in the index of the SQLite store; none has passages without a print."""
+    with closing(sqlite3.connect(tmp_path / "state.db")) as db:
+        prints = {row[0] for row in db.execute("SELECT id FROM print")}
+        passages = {row[0] for row in db.execute("SELECT print FROM passage")}
+    assert prints == passages
+    return len(prints)
 
 
 def test_what_is_undone_leaves_no_print(store):
