@@ -41,6 +41,16 @@ WINDOW = timedelta(days=90)
 #: texts that are admitted after the window has passed, to measure the purge
 PURGING = 5_000
 
+HEADS = {
+    "texts": "texts",
+    "rate": "insert+query/s",
+    "cpu_rate": "a CPU second",
+    "p50_ms": "query p50 ms",
+    "p99_ms": "p99 ms",
+    "p99_cpu_ms": "p99 CPU ms",
+    "bytes": "bytes a text",
+    "found": "copies found",
+}
 _WEIGHTS = list(accumulate(1 / (rank + 1) for rank in range(COMMON)))
 
 
@@ -50,49 +60,49 @@ def main(most: int, *, quick: bool) -> int:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "state.db"
         store = SqliteStore(path, keep_texts=False, window=WINDOW)
-        print(
-            f"{'texts':>10}{'insert+query/s':>16}{'query p50 ms':>14}{'p99 ms':>9}"
-            f"{'p99 CPU ms':>12}{'bytes a text':>14}{'copies found':>14}"
-        )
+        print("".join(f"{head:>16}" for head in HEADS.values()))
         done = 0
         for stage in stages:
-            seconds = _fill(store, done, stage)
-            figures.append(_stage(store, path, stage, (stage - done) / seconds))
-            print(
-                "{texts:>10}{rate:>16}{p50_ms:>14}{p99_ms:>9}{p99_cpu_ms:>12}{bytes:>14}{found:>14}".format(
-                    **figures[-1]
-                ),
-                flush=True,
+            spent = _fill(store, done, stage)
+            figures.append(
+                {
+                    "texts": stage,
+                    "rate": round((stage - done) / spent[0]),
+                    "cpu_rate": round((stage - done) / spent[1]),
+                    **_queries(store, stage),
+                    "bytes": round(_index_bytes(path) / stage),
+                }
             )
+            print("".join(f"{figures[-1][key]:>16}" for key in HEADS), flush=True)
             done = stage
         purge = _purge(store, path, done, min(PURGING, done // 4))
-        print("purging while admitting: {rate} texts/s, {left} of {of} left"
-              .format(**purge))  # fmt: skip
+        print(f"admitted while older texts leave the window: {purge}")
         store.close()
         sound = sqlite3.connect(path).execute("PRAGMA integrity_check").fetchone()[0]
     print(json.dumps({"stages": figures, "purge": purge, "integrity_check": sound}))
     return 0 if sound == "ok" else 1
 
 
-def _fill(store: SqliteStore, start: int, stop: int) -> float:
-    """Seconds spent in the store, without those for inventing the texts."""
-    spent = 0.0
+def _fill(store: SqliteStore, start: int, stop: int) -> tuple[float, float]:
+    """Seconds and CPU seconds spent in the store, not those for inventing texts."""
+    spent = (0.0, 0.0)
     for first in range(start, stop, GROUP_SIZE):
         group = [_candidate(n) for n in range(first, min(stop, first + GROUP_SIZE))]
-        spent += _admit(store, group)
+        seconds, cpu_s = _admit(store, group)
+        spent = (spent[0] + seconds, spent[1] + cpu_s)
     return spent
 
 
-def _admit(store: SqliteStore, group: list[Candidate]) -> float:
-    began = time.perf_counter()
+def _admit(store: SqliteStore, group: list[Candidate]) -> tuple[float, float]:
+    decide = partial(classify, drop_copies=True)
+    began, cpu_began = time.perf_counter(), time.thread_time()
     with store.transaction():
         for candidate in group:
-            decide = partial(classify, drop_copies=True)
             store.admit(candidate, None, decide, lambda *_: b"\n")
-    return time.perf_counter() - began
+    return time.perf_counter() - began, time.thread_time() - cpu_began
 
 
-def _stage(store: SqliteStore, path: Path, stage: int, rate: float) -> dict[str, float]:
+def _queries(store: SqliteStore, stage: int) -> dict[str, float]:
     chance = random.Random(stage)
     times, cpu_times, found = [], [], 0
     numbers = [chance.randrange(stage) for _ in range(QUERIES)]
@@ -105,12 +115,9 @@ def _stage(store: SqliteStore, path: Path, stage: int, rate: float) -> dict[str,
         verdict = classify(copy, known, drop_copies=True)
         found += verdict.novelty is Novelty.COPY
     return {
-        "texts": stage,
-        "rate": round(rate),
         "p50_ms": round(statistics.median(times), 2),
         "p99_ms": _p99(times),
         "p99_cpu_ms": _p99(cpu_times),
-        "bytes": round(_index_bytes(path) / stage),
         "found": round(found / QUERIES, 4),
     }
 
@@ -132,16 +139,20 @@ def _index_bytes(path: Path) -> int:
 
 def _purge(store: SqliteStore, path: Path, done: int, count: int) -> dict[str, float]:
     """Admit *count* texts a window later: all of the older ones have left it."""
-    spent = 0.0
+    seconds = cpu_s = 0.0
     for first in range(done, done + count, GROUP_SIZE):
-        spent += _admit(
-            store,
-            [_candidate(first + n, late=True) for n in range(GROUP_SIZE)],
-        )
+        group = [_candidate(first + n, late=True) for n in range(GROUP_SIZE)]
+        spent = _admit(store, group)
+        seconds, cpu_s = seconds + spent[0], cpu_s + spent[1]
     db = sqlite3.connect(path)
     (left,) = db.execute("SELECT count(*) FROM print").fetchone()
     db.close()
-    return {"rate": round(count / spent), "left": left, "of": done + count}
+    return {
+        "rate": round(count / seconds),
+        "cpu_rate": round(count / cpu_s),
+        "left": left,
+        "of": done + count,
+    }
 
 
 def _candidate(
