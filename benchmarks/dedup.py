@@ -144,7 +144,7 @@ def _candidate(number: int, document: Document) -> Candidate:
     paragraphs = tuple(filter(None, map(str.strip, document.text.split("\n\n"))))
     url = f"https://benchmark.example/{number}"
     return Candidate(
-        outlet_id=document.source,
+        outlet_id=document.source or document.id,
         addresses=Addresses(
             url=url,
             url_evidence="url",

@@ -122,15 +122,15 @@ def index(
     like: str | None = None,
     roundup: bool = False,
 ) -> None:
-    """Let copies of an article be found; *like* is one of the same story."""
+    """Let copies of an article be found; *like* is one of the same story.
+
+    An article that was indexed before is found by its new text only.
+    """
+    story = _story_of(db, like or article_id)
     sql = "SELECT id, picks, sparse FROM print WHERE article_id = ?"
     _take_out(db, db.execute(sql, (article_id,)).fetchall())
     if not kept.picks:
         return
-    first = db.execute(
-        "SELECT ifnull(story, id) FROM print WHERE article_id = ?", (like,)
-    ).fetchone()
-    story = first[0] if first else None
     sparse = set(kept.sparse)
     print_id = db.execute(
         "INSERT INTO print (article_id, story, seen_at, roundup, lede_size,"
@@ -153,6 +153,13 @@ def index(
         "INSERT INTO passage VALUES (?, ?, ?)",
         [(passage, print_id, story) for passage in sorted(sparse)],
     )
+
+
+def _story_of(db: sqlite3.Connection, article_id: str) -> int | None:
+    row = db.execute(
+        "SELECT ifnull(story, id) FROM print WHERE article_id = ?", (article_id,)
+    ).fetchone()
+    return row[0] if row else None
 
 
 def forget(
