@@ -17,6 +17,8 @@ def words(count: int, seed: int) -> list[str]:
 
 
 STORY = words(400, 1)
+#: the first of the unified ideographs
+HAN = [chr(0x4E00 + number) for number in range(800)]
 
 
 def compare(new: list[str], known: list[str], **how) -> Likeness:
@@ -40,6 +42,15 @@ def compare(new: list[str], known: list[str], **how) -> Likeness:
 def test_a_copy_is_seen_from_both_sides(copy: list[str]):
     assert compare(copy, STORY).score >= COPY
     assert compare(STORY, copy).score >= COPY
+
+
+def test_a_copy_in_a_script_without_spaces_is_seen():
+    chance = random.Random(5)
+    story, other = ("".join(chance.choices(HAN, k=500)) for _ in range(2))
+    kept = passages(story).print
+    assert likeness(passages(story[:200]), kept).score >= COPY
+    assert likeness(passages(other[:60] + story[30:]), kept).score >= COPY
+    assert likeness(passages(other), kept).score < SIMILAR
 
 
 def test_equal_texts_are_wholly_alike():
