@@ -15,8 +15,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from newswatch.clean import clean_article, without_furniture
-from newswatch.dedup.classify import SHORT_WORDS
 from newswatch.dedup.fingerprint import fingerprint
+from newswatch.dedup.likeness import SHORT_WORDS
 from newswatch.model import (
     Article,
     Furniture,
@@ -27,6 +27,7 @@ from newswatch.model import (
     PostReading,
     Reading,
 )
+from newswatch.model.likeness import NO_PASSAGES
 
 #: what `provenance.title` says of a headline that the post has from its page
 FROM_BLOG = "computed:headline-of-live-blog"
@@ -42,7 +43,7 @@ def read_live_blog(
     print_ = fingerprint(page.headline, page.paragraphs)
     return Reading(
         result=page,
-        fingerprint=replace(print_, words_hash=None),
+        fingerprint=replace(print_, words_hash=None, passages=NO_PASSAGES),
         matches=match(page),
         removed=removed,
         live=LiveReading(
@@ -67,7 +68,7 @@ def _read_post(
     own, removed = without_furniture(post.article, furniture)
     print_ = fingerprint(own.headline, own.paragraphs)
     if print_.word_count < SHORT_WORDS:
-        print_ = replace(print_, words_hash=None)
+        print_ = replace(print_, words_hash=None, passages=NO_PASSAGES)
     shown = own
     if own.headline is None and page.headline is not None:
         evidence = {**own.evidence, "title": FROM_BLOG}

@@ -22,12 +22,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from newswatch.dedup.kinship import kinship
+from newswatch.dedup.likeness import SHORT_WORDS
 from newswatch.dedup.resemblance import resemblance
 from newswatch.model.revision import Candidate, Known, Novelty, Signal, Verdict
 
-#: below this many words equal texts are told apart by their headlines
-#: (the short-text guard of near-duplicate detection; same limit)
-SHORT_WORDS = 60
 #: what a text must share with another of its headline for a claim to hold; low, since
 #: an AMP form or an update may lack most of it. Two articles share under a tenth
 SHARED = 0.3

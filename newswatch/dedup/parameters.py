@@ -20,7 +20,8 @@ from __future__ import annotations
 
 import hashlib
 
-from newswatch.dedup.classify import EDITED, SHORT_WORDS
+from newswatch.dedup.classify import EDITED
+from newswatch.dedup.likeness import SHORT_WORDS
 from newswatch.dedup.resemblance import resemblance
 from newswatch.model import Outlet
 from newswatch.model.revision import Candidate, seen_key

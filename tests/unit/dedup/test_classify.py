@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from builders import make_article, make_candidate, make_known
 
-from newswatch.dedup.classify import SHORT_WORDS, classify
+from newswatch.dedup.classify import classify
+from newswatch.dedup.likeness import SHORT_WORDS
 from newswatch.model import Article
 from newswatch.model.revision import Known, Novelty, Signal, Verdict
 
