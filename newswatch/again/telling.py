@@ -9,13 +9,13 @@ from newswatch.feed.record import Making, line_of, new_record
 from newswatch.feed.retold import revised_record, told_record, withdrawn_record
 from newswatch.model.change import Change
 from newswatch.model.revision import event_id
-from newswatch.store.base import Tell, Telling, Told
+from newswatch.store.base import Retelling, Tell, Told
 
 
 def news(sighting: Sighting, change: Change | None, making: Making) -> Tell:
     """Tells of the page as it is now: `revised`, or `new` if nothing was told."""
 
-    def tell(seq: int, told: Told | None) -> Telling | None:
+    def tell(seq: int, told: Told | None) -> Retelling | None:
         if (told and told.seq) != (sighting.told and sighting.told.seq):
             return None  # it was told meanwhile
         candidate, article_id = sighting.candidate, sighting.revisit.article_id
@@ -35,7 +35,7 @@ def news(sighting: Sighting, change: Change | None, making: Making) -> Tell:
             before = told_record(told.record)
             size = sighting.cluster.size
             record = revised_record(record, before, change, cluster_size=size)
-        return Telling(
+        return Retelling(
             event=event,
             event_id=name,
             revision=revision,
@@ -51,7 +51,7 @@ def withdrawal(reason: str, run_id: str, now: datetime) -> Tell:
     """Tells that an article is gone; *reason* is the stable word for how."""
     _, _, status = reason.partition("http-")
 
-    def tell(seq: int, told: Told | None) -> Telling | None:
+    def tell(seq: int, told: Told | None) -> Retelling | None:
         if told is None or told.event == "withdrawn":
             return None
         before = told_record(told.record)
@@ -71,7 +71,7 @@ def withdrawal(reason: str, run_id: str, now: datetime) -> Tell:
             run_id=run_id,
             status=int(status) if status else None,
         )
-        return Telling(
+        return Retelling(
             event="withdrawn",
             event_id=name,
             revision=told.revision,

@@ -33,7 +33,7 @@ from newswatch.store import (
     revisits,
     stories,
 )
-from newswatch.store.base import Classify, LineOf, Telling
+from newswatch.store.base import Classify, LineOf, Retelling
 from newswatch.store.lines import last_seq, owe_line
 from newswatch.store.rows import instant_text, known_of, optional_instant_text
 
@@ -298,7 +298,7 @@ def _owe_line(
 ) -> int:
     seq = last_seq(db) + 1
     event = event_id(new_id, "new", 1, sorted(candidate.topic_ids), 0)
-    telling = Telling(
+    telling = Retelling(
         event="new",
         event_id=event,
         revision=1,

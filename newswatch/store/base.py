@@ -72,7 +72,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
+class Retelling:
     """One more event about an article."""
 
     event: str
@@ -210,7 +210,7 @@ class FeedPosition:
 LineOf = Callable[[int, str, Cluster, Candidate], bytes]
 Classify = Callable[[Candidate, Sequence[Known]], Verdict]
 #: from the seq that the line would have, and what was told last, to what is told now
-Tell = Callable[[int, Told | None], Telling | None]
+Tell = Callable[[int, Told | None], Retelling | None]
 
 
 class Store(Protocol):

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 
 from newswatch.model import Link, Via
 from newswatch.model.revision import Candidate, Cluster, Role, cluster_id
-from newswatch.store import furniture
-from newswatch.store.base import PendingLink, Revisit, Tell, Telling, Told
+from newswatch.store import copies, furniture
+from newswatch.store.base import PendingLink, Retelling, Revisit, Tell, Told
 from newswatch.store.lines import last_seq, owe_line
 from newswatch.store.rows import instant_of, instant_text, optional_instant_text
 
@@ -56,7 +56,7 @@ def begin(
 
 
 def note_told(
-    db: sqlite3.Connection, article_id: str, seq: int, telling: Telling, text: str
+    db: sqlite3.Connection, article_id: str, seq: int, telling: Retelling, text: str
 ) -> None:
     db.execute(
         "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -126,9 +126,10 @@ def told(db: sqlite3.Connection, article_id: str) -> Told | None:
 
 def cluster_of(db: sqlite3.Connection, article_id: str) -> Cluster:
     row = db.execute(
-        "SELECT cluster_id, role, copy_of, (SELECT count(*) FROM article AS other"
-        "  WHERE other.cluster_id = article.cluster_id) AS size"
-        " FROM article WHERE id = ?",
+        "SELECT cluster_id, role, copy_of, score, (SELECT count(*) FROM article AS"
+        "  other WHERE other.cluster_id = article.cluster_id) AS size"
+        " FROM article LEFT JOIN likeness ON article_id = article.id"
+        " WHERE article.id = ?",
         (article_id,),
     ).fetchone()
     if row is None:
@@ -137,6 +138,7 @@ def cluster_of(db: sqlite3.Connection, article_id: str) -> Cluster:
         id=row["cluster_id"],
         role=Role(row["role"]),
         copy_of=row["copy_of"],
+        similarity=row["score"],
         size=row["size"],
     )
 
@@ -188,7 +190,7 @@ def _tell(
     db: sqlite3.Connection,
     article_id: str,
     seq: int,
-    telling: Telling,
+    telling: Retelling,
     before: Told | None,
 ) -> None:
     owe_line(db, seq, telling.event_id, article_id, telling.observed_at, telling.line)
@@ -212,6 +214,14 @@ def _tell(
             optional_instant_text(article.published_at),
             article_id,
         ),
+    )
+    was = db.execute("SELECT roundup FROM print WHERE article_id = ?", (article_id,))
+    copies.index(
+        db,
+        article_id,
+        print_.passages.print,
+        telling.observed_at,
+        roundup=bool((was.fetchone() or (0,))[0]),
     )
     db.execute("DELETE FROM matched WHERE article_id = ?", (article_id,))
     db.executemany(

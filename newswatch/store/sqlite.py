@@ -9,7 +9,7 @@ from pathlib import Path
 
 from newswatch.model import Furniture, Ledger, Outcome, PageBlocks, Poll
 from newswatch.model.options import StoreOptions
-from newswatch.model.revision import Admission, Candidate, Cluster, Known
+from newswatch.model.revision import Admission, Candidate, Known
 from newswatch.model.variant import LearnedParameter
 from newswatch.store import (
     admission,
@@ -29,15 +29,13 @@ from newswatch.store.base import (
     OutboxRow,
     OutletState,
     PendingLink,
-    Revisit,
     Sorted,
     SourceState,
-    Tell,
-    Told,
 )
 from newswatch.store.connection import storage_errors
 from newswatch.store.lines import last_seq
 from newswatch.store.manners import Manners
+from newswatch.store.retellings import Retellings
 from newswatch.store.rows import (
     AT_ONCE,
     instant_of,
@@ -53,7 +51,7 @@ LONGEST_WAIT = timedelta(days=2)
 DEFAULT_WINDOW = timedelta(seconds=StoreOptions().window_s)
 
 
-class SqliteStore(Manners):
+class SqliteStore(Retellings, Manners):
     """See newswatch.store.base.Store for what each method promises."""
 
     def __init__(
@@ -288,35 +286,6 @@ class SqliteStore(Manners):
                 revisit_at,
                 keep_text=self._keep_texts or bool(candidate.matches),
                 window=self._window,
-            )
-
-    # -- looking again
-
-    def revisits(self, outlet_id: str, now: datetime) -> list[PendingLink]:
-        with storage_errors(self._path):
-            return revisits.due(self._db, outlet_id, now)
-
-    def told(self, article_id: str) -> Told | None:
-        with storage_errors(self._path):
-            return revisits.told(self._db, article_id)
-
-    def cluster_of(self, article_id: str) -> Cluster:
-        with storage_errors(self._path):
-            return revisits.cluster_of(self._db, article_id)
-
-    def revisited(
-        self,
-        revisit: Revisit,
-        due_at: datetime | None,
-        now: datetime,
-        *,
-        read: Candidate | None = None,
-        tell: Tell | None = None,
-        failed: bool = False,
-    ) -> int | None:
-        with self.transaction():
-            return revisits.revisited(
-                self._db, revisit, due_at, now, read, tell, failed=failed
             )
 
     # -- what outlets repeat
