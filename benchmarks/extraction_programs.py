@@ -45,7 +45,7 @@ class Program:
 
 
 def newswatch_reader(html: str, url: str) -> dict[str, Any]:
-    from newswatch.clean import clean_article
+    from newswatch.clean import clean_article, clean_paragraphs
     from newswatch.extract import extract_article
     from newswatch.model import Article, FetchedPage
 
@@ -61,9 +61,12 @@ def newswatch_reader(html: str, url: str) -> dict[str, Any]:
     if not isinstance(found, Article):
         return {"refused": found.reason}
     article = clean_article(found)
+    paragraphs = article.paragraphs
+    if article.live:  # in the feed its posts are lines of their own
+        paragraphs = clean_paragraphs(article.live.shown, article.headline)
     published = article.published_at
     return {
-        "body": "\n".join(article.paragraphs),
+        "body": "\n".join(paragraphs),
         "title": article.headline,
         "authors": [author.name for author in article.authors],
         "published": published.isoformat() if published else None,

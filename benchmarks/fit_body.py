@@ -37,8 +37,8 @@ from newswatch.extract.authors import authors_of
 from newswatch.extract.blocks import Block, blocks_of
 from newswatch.extract.body import hints_of
 from newswatch.extract.dom import parse
-from newswatch.extract.fields import summary_of
 from newswatch.extract.sight import Sight, sight_of
+from newswatch.extract.summary import described_as
 from newswatch.extract.titles import title_of
 from newswatch.extract.traits import Hints
 from newswatch.extract.view import View, open_view, value_of
@@ -133,8 +133,8 @@ def _label(
 
 
 def _hints(view: View) -> Hints:
-    authors = value_of(authors_of(view)) or ()
-    return hints_of(view, value_of(title_of(view)), value_of(summary_of(view)), authors)
+    authors, title = value_of(authors_of(view)) or (), value_of(title_of(view))
+    return hints_of(view, title, described_as(view), authors)
 
 
 def _labels(

@@ -140,6 +140,8 @@ class _Reader:
             return {**_empty(page.url), "refusal": why, "seconds": cpu_s}
         entry = _entry(reading.result, page.url, reading.cpu_s)
         if reading.live:
+            # Whoever asks for the text of one page gets all of it.
+            entry["body"] = "\n".join(reading.live.shown)
             entry["posts"] = [_post(post) for post in reading.live.posts]
         return entry
 

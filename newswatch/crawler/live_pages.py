@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from newswatch.clean import clean_article, without_furniture
+from newswatch.clean import clean_article, clean_paragraphs, without_furniture
 from newswatch.dedup.fingerprint import fingerprint
 from newswatch.dedup.likeness import SHORT_WORDS
 from newswatch.model import (
@@ -53,6 +53,7 @@ def read_live_blog(
                 if (post := _clean(each)).article.paragraphs
             ),
             ends_at=live.ends_at,
+            shown=clean_paragraphs(live.shown, page.headline),
         ),
     )
 

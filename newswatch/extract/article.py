@@ -40,7 +40,7 @@ from newswatch.extract.signals import (
     suspicion_of,
     text_weight,
 )
-from newswatch.extract.summary import summary_of
+from newswatch.extract.summary import described_as, summary_of
 from newswatch.extract.times import Dates, dates_of
 from newswatch.extract.titles import title_of
 from newswatch.extract.view import Found, View, evidence_of, key, open_view, value_of
@@ -114,9 +114,9 @@ def _read(
     turn = None if first_page else turn_of(view, number)
     # The body is last: it cuts the tree, and no field may be read from what is left.
     authors = value_of(fields.authors) or ()
-    title, summary = value_of(fields.title), value_of(fields.summary)
+    title = value_of(fields.title)
     updates = updates_of(view, text)
-    body = body_of(view, text, hints_of(view, title, summary, authors))
+    body = body_of(view, text, hints_of(view, title, described_as(view), authors))
     if updates and is_live(updates, body.paragraphs):
         return _live_blog(view, fields, updates, body)
     if not body.paragraphs:
@@ -193,13 +193,14 @@ def _fields_of(view: View) -> _Fields:
 def _live_blog(view: View, fields: _Fields, updates: Updates, body: Body) -> Article:
     """A live blog's page with what it says itself, which may be no more than fields."""
     language = checked_language(view, body.paragraphs, installed_detector())
-    own = own_paragraphs(updates, body.paragraphs)
+    shown, own = body.paragraphs, own_paragraphs(updates, body.paragraphs)
     evidence = body.evidence if own else None
     body = replace(body, paragraphs=own, evidence=evidence)
     warnings = (*fields.dates.warnings, *view.doubts, *_missed(view))
     page = _article(fields, body, language, warnings)
     page = replace(page, article_type="LiveBlogPosting")
-    return replace(page, live=live_blog(view, updates, page))
+    live = replace(live_blog(view, updates, page), shown=shown)
+    return replace(page, live=live)
 
 
 def _warnings(view: View, fields: _Fields, body: Body) -> Iterator[str]:

@@ -44,6 +44,11 @@ def summary_of(view: View, title: str | None) -> Found[str] | None:
     return shortened
 
 
+def described_as(view: View) -> str | None:
+    """The first description of the page as it stands, cut or not: a hint, no field."""
+    return next((found.value for found in _descriptions(view)), None)
+
+
 def _is_cut(description: str, others: Iterable[Found[str]]) -> bool:
     """Whether *description* ends in dots, or before its end elsewhere on the page."""
     if _CUT.search(description) or len(description) > _LONGEST_SUMMARY:

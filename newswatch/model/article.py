@@ -151,3 +151,5 @@ class LiveBlog:
     posts: tuple[LivePost, ...]
     #: when the outlet means to end it, or has (schema.org coverageEndTime)
     ends_at: datetime | None = None
+    #: all that the page shows, in its order: its own text and the posts
+    shown: tuple[str, ...] = field(default=(), repr=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from newswatch.model.article import Article, Refusal
@@ -44,6 +44,8 @@ class LiveReading:
 
     posts: tuple[PostReading, ...]
     ends_at: datetime | None = None
+    #: all that the page shows, in its order: its own text and the posts
+    shown: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
