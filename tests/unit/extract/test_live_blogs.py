@@ -74,6 +74,13 @@ def test_each_post_comes_once_whatever_says_that_it_is_one(html: str):
         assert found.url is None
 
 
+def test_what_the_page_shows_is_kept_whole_beside_its_posts():
+    article = read(page(shown(POSTS)))
+    assert article.live is not None
+    assert article.live.shown[: len(INTRO)] == INTRO
+    assert {made.text for made in POSTS} <= {*article.live.shown}
+
+
 #: how the usual tools set their posts: class of the frame, a post's tag and attributes
 TOOLS = {
     "guardian": ("", "article", "id='block-6{n}ab' data-block-id='6{n}ab'",
