@@ -59,11 +59,11 @@ class ReadPipeline(_Stage):
         if refusal := misdirection(page, outlet):
             return Reading(result=refusal)
         workshop, so_far = self.workshop, item.so_far
-        async with workshop.turns:
+        async with workshop.turns.of(outlet.id) as turn:
             item.furniture = furniture = await workshop.store.run(
                 lambda s: s.furniture(outlet.id, pending.key, page.fetched_at)
             )
-            return await workshop.reader.read(
+            reading = await workshop.reader.read(
                 page,
                 outlet,
                 # What the listing said is said of the first page.
@@ -72,6 +72,8 @@ class ReadPipeline(_Stage):
                 furniture,
                 so_far.reading.parts if so_far else (),
             )
+            turn.cost_s = reading.cpu_s
+        return reading
 
 
 class DedupPipeline(_Stage):

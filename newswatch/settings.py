@@ -90,6 +90,9 @@ SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 CONCURRENT_ITEMS = 4
 # Most of them wait for their host's turn; rounds.MOST_OUT bounds each outlet.
 CONCURRENT_REQUESTS = 2048
+# Bytes of pages that wait to be read, beyond which Scrapy asks no host for more: at its
+# own 5 MB one outlet with large pages holds up all others.
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 128 * 1024 * 1024
 REACTOR_THREADPOOL_MAXSIZE = 20
 if importlib.util.find_spec("uvloop"):
     ASYNCIO_EVENT_LOOP = "uvloop.Loop"

@@ -5,7 +5,6 @@ Made once for each crawler, opened and closed by extensions.WorkshopExtension.
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Sequence
 from functools import lru_cache, partial
@@ -34,6 +33,7 @@ from newswatch.model import (
     Topic,
 )
 from newswatch.store import StoreThread, make_folder, open_store
+from newswatch.turns import Turns
 
 
 class Reader(Protocol):
@@ -88,7 +88,7 @@ class Workshop:
         self.hosts = _hosts(settings, StoreMemory(self.store))
         #: whoever has a page read waits here for a turn, and only then asks what the
         #: outlet repeats: one page ahead of the lanes, so that none of them is idle
-        self.turns = asyncio.Semaphore((options.read.lanes or os.cpu_count() or 1) + 1)
+        self.turns = Turns(options.read.lanes_on(os.cpu_count()) + 1)
 
     @staticmethod
     def of(crawler: Crawler) -> Workshop:

@@ -111,19 +111,23 @@ def tie_to_parent() -> None:
 def read_page(work: ReadPage, engine: Engine) -> Reading:
     """The article in a page, its fingerprint and its matches; or the refusal."""
     began = time.process_time()
+    reading = _read(work, engine)
+    return replace(reading, cpu_s=time.process_time() - began)
+
+
+def _read(work: ReadPage, engine: Engine) -> Reading:
     page, number = mended(work.page, work.outlet.id), len(work.earlier) + 1
     found = extract_article(page, outlet=work.outlet, link=work.link, number=number)
     if isinstance(found, Refusal):
-        return Reading(result=found, cpu_s=time.process_time() - began)
+        return Reading(result=found)
     parts: tuple[Article, ...] = (found,)
     if found.live is not None and not work.earlier:
-        reading = read_live_blog(
+        return read_live_blog(
             replace(clean_article(found), live=None),
             found.live,
             work.furniture,
             lambda text: _matches(text, work, engine),
         )
-        return replace(reading, cpu_s=time.process_time() - began)
     if work.earlier:
         if why := stray_reason(work.earlier, found):
             refusal = Refusal(reason=RefusalReason.NOT_ARTICLE, detail=why)
@@ -136,7 +140,7 @@ def read_page(work: ReadPage, engine: Engine) -> Reading:
             reason=RefusalReason.PAYWALL_STUB if is_paid else RefusalReason.EMPTY_BODY,
             detail="nothing but the headline",
         )
-        return Reading(result=refusal, cpu_s=time.process_time() - began)
+        return Reading(result=refusal)
     blocks = blocks_of(article, work.page.fetched_at)
     article, removed = without_furniture(article, work.furniture)
     return Reading(
@@ -146,7 +150,6 @@ def read_page(work: ReadPage, engine: Engine) -> Reading:
         blocks=blocks,
         removed=removed,
         parts=parts if parts[-1].turn else (),
-        cpu_s=time.process_time() - began,
     )
 
 

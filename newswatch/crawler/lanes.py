@@ -158,9 +158,9 @@ class Lanes:
 
     def __init__(self, options: Options, topics: Sequence[Topic]) -> None:
         read = options.read
-        limits = Limits(cpu_s=read.page_cpu_s, memory_bytes=read.page_memory)
-        count = read.lanes or max(1, (os.cpu_count() or 1) - 1)
-        self._lanes = [Lane(topics, limits) for _ in range(count)]
+        self._limits = Limits(cpu_s=read.page_cpu_s, memory_bytes=read.page_memory)
+        count = read.lanes_on(os.cpu_count())
+        self._lanes = [Lane(topics, self._limits) for _ in range(count)]
         self._idle: asyncio.Queue[Lane] = asyncio.Queue()
         self._closing = False
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="lane")
@@ -198,7 +198,9 @@ class Lanes:
         try:
             answer = await self._run(work)
         except LaneDiedError as error:
-            return Reading(result=Refusal(reason=error.reason))
+            # It took what it was allowed, or as good as that.
+            allowed_s = self._limits.cpu_s
+            return Reading(result=Refusal(reason=error.reason), cpu_s=allowed_s)
         if isinstance(answer, Reading):
             return answer
         what = answer.what if isinstance(answer, Broken) else "no reading"

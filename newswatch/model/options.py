@@ -60,6 +60,10 @@ class Reading(_Table):
     #: bytes that a lane may allocate on top of what it needs to start
     page_memory: SizeBytes = 512 * MIB
 
+    def lanes_on(self, cores: int | None) -> int:
+        """How many lanes there are on a machine with *cores*, None if nobody knows."""
+        return self.lanes or max(1, (cores or 1) - 1)
+
 
 class Feed(_Table):
     text: Literal["full", "excerpt", "none"] = "full"

@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("store",),
     ("feed",),
     ("archive",),
-    ("rounds", "hosts", "robots_book"),
+    ("rounds", "hosts", "robots_book", "turns"),
     ("settings", "items", "workshop"),
     ("further_pages", "again"),
     ("resolver", "middlewares", "live_blogs"),
