@@ -1,7 +1,7 @@
 """What becomes of an article that goes over several pages, page by page.
 
-    page 1 ─▶ lane ─▶ it names a next page ─▶ PageGoesOn: fetched like any page, then read
-              with those before it … until one names no next page ─▶ the article
+    page 1 ─▶ lane ─▶ it names a next page ─▶ PageGoesOn: fetched like any page, then
+              read with those before it … until one names no next page ─▶ the article
 
 Until the last page is read nothing is admitted, and the link stays pending: a kill
 between two pages costs their reading, not the article.
