@@ -14,6 +14,7 @@ from newswatch.cli import (
     check,
     crawl,
     demo,
+    diff,
     explain,
     extract,
     init,
@@ -32,7 +33,7 @@ from newswatch.errors import ExitCode, NewswatchError
 
 #: importing a module registers its commands; in the order of the help
 COMMANDS = (
-    *(demo, init, check, crawl, read, why, extract, replay),
+    *(demo, init, check, crawl, read, why, diff, extract, replay),
     *(outlets, outlets_import, outlets_test, schema, explain),
 )
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 REASONS = {
     "robots": "kept out by robots.txt",
     "exact-copy": "carried by another outlet too",
+    "near-copy": "mostly carried by another outlet too",
     "soft-404": "not found, though answered with 200",
     "empty-body": "without text",
     "not-article": "no article",
@@ -23,7 +24,20 @@ REASONS = {
     "error-page": "a server's error with 200",
     "redirected-home": "led to the front page",
     "foreign-host": "led to another host",
+    "crowded-address": "led to a page that others lead to",
+    "refused-address": "on a machine that is off limits",
+    "bad-address": "at no address that can be asked",
+    "too-large": "larger than max_page",
+    "not-html": "no HTML",
+    "undecodable": "could not be unpacked",
+    "hostile-markup": "built to hurt whoever reads it",
+    "page-cpu-limit": "too much work",
+    "page-memory-limit": "too much memory",
+    "page-time-limit": "too slow to read",
+    "lane-died": "broke off while it was read",
+    "extractor-failed": "beyond newswatch: see the log",
     "http-404": "not found",
+    "http-410": "gone for good",
 }
 #: by what an article was known that came under another address
 SAME_ARTICLE = (

@@ -13,7 +13,7 @@ from newswatch.cli.layout import cells, wrap
 from newswatch.cli.terminal import Terminal, json_text, result, safe
 
 if TYPE_CHECKING:
-    from newswatch.cli.why_sections import Section
+    from newswatch.cli.why_section import Section
 
 #: where what is said begins; the names of the sections stand before it
 _MARGIN = 11
@@ -75,6 +75,8 @@ def _print(terminal: Terminal, section: Section) -> None:
             text = " ".join(text.split())
         room = out.width - len(margin)
         fits = not terminal.is_interactive or cells(text) <= room
-        for part in [text] if fits else wrap(text, room, cut=False):
+        lead = text[: len(text) - len(text.lstrip(" "))]
+        parts = [lead + each for each in wrap(text, room - len(lead), cut=False)]
+        for part in [text] if fits else parts:
             terminal.say(head + part)
             head = margin

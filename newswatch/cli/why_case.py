@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from newswatch.config import Configuration
     from newswatch.model import Outlet
     from newswatch.store import Lookup
-    from newswatch.store.lookup import OwedVisit, SeenAddress, StoredArticle
+    from newswatch.store.lookup import OwedVisit, SeenAddress, StoredArticle, Waiting
 
 _SEQ = re.compile(r"#?(\d{1,18})")
-_ID = re.compile(r"(?:nw:[0-9a-f]{1,32}|[0-9a-f]{6,32})", re.IGNORECASE)
+#: a live blog's post has its own name behind that of its page
+_ID = re.compile(r"(?:nw:[0-9a-f]{1,32}|[0-9a-f]{6,32})(?:#[!-~]+)?", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 #: ids shown of those that begin alike
 _SHOWN_IDS = 5
@@ -55,11 +56,17 @@ class Case:
     #: addresses that led to others, the first one asked about
     passed: tuple[str, ...] = ()
     outlet_id: str | None = None
+    #: under which the address is remembered
+    key: bytes | None = None
     seen: SeenAddress | None = None
     owed: OwedVisit | None = None
+    #: set where it is not visited since it seems to be another one's twin
+    waiting: Waiting | None = None
     article: StoredArticle | None = None
     #: its line; the newest, or the one that was asked about
     record: dict[str, Any] | None = field(default=None, repr=False)
+    #: whether it is that line which was asked about
+    is_of_line: bool = False
 
     @property
     def outlet(self) -> Outlet | None:
@@ -104,11 +111,12 @@ def case_of(
         return _by_address(case, ref)
     seq, is_id = _SEQ.fullmatch(ref), _ID.fullmatch(ref)
     if seq and (record := _record(case, int(seq[1]))):
-        return _with_article(case, record["id"], record)
+        return _with_article(replace(case, is_of_line=True), record["id"], record)
     if is_id:  # it may be all digits
-        return _by_id(case, ref.lower())
+        page, mark, post = ref.partition("#")
+        return _by_id(case, page.lower() + mark + post)
     if seq:
-        last = max((r["seq"] for r in _records(case)), default=0)
+        last = max((r["seq"] for r in records_of(case)), default=0)
         raise UsageError(
             f"there is no record #{int(seq[1])}",
             code="NW517",
@@ -127,7 +135,7 @@ def _record(case: Case, seq: int) -> dict[str, Any] | None:
     if row is not None:
         record: dict[str, Any] = json.loads(row.line)
         return record
-    return next((r for r in _records(case) if r["seq"] == seq), None)
+    return next((r for r in records_of(case) if r["seq"] == seq), None)
 
 
 def _by_id(case: Case, ref: str) -> Case:
@@ -135,7 +143,7 @@ def _by_id(case: Case, ref: str) -> Case:
     ids = (
         case.lookup.article_ids(prefix, _SHOWN_IDS + 1)
         if case.lookup
-        else sorted({r["id"] for r in _records(case) if r["id"].startswith(prefix)})
+        else sorted({r["id"] for r in records_of(case) if r["id"].startswith(prefix)})
     )
     if len(ids) == 1:
         return _with_article(case, ids[0])
@@ -164,7 +172,7 @@ def _by_address(case: Case, url: str) -> Case:
     claimed_by = claiming_outlet(url, case.configuration.outlets.values())
     case = replace(case, url=url, outlet_id=claimed_by.id if claimed_by else None)
     if case.lookup is None:
-        records = (r for r in _records(case) if _is_of(r, url))
+        records = (r for r in records_of(case) if _is_of(r, url))
         record = next(records, None)
         return _with_article(case, record["id"], record) if record else case
     return _followed(case, case.lookup, url)
@@ -172,6 +180,8 @@ def _by_address(case: Case, url: str) -> Case:
 
 def _followed(case: Case, lookup: Lookup, url: str) -> Case:
     """What the address leads to, through the forms of an article that only point."""
+    from newswatch.model.revision import post_id
+
     passed: list[str] = []
     while True:
         case = _looked_up(case, lookup, url)
@@ -182,8 +192,13 @@ def _followed(case: Case, lookup: Lookup, url: str) -> Case:
         passed.append(url)
         url = seen.detail
     case = replace(case, passed=tuple(passed))
-    if case.seen and case.seen.article_id and not case.owed:
-        return _with_article(case, case.seen.article_id)
+    # A live blog that was admitted is owed further looks.
+    is_read = not case.owed or case.owed.pending.looks
+    if case.seen and case.seen.article_id and is_read:
+        page_id, post = case.seen.article_id, url.partition("#")[2]
+        if post and lookup.article(post_id(page_id, post)):
+            return _with_article(case, post_id(page_id, post))
+        return _with_article(case, page_id)
     return case
 
 
@@ -194,7 +209,14 @@ def _looked_up(case: Case, lookup: Lookup, url: str) -> Case:
         seen, owed = lookup.seen(key), lookup.owed(key)
         if seen is None and owed is None:
             continue
-        found = replace(case, outlet_id=outlet_id, seen=seen, owed=owed)
+        found = replace(
+            case,
+            outlet_id=outlet_id,
+            key=key,
+            seen=seen,
+            owed=owed,
+            waiting=lookup.waiting(key),
+        )
         if owed or (seen and not seen.claimed):
             return found
         claimed = claimed or found
@@ -229,14 +251,14 @@ def _with_article(
     if record is None and rows:
         record = json.loads(rows[-1].line)
     if record is None and article is None:
-        record = next((r for r in _records(case) if r["id"] == article_id), None)
+        record = next((r for r in records_of(case) if r["id"] == article_id), None)
     outlet_id = article.outlet_id if article else case.outlet_id
     if record is not None:
         outlet_id = record["outlet"]["id"]
     return replace(case, article=article, record=record, outlet_id=outlet_id)
 
 
-def _records(case: Case) -> Iterator[dict[str, Any]]:
+def records_of(case: Case) -> Iterator[dict[str, Any]]:
     """The whole lines of the feed's files."""
     from newswatch.feed.reader import FeedTail, object_of
 

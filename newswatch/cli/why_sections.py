@@ -1,20 +1,23 @@
 """The sections of an answer to `newswatch why`: each a few lines, and facts.
 
 A section looks at the case and says its part, or nothing. Another one is a function in
-SECTIONS; the order there is the order on the screen.
+SECTIONS; the order there is the order on the screen. What an article went through with
+time and with others is in why_revisions.py and why_story.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from newswatch.cli.read import ago
 from newswatch.cli.reasons import REASONS
 from newswatch.cli.terminal import count_of
 from newswatch.cli.why_case import Case, Status
+from newswatch.cli.why_kept_out import evidence, waits
+from newswatch.cli.why_revisions import looks, page, revisions
+from newswatch.cli.why_section import Section, iso, when
+from newswatch.cli.why_story import copies
 from newswatch.cli.why_unseen import unseen
 
 #: the record's fields in the order in which people ask for them
@@ -22,15 +25,6 @@ _FIELDS = (
     *("title", "authors", "date_published", "date_modified", "language", "summary"),
     *("content_text", "image", "tags", "section", "url"),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    #: one word; the key in JSON
-    name: str
-    lines: tuple[str, ...]
-    #: the same for programs
-    facts: Mapping[str, Any] | Sequence[Any] = field(default_factory=dict)
 
 
 def sections_of(case: Case) -> list[Section]:
@@ -84,7 +78,7 @@ Told = tuple[list[str], dict[str, Any]]
 def _emitted(case: Case) -> Told:
     record = case.record or {}
     at = datetime.fromisoformat(record["observed_at"])
-    line = f"#{record['seq']} of the feed, {record['event']}, {_when(at, case.now)}"
+    line = f"#{record['seq']} of the feed, {record['event']}, {when(at, case.now)}"
     copy = _copied(case)
     return [line, *copy[0]], {
         "event": record["event"],
@@ -114,14 +108,15 @@ def _copied(case: Case) -> Told:
     article, lookup = case.article, case.lookup
     if article is None or lookup is None or article.copy_of is None:
         return [], {}
+    if article.role == "related":  # an article of its own: the section on copies tells
+        return [], {}
     original = lookup.article(article.copy_of)
     if original is None:
         return [f"a copy of {article.copy_of}"], {"copy_of": article.copy_of}
     rows = lookup.lines_of(original.id)
     number = f"#{rows[0].seq} " if rows else ""
     name = f"{number}{original.outlet_id}: {original.title or original.url}"
-    size = f"{article.cluster_size} articles have this text"
-    return [f"a copy of {name}", size], {
+    return [f"a copy of {name}"], {
         "copy_of": original.id,
         "copy_of_seq": rows[0].seq if rows else None,
         "copy_of_outlet": original.outlet_id,
@@ -130,6 +125,8 @@ def _copied(case: Case) -> Told:
 
 
 def _pending(case: Case) -> Told:
+    if case.waiting is not None:
+        return ["not visited: it seems to be another address's twin"], _visit(case)
     return ["not visited yet: its visit is owed", *_visit_lines(case)], _visit(case)
 
 
@@ -149,14 +146,14 @@ def _stopped(case: Case) -> Told:
 def _visit_lines(case: Case) -> list[str]:
     if case.owed is None:
         at = case.seen.seen_at if case.seen else None
-        return [f"settled {_when(at, case.now)}: not visited again"] if at else []
+        return [f"settled {when(at, case.now)}: not visited again"] if at else []
     tries = case.owed.pending.attempts
     tried = [f"{tries} failed {'try' if tries == 1 else 'tries'}"] if tries else []
     due = case.owed.due_at
     late = due is None or (case.now is not None and due <= case.now)
     soon = "next visit: with the outlet's next round"
     if due and not late:
-        soon = f"next visit: not before {_when(due, case.now)}"
+        soon = f"next visit: not before {when(due, case.now)}"
     return ["; ".join([*tried, soon])]
 
 
@@ -166,9 +163,9 @@ def _visit(case: Case) -> dict[str, Any]:
         "reason": stopped.reason if stopped else None,
         "detail": (stopped.detail if stopped else None) or None,
         "failed_tries": owed.pending.attempts if owed else None,
-        "next_visit": _iso(owed.due_at) if owed else None,
+        "next_visit": iso(owed.due_at) if owed and not case.waiting else None,
         "is_final": owed is None,
-        "settled_at": _iso(case.seen.seen_at) if case.seen and not owed else None,
+        "settled_at": iso(case.seen.seen_at) if case.seen and not owed else None,
     }
 
 
@@ -232,10 +229,10 @@ def _found(case: Case) -> Section | None:
         lines.append(f"{facts['via']} {facts['source'] or '(no listing)'}")
     if facts["discovered_at"]:
         at = datetime.fromisoformat(facts["discovered_at"])
-        lines.append(f"discovered {_when(at, case.now)}")
+        lines.append(f"discovered {when(at, case.now)}")
     if facts["fetched_at"]:
         at = datetime.fromisoformat(facts["fetched_at"])
-        lines.append(f"fetched {_when(at, case.now)}")
+        lines.append(f"fetched {when(at, case.now)}")
     if case.record:
         crawl = case.record["crawl"]
         size = f"{crawl['bytes'] / 1000:.0f} kB in {crawl['duration_ms']} ms"
@@ -257,7 +254,7 @@ def _found_facts(case: Case) -> dict[str, Any] | None:
         return {
             "via": pending.link.via.value,
             "source": pending.source_url,
-            "discovered_at": _iso(pending.found_at),
+            "discovered_at": iso(pending.found_at),
             "fetched_at": None,
         }
     how = case.article.how_read if case.article else None
@@ -266,8 +263,8 @@ def _found_facts(case: Case) -> dict[str, Any] | None:
     return {
         "via": how.via,
         "source": how.source_url,
-        "discovered_at": _iso(how.found_at),
-        "fetched_at": _iso(how.fetched_at),
+        "discovered_at": iso(how.found_at),
+        "fetched_at": iso(how.fetched_at),
     }
 
 
@@ -347,12 +344,18 @@ def _removing_rules(case: Case) -> list[str]:
 SECTIONS: tuple[Callable[[Case], Section | None], ...] = (
     _article,
     _verdict,
+    evidence,
+    waits,
     _address,
+    page,
     _matched,
     _found,
     _fields,
     _text,
     _removed,
+    copies,
+    revisions,
+    looks,
 )
 
 
@@ -362,13 +365,3 @@ def _url_of(case: Case) -> str | None:
     if case.article:
         return case.article.url
     return case.url
-
-
-def _when(at: datetime, now: datetime | None) -> str:
-    """`2026-11-23 12:00:05 UTC`, and for people how long ago that is."""
-    text = f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-    return f"{text} ({ago((now - at).total_seconds())})" if now else text
-
-
-def _iso(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None

@@ -13,7 +13,8 @@ from typing import Protocol
 
 from newswatch.model import Furniture, Removed
 from newswatch.model.story import Story
-from newswatch.store.base import OutboxRow, PendingLink, RobotsState
+from newswatch.model.variant import LearnedParameter
+from newswatch.store.base import KeptOut, OutboxRow, PendingLink, RobotsState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,47 @@ class StoredArticle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToldLine:
+    """One event about an article, with the whole body that it told of."""
+
+    seq: int
+    event: str
+    revision: int
+    observed_at: datetime
+    #: the line, as bytes of JSON
+    line: bytes = field(repr=False)
+    #: None: there was none, or the state of an older version kept none
+    text: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedLook:
+    """When an admitted article is looked at again."""
+
+    #: None: only if a listing says that it changed
+    due_at: datetime | None
+    #: when its page was last had
+    read_at: datetime
+    #: looks of the ladder that are over
+    steps: int
+    #: looks in a row that failed, and answers in a row that it is gone
+    failed: int
+    gone: int
+    #: whether a change was seen that may be the site's, and is told if seen again
+    is_doubted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A link that is not visited: a known one differs in ignored parameters only."""
+
+    #: None: that one was forgotten since
+    behind_url: str | None
+    #: names of those parameters in this link
+    ignored: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LastRound:
     """The newest account of an outlet."""
 
@@ -112,6 +154,21 @@ class Lookup(Protocol):
 
     def lines_of(self, article_id: str) -> list[OutboxRow]:
         """Every line of an article, the oldest first."""
+
+    def told_lines(self, article_id: str) -> list[ToldLine]:
+        """Every event about an article with its whole text, the oldest first."""
+
+    def planned_look(self, article_id: str) -> PlannedLook | None:
+        """The next look at an article; None if it is not one that is looked at so."""
+
+    def kept_out(self, key: bytes) -> KeptOut | None:
+        """As Store.kept_out."""
+
+    def waiting(self, key: bytes) -> Waiting | None:
+        """What the link under *key* waits behind; None if it does not."""
+
+    def learned_parameters(self, outlet_id: str) -> list[LearnedParameter]:
+        """As Store.learned_parameters."""
 
     def story(self, article_id: str) -> Story | None:
         """The article with all its copies, first seen first; None if it is unknown."""

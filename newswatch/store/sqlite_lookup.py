@@ -9,10 +9,26 @@ from pathlib import Path
 
 from newswatch.model import Furniture, Removed
 from newswatch.model.story import Story
-from newswatch.store import furniture, reading, stories
-from newswatch.store.base import OutboxRow, RobotsState
+from newswatch.model.variant import LearnedParameter
+from newswatch.store import (
+    furniture,
+    history,
+    parameters,
+    quarantine,
+    reading,
+    stories,
+)
+from newswatch.store.base import KeptOut, OutboxRow, RobotsState
 from newswatch.store.connection import connect_to_read, storage_errors
-from newswatch.store.lookup import LastRound, OwedVisit, SeenAddress, StoredArticle
+from newswatch.store.lookup import (
+    LastRound,
+    OwedVisit,
+    PlannedLook,
+    SeenAddress,
+    StoredArticle,
+    ToldLine,
+    Waiting,
+)
 from newswatch.store.rows import (
     AT_ONCE,
     instant_of,
@@ -110,6 +126,26 @@ class SqliteLookup:
     def lines_of(self, article_id: str) -> list[OutboxRow]:
         sql = "SELECT * FROM outbox WHERE article_id = ? ORDER BY seq"
         return [outbox_row_of(row) for row in self._all(sql, article_id)]
+
+    def told_lines(self, article_id: str) -> list[ToldLine]:
+        with storage_errors(self._path):
+            return history.told_lines(self._db, article_id)
+
+    def planned_look(self, article_id: str) -> PlannedLook | None:
+        with storage_errors(self._path):
+            return history.planned_look(self._db, article_id)
+
+    def kept_out(self, key: bytes) -> KeptOut | None:
+        with storage_errors(self._path):
+            return quarantine.kept_out(self._db, key)
+
+    def waiting(self, key: bytes) -> Waiting | None:
+        with storage_errors(self._path):
+            return history.waiting(self._db, key)
+
+    def learned_parameters(self, outlet_id: str) -> list[LearnedParameter]:
+        with storage_errors(self._path):
+            return parameters.learned(self._db, outlet_id)
 
     def story(self, article_id: str) -> Story | None:
         with storage_errors(self._path):

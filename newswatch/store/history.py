@@ -1,0 +1,55 @@
+"""What was told of an article over time, what is planned with it, and what waits."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from newswatch.store.lookup import PlannedLook, ToldLine, Waiting
+from newswatch.store.rows import instant_of, optional_instant_of
+
+
+def told_lines(db: sqlite3.Connection, article_id: str) -> list[ToldLine]:
+    rows = db.execute(
+        "SELECT * FROM told WHERE article_id = ? ORDER BY seq", (article_id,)
+    )
+    return [
+        ToldLine(
+            seq=row["seq"],
+            event=row["event"],
+            revision=row["revision"],
+            observed_at=instant_of(row["observed_at"]),
+            line=row["record"],
+            text=row["text"] or None,
+        )
+        for row in rows
+    ]
+
+
+def planned_look(db: sqlite3.Connection, article_id: str) -> PlannedLook | None:
+    row = db.execute(
+        "SELECT * FROM revisit WHERE article_id = ?", (article_id,)
+    ).fetchone()
+    if row is None:
+        return None
+    return PlannedLook(
+        due_at=optional_instant_of(row["due_at"]),
+        read_at=instant_of(row["read_at"]),
+        steps=row["step"],
+        failed=row["attempts"],
+        gone=row["gone"],
+        is_doubted=row["doubted"] is not None,
+    )
+
+
+def waiting(db: sqlite3.Connection, key: bytes) -> Waiting | None:
+    row = db.execute(
+        "SELECT dropped, behind, coalesce("
+        "  (SELECT url FROM seen WHERE key = pending.behind),"
+        "  (SELECT other.url FROM pending AS other WHERE other.key = pending.behind))"
+        " AS url FROM pending WHERE key = ? AND behind NOT NULL",
+        (key,),
+    ).fetchone()
+    if row is None:
+        return None
+    names = tuple(name for name in row["dropped"].split("&") if name)
+    return Waiting(behind_url=row["url"], ignored=names)
