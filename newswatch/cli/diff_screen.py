@@ -45,8 +45,7 @@ def show_only(terminal: Terminal, case: Case, revision: Revision) -> None:
     gone = ""
     if revision.withdrawn:
         gone = f", withdrawn {when(revision.withdrawn.at, case.now)}"
-    _say(
-        terminal,
+    terminal.say(
         f"#{revision.told.seq} has one version, of "
         f"{when(revision.told.at, case.now)}{gone}: {record['title'] or record['url']}",
     )

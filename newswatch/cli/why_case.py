@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -172,8 +173,7 @@ def _by_address(case: Case, url: str) -> Case:
     claimed_by = claiming_outlet(url, case.configuration.outlets.values())
     case = replace(case, url=url, outlet_id=claimed_by.id if claimed_by else None)
     if case.lookup is None:
-        records = (r for r in records_of(case) if _is_of(r, url))
-        record = next(records, None)
+        record = _newest(r for r in records_of(case) if _is_of(r, url))
         return _with_article(case, record["id"], record) if record else case
     return _followed(case, case.lookup, url)
 
@@ -251,7 +251,7 @@ def _with_article(
     if record is None and rows:
         record = json.loads(rows[-1].line)
     if record is None and article is None:
-        record = next((r for r in records_of(case) if r["id"] == article_id), None)
+        record = _newest(r for r in records_of(case) if r["id"] == article_id)
     outlet_id = article.outlet_id if article else case.outlet_id
     if record is not None:
         outlet_id = record["outlet"]["id"]
@@ -264,6 +264,11 @@ def records_of(case: Case) -> Iterator[dict[str, Any]]:
 
     for line in FeedTail(case.configuration.feed_dir).lines():
         yield object_of(line)
+
+
+def _newest(records: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+    last = deque(records, maxlen=1)
+    return last[0] if last else None
 
 
 def _is_of(record: dict[str, Any], url: str) -> bool:

@@ -28,9 +28,10 @@ _MOST_PAIRED = 60
 _MOST_ORDERED = 3000
 #: unified diffs begin a hunk so; a length of 1 may be left out
 _HEAD = re.compile(r"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
-#: a character of Han or kana is a word by itself; punctuation is one each
+#: a character of Han or kana is a word by itself; punctuation is one each, but for
+#: what stands within a number
 _TOKEN = re.compile(
-    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+    r"\d+(?:[.,:]\d+)+|[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
     r"|[^\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|\s+|[^\w\s]"
 )
 

@@ -14,7 +14,14 @@ from newswatch.dedup.classify import classify
 from newswatch.errors import StorageError
 from newswatch.model import Ledger, PageBlocks, Poll
 from newswatch.model.revision import article_id, seen_key
-from newswatch.store.base import OutletState, RobotsState, SourceState
+from newswatch.store.base import (
+    KeptOut,
+    OutletState,
+    Retelling,
+    Revisit,
+    RobotsState,
+    SourceState,
+)
 from newswatch.store.lookup import HowRead, LastRound
 from newswatch.store.sqlite import SqliteStore
 from newswatch.store.sqlite_lookup import SqliteLookup
@@ -207,3 +214,84 @@ def test_a_state_of_another_version_is_refused_in_words(tmp_path, version: int, 
     with pytest.raises(StorageError) as told:
         SqliteLookup(path)
     assert told.value.code == code
+
+
+def test_every_event_of_an_article_is_kept_with_its_whole_text(store, look):
+    announced = announce(store)
+    first = make_candidate(article=make_article(paragraphs=("One.", "Two.")))
+    id_ = admit(store, first, announced.key).article_id
+    later = NOON + timedelta(hours=1)
+    edited = make_candidate(article=make_article(paragraphs=("One.", "Three.")))
+    for event, revision, read in (("revised", 2, edited), ("withdrawn", 2, None)):
+        telling = Retelling(
+            event=event,
+            event_id=f"{event} {revision}",
+            revision=revision,
+            observed_at=later,
+            line=event.encode(),
+            candidate=read,
+        )
+        store.revisited(
+            Revisit(article_id=id_), later, later, tell=lambda *_, t=telling: t
+        )
+    told = look().told_lines(id_)
+    assert [(each.seq, each.event, each.revision) for each in told] == [
+        (1, "new", 1),
+        (2, "revised", 2),
+        (3, "withdrawn", 2),
+    ]
+    assert [each.text for each in told] == ["One.\n\nTwo.", *["One.\n\nThree."] * 2]
+    assert [each.line for each in told[1:]] == [b"revised", b"withdrawn"]
+    assert (told[0].observed_at, told[2].observed_at) == (NOON, later)
+    assert look().told_lines("nw:unknown") == []
+
+
+def test_a_planned_look_says_how_far_the_ladder_has_come(store, look):
+    announced = announce(store)
+    made = make_candidate()
+    due = NOON + timedelta(minutes=15)
+    id_ = store.admit(made, announced.key, MARK, lambda *_: b"x\n", due).article_id
+    first = look().planned_look(id_)
+    assert (first.due_at, first.read_at, first.steps) == (due, NOON, 0)
+    assert (first.failed, first.gone, first.is_doubted) == (0, 0, False)
+    seen = Revisit(article_id=id_, step=1, gone=2, doubted="sha256:" + "2" * 64)
+    store.revisited(seen, None, due, failed=True)
+    then = look().planned_look(id_)
+    assert (then.due_at, then.steps, then.failed, then.gone) == (None, 1, 1, 2)
+    assert then.is_doubted
+    assert look().planned_look("nw:unknown") is None
+
+
+def test_what_is_kept_out_is_told_as_the_store_tells_it(store, look):
+    announce(store)
+    kept = KeptOut(
+        key=KEY,
+        outlet_id="herald",
+        url=URL,
+        reason="soft-404",
+        evidence=('html:h1 "Not found"',),
+        found_at=NOON,
+        last_at=NOON,
+    )
+    store.keep_out(kept)
+    assert look().kept_out(KEY) == kept
+    assert look().kept_out(seen_key("post", URL)) is None
+
+
+def test_a_link_that_waits_names_the_one_it_waits_behind(store, look, tmp_path):
+    twin = f"{URL}?from=rss&box=3"
+    waiting = announce(store, twin).key
+    admit(store, make_candidate(), KEY)
+    assert look().waiting(waiting) is None
+    db = sqlite3.connect(tmp_path / "state.db")
+    with db:
+        db.execute(
+            "UPDATE pending SET behind = ?, dropped = 'box&from' WHERE key = ?",
+            (KEY, waiting),
+        )
+    found = look().waiting(waiting)
+    assert (found.behind_url, found.ignored) == (URL, ("box", "from"))
+    with db:
+        db.execute("UPDATE pending SET behind = x'00' WHERE key = ?", (waiting,))
+    db.close()
+    assert look().waiting(waiting).behind_url is None

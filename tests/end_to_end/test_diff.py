@@ -13,6 +13,12 @@ from typing import Any
 import pytest
 from crawl_folder import feed_lines, newswatch, newswatch_at, write_watch
 from loopback import Answer, Site, html, rss
+from screens import stand_in
+
+from newswatch.cli import usage
+from newswatch.cli.main import app
+from newswatch.cli.terminal import Terminal
+from newswatch.errors import UsageError
 
 WATCH = """
 [[outlet]]
@@ -87,10 +93,15 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, st
         yield folder, herald.base
 
 
-def run(folder: Path, *arguments: str, **environment: str) -> str:
-    done = newswatch(folder, *arguments, **environment)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+def run(
+    folder: Path, *arguments: str, encoding: str = "utf-8", **environment: str
+) -> str:
+    """What the command prints to a pipe; starting a process would take longer."""
+    with pytest.MonkeyPatch.context() as patch:
+        out, err = stand_in(patch, terminal=False, encoding=encoding, **environment)
+        code = usage.run(app, ["-C", str(folder), *arguments], obj=Terminal())
+    assert (code, err.text) == (0, "")
+    return out.raw_bytes.getvalue().decode(encoding)
 
 
 def facts(folder: Path, *arguments: str) -> dict[str, Any]:
@@ -162,7 +173,9 @@ def test_a_pipe_gets_a_unified_diff(crawled):
 
 def test_an_article_with_one_version_says_so_in_one_line(crawled):
     folder, base = crawled
-    (line,) = run(folder, "diff", f"{base}/once").splitlines()
+    done = newswatch(folder, "diff", f"{base}/once")
+    assert (done.returncode, done.stderr) == (0, "")
+    (line,) = done.stdout.splitlines()
     assert "has one version, of 2026-11-23 09:00:00 UTC" in line
     found = facts(folder, "diff", f"{base}/once")
     assert (found["from"], found["change"], found["text"]) == (None, None, None)
@@ -182,10 +195,9 @@ def test_an_article_with_one_version_says_so_in_one_line(crawled):
 )
 def test_what_cannot_be_compared_is_wrong_use(crawled, arguments, code):
     folder, base = crawled
-    done = newswatch(folder, "diff", *(each.format(base=base) for each in arguments))
-    assert done.returncode == 2
-    assert f"error[{code}]" in done.stderr
-    assert not done.stdout
+    with pytest.raises(UsageError) as caught:
+        run(folder, "diff", *(each.format(base=base) for each in arguments))
+    assert (caught.value.code, caught.value.exit_code) == (code, 2)
 
 
 @pytest.mark.parametrize("width", [40, 200])
@@ -231,9 +243,9 @@ def test_no_text_of_a_page_is_obeyed_or_passes_for_an_edit(crawled, screen):
 def test_an_ascii_terminal_gets_ascii(crawled):
     folder, _ = crawled
     second = str(seqs(folder)[1])
-    ascii_only = {"PYTHONIOENCODING": "ascii", "COLUMNS": "60"}
     for command in ("diff", "why"):
-        shown = run(folder, "--color", "always", command, second, **ascii_only)
+        arguments = ("--color", "always", command, second)
+        shown = run(folder, *arguments, encoding="ascii", COLUMNS="60")
         assert shown.isascii()
         assert "+1 -1 words" in " ".join(plain(shown).split())
 
