@@ -23,9 +23,11 @@ from itertools import groupby
 ALIKE = 0.4
 #: paragraphs of one run up to which pairs are looked for: it costs their product
 _MOST_PAIRED = 60
-#: words of two paragraphs up to which they are compared word by word: it may cost the
-#: square of their number
+#: words of two paragraphs up to which they are compared word by word
 _MOST_ORDERED = 3000
+#: pairs of equal words in them, which is what the comparison takes its time by: 1500
+#: words of a language have about 20,000; those of two words in turn, half a million
+_MOST_MEETINGS = 30_000
 #: unified diffs begin a hunk so; a length of 1 may be left out
 _HEAD = re.compile(r"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
 #: a character of Han or kana is a word by itself; punctuation is one each, but for
@@ -121,7 +123,7 @@ def paragraphs_of(hunk: Hunk) -> list[Paragraph]:
 def pieces_of(before: str, after: str) -> tuple[Piece, ...]:
     """*before* turned into *after*, in runs of whole words."""
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    if len(old) + len(new) > _MOST_ORDERED * 2:  # words and the spaces between them
+    if before != after and not _is_cheap(old, new):
         return (Piece(Sign.GONE, before), Piece(Sign.COME, after))
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     edits = [
@@ -129,6 +131,13 @@ def pieces_of(before: str, after: str) -> tuple[Piece, ...]:
         for tag, a, b, c, d in matcher.get_opcodes()
     ]
     return tuple(_joined(edits))
+
+
+def _is_cheap(old: Sequence[str], new: Sequence[str]) -> bool:
+    if len(old) + len(new) > _MOST_ORDERED * 2:  # words and the spaces between them
+        return False
+    gone, come = Counter(filter(str.strip, old)), Counter(filter(str.strip, new))
+    return sum(gone[word] * come[word] for word in gone) <= _MOST_MEETINGS
 
 
 def _joined(edits: Sequence[tuple[str, str, bool]]) -> Iterator[Piece]:

@@ -106,8 +106,10 @@ def test_a_text_that_looks_like_a_head_begins_no_hunk():
     assert hunk.lines[-1] == Piece(Sign.COME, trap)
 
 
-def test_very_long_paragraphs_are_told_whole():
-    before = " ".join(f"word{n}" for n in range(4000))
+@pytest.mark.parametrize(
+    "before", [" ".join(f"word{n}" for n in range(4000)), "tick tock " * 300]
+)
+def test_what_would_take_long_to_compare_is_told_whole(before: str):
     pieces = pieces_of(before, f"{before} more")
     assert [piece.sign for piece in pieces] == [Sign.GONE, Sign.COME]
 
