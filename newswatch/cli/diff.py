@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newswatch.cli.app import app, shared
-from newswatch.cli.terminal import json_text, result
+from newswatch.cli.terminal import Terminal, json_text, result
 from newswatch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -40,10 +40,7 @@ def diff(
     Without --from and --to the revision that #SEQ tells of, or else the newest one,
     is compared with the one before. A pipe gets a unified diff.
     """
-    from newswatch.cli.diff_facts import facts_of
-    from newswatch.cli.diff_screen import show, show_only
-    from newswatch.cli.diff_unified import unified
-    from newswatch.cli.revisions import compared, events_of, revisions_of
+    from newswatch.cli.revisions import events_of, revisions_of
     from newswatch.cli.why_case import case_of
     from newswatch.config import load
     from newswatch.store import open_lookup
@@ -60,16 +57,32 @@ def diff(
     finally:
         if lookup is not None:
             lookup.close()
-    found = compared(*pair) if pair else None
     with result():
-        if as_json:
-            sys.stdout.write(json_text(facts_of(case, revisions, found)) + "\n")
-        elif found is None:
-            show_only(terminal, case, revisions[0])
-        elif terminal.is_interactive:
-            show(terminal, case, revisions, found)
-        else:
-            unified(terminal, found)
+        _print(terminal, case, revisions, pair, as_json=as_json)
+
+
+def _print(
+    terminal: Terminal,
+    case: Case,
+    revisions: Sequence[Revision],
+    pair: tuple[Revision, Revision] | None,
+    *,
+    as_json: bool,
+) -> None:
+    from newswatch.cli.diff_facts import facts_of
+    from newswatch.cli.diff_screen import show, show_only
+    from newswatch.cli.diff_unified import unified
+    from newswatch.cli.revisions import compared
+
+    found = compared(*pair) if pair else None
+    if as_json:
+        sys.stdout.write(json_text(facts_of(case, revisions, found)) + "\n")
+    elif found is None:
+        show_only(terminal, case, revisions[0])
+    elif terminal.is_interactive:
+        show(terminal, case, revisions, found)
+    else:
+        unified(terminal, found)
 
 
 def _chosen(
