@@ -11,7 +11,14 @@ from newswatch.again.sighting import Sighting, found_in
 from newswatch.again.telling import news, withdrawal
 from newswatch.discover.validators import Validators, fields_of, remembered
 from newswatch.feed.record import Visit
-from newswatch.model import FetchedPage, Furniture, Outcome, Outlet, RefusalReason
+from newswatch.model import (
+    LOOKED_AT,
+    FetchedPage,
+    Furniture,
+    Outcome,
+    Outlet,
+    RefusalReason,
+)
 from newswatch.model.revision import Admission, Candidate
 from newswatch.schedule.ladder import (
     look_after_failure,
@@ -72,7 +79,8 @@ class Revisits:
         finding = await asyncio.to_thread(found_in, sighting)
         seen = _as_answered(replace(revisit, gone=0, doubted=None), visit.page)
         content_hash = candidate.fingerprint.content_hash
-        seq, reason = None, None
+        seq: int | None = None
+        reason: str | None = LOOKED_AT
         if finding.is_doubtful and revisit.doubted != content_hash:
             reason = "change-in-doubt"
             doubted, due_at = replace(seen, doubted=content_hash), look_in_doubt(now)
@@ -80,9 +88,10 @@ class Revisits:
         else:
             tell = None
             if finding.is_news:
-                reason = "revised" if sighting.told else None
                 tell = news(sighting, finding.change, self._workshop.making)
             seq = await self._climb(seen, now, candidate, tell)
+            if seq is not None:
+                reason = "revised" if sighting.told else None
         return Admission(
             outcome=Outcome.UNCHANGED if seq is None else Outcome.EMITTED,
             article_id=revisit.article_id,

@@ -256,33 +256,12 @@ def _crawl(this: _Demo, at: datetime) -> bool:
 
 def _conclude(this: _Demo) -> None:
     records = this.records()
-    if this.server.number > 1:
-        _say_unseen(this, {(record["event"], record["url"]) for record in records})
     this.say()
     this.options.terminal.table(COLUMNS, [row_of(record) for record in records])
     this.say()
     files = sorted(this.configuration.feed_dir.glob("*.jsonl"))
     where = f" in {', '.join(map(str, files))}" if files else ""
     this.say(f"{count_of(len(records), 'record')}{where}")
-
-
-def _say_unseen(this: _Demo, seen: set[tuple[str, str]]) -> None:
-    """Say which changes of the second edition the feed does not show."""
-    changed = this.server.second_pass
-    missed = [
-        what
-        for what, event, urls in (
-            ("the edit", "revised", changed.edited),
-            ("what was taken down", "withdrawn", changed.taken_down),
-        )
-        if not all((event, url) in seen for url in urls)
-    ]
-    if missed:
-        verb = "is" if len(missed) == 1 else "are"
-        this.say(
-            f"  {' and '.join(missed)} {verb} not in the feed:"
-            " an article that was read is not looked at again"
-        )
 
 
 def _say_next(this: _Demo) -> None:

@@ -157,8 +157,17 @@ def row_of(
         record["outlet"]["id"],
         record["event"],
         ", ".join(match["topic"] for match in record["matches"]),
-        (record["title"] or record["url"]) + copy,
+        (record["title"] or record["url"]) + copy + _what_changed(record),
     )
+
+
+def _what_changed(record: dict[str, Any]) -> str:
+    """` (+148 -31 words)`, ` (title)`; nothing for what is no revision."""
+    change = record["change"]
+    if change["words_added"] or change["words_removed"]:
+        return f" (+{change['words_added']} -{change['words_removed']} words)"
+    fields = ", ".join(field.replace("_", " ") for field in change["fields"])
+    return f" ({fields})" if fields else ""
 
 
 def _published(record: dict[str, Any], now: datetime | None, *, exact: bool) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from newswatch.model import LOOKED_AT
+
 #: what became of a page, in words that can follow a number
 REASONS = {
     "robots": "kept out by robots.txt",
     "exact-copy": "carried by another outlet too",
     "near-copy": "mostly carried by another outlet too",
+    LOOKED_AT: "looked at again, unchanged",
+    "change-in-doubt": "perhaps changed, to be looked at again",
     "soft-404": "not found, though answered with 200",
     "empty-body": "without text",
     "not-article": "no article",
@@ -39,6 +43,8 @@ REASONS = {
     "http-404": "not found",
     "http-410": "gone for good",
 }
+#: what a look at a known article told the feed: lines, but no further articles
+RETOLD = ("revised", "withdrawn")
 #: by what an article was known that came under another address
 SAME_ARTICLE = (
     *("known-address", "amp-twin", "further-page", "named-by-twin"),

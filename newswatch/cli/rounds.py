@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from newswatch.cli.layout import GAP
 from newswatch.cli.live import Live
 from newswatch.cli.progress import Progress
-from newswatch.cli.reasons import REASONS, SAME_ARTICLE
+from newswatch.cli.reasons import REASONS, RETOLD, SAME_ARTICLE
 from newswatch.cli.terminal import Terminal
 from newswatch.errors import ExitCode
-from newswatch.model import Ledger, Outcome, Poll, Standing
+from newswatch.model import LOOKED_AT, Ledger, Outcome, Poll, Standing
 
 _CODE = re.compile(r"\[(NW\d{3})\]")
 
@@ -153,15 +153,17 @@ class _Passage:
 def summary(outlet_id: str, ledger: Ledger) -> list[str]:
     """`demo_wire`, `9 links`, `7 visited`, …: the facts of a round that is over."""
     counts = ledger.outcomes
-    unvisited = counts[Outcome.UNCHANGED] + counts[Outcome.PENDING]
-    visited = ledger.discovered - unvisited - ledger.reasons["robots"]
-    articles = counts[Outcome.EMITTED] + counts[Outcome.OFF_TOPIC]
+    unvisited = counts[Outcome.UNCHANGED] - ledger.reasons[LOOKED_AT]
+    unvisited += counts[Outcome.PENDING] + ledger.reasons["robots"]
+    visited = ledger.discovered - unvisited
+    matched = counts[Outcome.EMITTED] - sum(ledger.reasons[each] for each in RETOLD)
+    articles = matched + counts[Outcome.OFF_TOPIC]
     parts = [
         f"{outlet_id:<20}",
         f"{ledger.discovered:>4} links",
         f"{visited:>4} visited",
         f"{articles:>4} articles",
-        f"{counts[Outcome.EMITTED]:>4} matched",
+        f"{matched:>4} matched",
     ]
     known = sum(ledger.reasons[reason] for reason in SAME_ARTICLE)
     if known:

@@ -114,8 +114,8 @@ class SecondPass:
 
     #: articles that only the second edition has
     new: tuple[ExpectedArticle, ...]
-    #: addresses of articles whose text changed
-    edited: frozenset[str]
+    #: articles whose text changed, as they are now
+    edited: tuple[ExpectedArticle, ...]
     #: addresses of articles that answer 404 now
     taken_down: frozenset[str]
     tallies: Mapping[str, Tally]
@@ -124,14 +124,16 @@ class SecondPass:
 def second_pass(first: Iterable[Edition], second: Iterable[Edition]) -> SecondPass:
     before, after = tuple(first), tuple(second)
     known = {article.url for article in expectations(before).articles}
+    edited = {
+        edition.url(page)
+        for edition in after
+        for page in edition.newsroom.pages
+        if page.is_edited
+    }
+    now = expectations(after).articles
     return SecondPass(
-        new=tuple(a for a in expectations(after).articles if a.url not in known),
-        edited=frozenset(
-            edition.url(page)
-            for edition in after
-            for page in edition.newsroom.pages
-            if page.is_edited
-        ),
+        new=tuple(article for article in now if article.url not in known),
+        edited=tuple(article for article in now if article.url in edited),
         taken_down=_with_fate(after, Fate.TAKEN_DOWN),
         tallies={
             late.newsroom.id: tally(late, early)

@@ -18,12 +18,13 @@ from newswatch.model.options import Options
 from newswatch.model.outlet import Outlet, Rules, Source, SourceKind
 from newswatch.model.page import FetchedPage, Link, Via
 from newswatch.model.paging import Turn
-from newswatch.model.poll import Ledger, Outcome, Poll, Standing
+from newswatch.model.poll import LOOKED_AT, Ledger, Outcome, Poll, Standing
 from newswatch.model.reading import Fingerprint, LiveReading, PostReading, Reading
 from newswatch.model.topic import Topic
 from newswatch.model.watch import Cadence, Watch
 
 __all__ = [
+    "LOOKED_AT",
     "NO_FURNITURE",
     "Article",
     "Author",

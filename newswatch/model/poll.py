@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Self
 
+#: the reason of UNCHANGED for an article that was looked at again: it was asked for
+LOOKED_AT = "looked-at"
+
 
 class Outcome(StrEnum):
     """What one discovered link ended as, this round. Each link has exactly one."""
@@ -18,7 +21,7 @@ class Outcome(StrEnum):
     OFF_TOPIC = "off_topic"
     #: another address or a copy of an article that is known
     DUPLICATE = "duplicate"
-    #: announced before and settled before; not asked again
+    #: settled before; not asked again, or looked at again without news
     UNCHANGED = "unchanged"
     #: answered, and kept out for a named reason; some are visited again later
     QUARANTINED = "quarantined"

@@ -27,6 +27,7 @@ from newswatch.errors import NewswatchError
 from newswatch.further_pages import is_given_up, otherwise, truncated
 from newswatch.items import PageItem, SoFar
 from newswatch.model import (
+    LOOKED_AT,
     FetchedPage,
     Ledger,
     Outcome,
@@ -304,7 +305,7 @@ class OutletSpider(DeploymentSpider):
         try:
             if pending.revisit:
                 await self.revisits.unchanged(pending.revisit, page)
-            round_.settle(pending.key, Outcome.UNCHANGED)
+            round_.settle(pending.key, Outcome.UNCHANGED, LOOKED_AT)
         except NewswatchError as problem:  # the look stays as it was: due
             round_.problem(_told(problem))
         finally:

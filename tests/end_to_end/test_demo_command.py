@@ -87,17 +87,40 @@ def test_two_demos_write_the_same_bytes_apart_from_durations(twice):
 
 
 def test_the_feed_is_what_both_editions_come_to(twice, first, second):
-    articles = [*first.records, *second.new]
-    lines = {line["url"]: line for line in feed_lines(twice[0])}
-    assert len(lines) == len(feed_lines(twice[0]))
-    assert set(lines) == {canonical_url(article.url) for article in articles}
-    for article in articles:
-        line = lines[canonical_url(article.url)]
+    lines = feed_lines(twice[0])
+    told = {(line["event"], line["url"]): line for line in lines}
+    assert len(told) == len(lines)
+    expected = {
+        **{("new", each.url): each for each in (*first.records, *second.new)},
+        **{("revised", each.url): each for each in second.edited},
+        # What is gone is told as it was.
+        **{
+            ("withdrawn", each.url): each
+            for each in first.records
+            if each.url in second.taken_down
+        },
+    }
+    assert {event for event, _ in expected} == {"new", "revised", "withdrawn"}
+    assert set(told) == {(event, canonical_url(url)) for event, url in expected}
+    for (event, url), article in expected.items():
+        line = told[event, canonical_url(url)]
         assert line["content_text"] == "\n\n".join(article.paragraphs)
         assert line["title"] == article.title
         assert line["outlet"]["id"] == article.outlet_id
-    last = feed_lines(twice[0])[-1]
-    assert last["url"] == canonical_url(second.new[0].url)
+
+
+def test_what_is_told_again_follows_on_what_was_told_first(twice):
+    lines = feed_lines(twice[0])
+    first_of = {line["id"]: line for line in lines if line["event"] == "new"}
+    again = [line for line in lines if line["event"] != "new"]
+    assert {line["event"] for line in again} == {"revised", "withdrawn"}
+    for line in again:
+        before = first_of[line["id"]]
+        assert line["change"]["previous_seq"] == before["seq"]
+        assert line["revision"] == before["revision"] + (line["event"] == "revised")
+    (revised,) = (line for line in again if line["event"] == "revised")
+    assert revised["change"]["words_added"]
+    assert revised["change"]["words_removed"]
 
 
 def test_the_ledgers_of_both_passes_are_the_worlds(twice, first, second):
@@ -125,13 +148,14 @@ def test_what_it_says_is_what_is_there(twice):
     assert any(line.startswith("pass 2 of 2  (meanwhile ") for line in said)
     assert any(line.startswith(f"{len(lines)} records in ") for line in said)
     assert done.stderr == ""
-    # Nothing is told that the feed does not hold.
-    events = {line["event"] for line in lines}
+    rows = [line.split("\t") for line in said if line.count("\t") > 1]
+    assert [row[3] for row in rows] == [line["event"] for line in lines]
+    for row, line in zip(rows, lines, strict=True):
+        change = line["change"]
+        words = f" (+{change['words_added']} -{change['words_removed']} words)"
+        assert row[-1].endswith(words) == (line["event"] == "revised")
     for event in ("revised", "withdrawn"):
-        assert (f"\t{event}\t" in done.stdout) == (event in events)
-    assert ("not in the feed" in done.stdout) == (
-        not {"revised", "withdrawn"} <= events
-    )
+        assert done.stdout.count(f"1 {event}") == 1
 
 
 def test_every_command_that_it_names_runs(twice):
@@ -199,12 +223,14 @@ def test_wrong_use_is_told_before_anything_is_made(tmp_path: Path, arguments):
     assert not (tmp_path / "d").exists()
 
 
-def interrupted_at(folder: Path, words: str, *arguments: str):
-    """A demo that gets Ctrl-C once it says *words*; its exit code and complaints."""
-    process = start(folder, "demo", *arguments)
+def interrupted_at(folder: Path, *words: str, options: tuple[str, ...] = ()):
+    """A demo that gets Ctrl-C once it said all *words*; exit code and complaints."""
+    process = start(folder, "demo", *options)
     assert process.stdout
+    unsaid = set(words)
     for line in process.stdout:
-        if words in line:
+        unsaid -= {each for each in unsaid if each in line}
+        if not unsaid:
             break
     children = [pid for pid, _ in descendants(process.pid)]
     process.send_signal(signal.SIGINT)
@@ -223,11 +249,16 @@ def test_ctrl_c_ends_it_whole(tmp_path: Path, words: str):
 
 
 def test_outlets_that_are_kept_go_at_ctrl_c(tmp_path: Path):
-    code, errors = interrupted_at(tmp_path, "  demo_post    http://", "--keep")
+    code, errors = interrupted_at(
+        tmp_path, "  demo_post    http://", options=("--keep",)
+    )
     assert code == 0, errors
 
 
 def test_following_prints_what_comes_until_ctrl_c(tmp_path: Path):
-    code, errors = interrupted_at(tmp_path, "working group on air", "--follow")
+    told = ("working group on air", "\trevised\t", "\twithdrawn\t")
+    code, errors = interrupted_at(tmp_path, *told, options=("--follow",))
     assert code == 0, errors
-    assert any("working group" in line["title"] for line in feed_lines(tmp_path))
+    lines = feed_lines(tmp_path)
+    assert any("working group" in line["title"] for line in lines)
+    assert {line["event"] for line in lines} == {"new", "revised", "withdrawn"}

@@ -15,7 +15,7 @@ from newswatch.cli.rounds import Rounds
 from newswatch.cli.terminal import Terminal
 from newswatch.errors import ExitCode
 from newswatch.logs import configure_logging
-from newswatch.model import Ledger, Outcome, Poll, Standing
+from newswatch.model import LOOKED_AT, Ledger, Outcome, Poll, Standing
 
 POLL = Poll.starting("herald", NOON, "abcd")
 
@@ -116,3 +116,22 @@ def test_lines_of_both_processes_stand_above_the_drawing(
     assert lines[1].startswith("herald")
     assert lines[2:] == ["the crawler logs  [2J this", "and half a line"]
     assert terminal.live is None
+
+
+def test_what_looks_told_is_no_further_article(monkeypatch: pytest.MonkeyPatch):
+    _, err = stand_in(monkeypatch, terminal=False)
+    made = Ledger(reached=True)
+    for outcome, reason in (
+        (Outcome.EMITTED, None),
+        (Outcome.EMITTED, "revised"),
+        (Outcome.EMITTED, "withdrawn"),
+        (Outcome.UNCHANGED, LOOKED_AT),
+        (Outcome.UNCHANGED, None),
+    ):
+        made.discovered += 1
+        made.settle(outcome, reason)
+    Rounds(Terminal()).done(POLL, made, [])
+    assert " ".join(err.text.split()) == (
+        "herald 5 links 4 visited 1 articles 1 matched"
+        " 1 looked at again, unchanged 1 revised 1 withdrawn"
+    )

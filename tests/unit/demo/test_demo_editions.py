@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from newswatch.demo.expectations import SecondPass, expectations, second_pass
 from newswatch.demo.newsroom import Edition, Fate
 from newswatch.demo.site import build_site
 from newswatch.demo.tally import tally
-from newswatch.model import Outcome
+from newswatch.model import LOOKED_AT, Outcome
 
 Rooms = dict[str, Edition]
 
@@ -23,9 +24,7 @@ def changes(rooms: Rooms, later_rooms: Rooms) -> SecondPass:
 
 def test_one_story_is_new_one_edited_one_taken_down(changes: SecondPass) -> None:
     assert [each.story.id for each in changes.new] == ["air_group_meets"]
-    assert [url.rpartition("/")[2] for url in changes.edited] == [
-        "envoys-meet-in-valletta-a4101"
-    ]
+    assert [each.story.id for each in changes.edited] == ["envoys_meet_later"]
     assert [url.rpartition("/")[2] for url in changes.taken_down] == [
         "sanctions-signal-p31001"
     ]
@@ -100,9 +99,22 @@ def test_tally_counts_articles_once(rooms: Rooms) -> None:
     assert emitted == len(expected.records)
 
 
-def test_round_on_an_unchanged_world_discovers_nothing(rooms: Rooms) -> None:
-    for edition in rooms.values():
-        assert tally(replace(edition), edition).discovered == 0
+def test_round_on_an_unchanged_world_looks_at_its_lines_and_no_more(
+    rooms: Rooms,
+) -> None:
+    records = expectations(rooms.values()).records
+    for outlet_id, edition in rooms.items():
+        lines = sum(record.outlet_id == outlet_id for record in records)
+        found = tally(replace(edition), edition)
+        assert found.discovered == lines > 0
+        assert found.outcomes == {Outcome.UNCHANGED: lines}
+        assert found.reasons == {LOOKED_AT: lines}
+
+
+def test_each_change_of_a_line_is_told_once(changes: SecondPass) -> None:
+    told = sum((each.reasons for each in changes.tallies.values()), Counter())
+    assert told["revised"] == len(changes.edited) == 1
+    assert told["withdrawn"] == len(changes.taken_down) == 1
 
 
 def test_walls_hold_no_word_of_the_story_behind_them(rooms: Rooms) -> None:
