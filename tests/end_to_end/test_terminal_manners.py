@@ -8,6 +8,7 @@ import os
 import pty
 import select
 import shlex
+import shutil
 import signal
 import struct
 import subprocess
@@ -40,6 +41,22 @@ def demo_folder(tmp_path: Path) -> Iterator[Path]:
     with DemoServer(datetime.now(UTC)) as server:
         write_folder(tmp_path, server, delay="20ms")
         yield tmp_path
+
+
+@pytest.fixture(scope="module")
+def crawled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("crawled")
+    with DemoServer(datetime.now(UTC)) as server:
+        write_folder(folder, server, delay="20ms")
+        done = newswatch(folder, "once")
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def crawled(crawled_once: Path, tmp_path: Path) -> Path:
+    """A folder of the test's own after one round; its outlets are down."""
+    return shutil.copytree(crawled_once, tmp_path / "crawled")
 
 
 def lines_of_the_demo() -> int:
@@ -189,7 +206,7 @@ def test_ctrl_c_ends_a_waiting_command_on_a_clean_line(
     ],
 )
 def test_no_command_stumbles_over_an_ascii_locale(
-    demo_folder: Path, arguments: list[str]
+    demo_folder: Path, crawled: Path, arguments: list[str]
 ):
     ascii_only = {
         "LC_ALL": "C",
@@ -197,9 +214,8 @@ def test_no_command_stumbles_over_an_ascii_locale(
         "PYTHONUTF8": "0",
         "PYTHONCOERCECLOCALE": "0",
     }
-    if arguments[0] == "read":
-        newswatch(demo_folder, "once")
-    done = newswatch(demo_folder, *arguments, **ascii_only)
+    folder = crawled if arguments[0] == "read" else demo_folder
+    done = newswatch(folder, *arguments, **ascii_only)
     assert done.returncode in (0, 1, 2)
     assert "UnicodeEncodeError" not in done.stderr
     assert "newswatch-fault" not in done.stderr
@@ -243,39 +259,35 @@ def test_shared_options_work_behind_the_command(demo_folder: Path):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_tail_is_read_that_follows(demo_folder: Path):
-    newswatch(demo_folder, "once")
-    reader = start(demo_folder, "tail", "--json")
+def test_tail_is_read_that_follows(crawled: Path):
+    reader = start(crawled, "tail", "--json")
     got = [json.loads(reader.stdout.readline())["seq"] for _ in range(12)]
     assert got == list(range(1, 13))
     reader.send_signal(signal.SIGINT)
     reader.communicate(timeout=PATIENCE_S)
     assert reader.returncode == 0
-    assert "tail" not in newswatch(demo_folder, "--help").stdout
+    assert "tail" not in newswatch(crawled, "--help").stdout
 
 
-def test_read_first_only_leaves_copies_out(demo_folder: Path):
-    newswatch(demo_folder, "once")
-    every = newswatch(demo_folder, "read").stdout.splitlines()
-    first = newswatch(demo_folder, "read", "--first-only").stdout.splitlines()
+def test_read_first_only_leaves_copies_out(crawled: Path):
+    every = newswatch(crawled, "read").stdout.splitlines()
+    first = newswatch(crawled, "read", "--first-only").stdout.splitlines()
     assert first == [line for line in every if not line.endswith("(copy)")]
     assert len(first) < len(every)
 
 
-def test_a_half_written_last_line_is_left_for_later(demo_folder: Path):
-    newswatch(demo_folder, "once")
-    (feed,) = (demo_folder / "data" / "feed").glob("*.jsonl")
+def test_a_half_written_last_line_is_left_for_later(crawled: Path):
+    (feed,) = (crawled / "data" / "feed").glob("*.jsonl")
     with feed.open("ab") as file:
         file.write('{"seq": 13, "title": "Пол'.encode()[:-1])
-    done = newswatch(demo_folder, "read")
+    done = newswatch(crawled, "read")
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) == lines_of_the_demo()
 
 
-def test_times_are_utc_to_the_second_for_programs(demo_folder: Path):
-    newswatch(demo_folder, "once")
+def test_times_are_utc_to_the_second_for_programs(crawled: Path):
     times = [
-        row.split("\t")[1] for row in newswatch(demo_folder, "read").stdout.splitlines()
+        row.split("\t")[1] for row in newswatch(crawled, "read").stdout.splitlines()
     ]
     for text in times:
         assert text == "-" or text.endswith("Z") or len(text) == len("2026-11-23")
@@ -347,15 +359,14 @@ def test_a_fault_of_ours_is_70_with_a_report(tmp_path: Path, level: str):
 @pytest.mark.parametrize(
     "arguments", [["read"], ["read", "--json"], ["check"], ["demo"]]
 )
-def test_a_pipe_closed_early_is_no_error(demo_folder: Path, arguments: list[str]):
-    newswatch(demo_folder, "once")
-    line = " ".join(command(demo_folder, *arguments))
+def test_a_pipe_closed_early_is_no_error(crawled: Path, arguments: list[str]):
+    line = " ".join(command(crawled, *arguments))
     done = subprocess.run(
         ["bash", "-c", f"{line} | true; echo ${{PIPESTATUS[0]}}"],
         capture_output=True,
         text=True,
         timeout=PATIENCE_S,
-        cwd=demo_folder,
+        cwd=crawled,
     )
     assert done.stdout.split() == ["0"]
     assert "Broken" not in done.stderr
@@ -371,28 +382,3 @@ def test_a_reader_that_leaves_during_the_crawl_does_not_hang_it(tmp_path: Path):
     )
     assert done.stdout.splitlines()[-1] == "0"
     assert done.stderr == ""
-
-
-# -- what a quick command imports
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        *(["outlets", "list"], ["--help"], ["--version"], ["check"]),
-        *(["read", "-n", "1"], ["schema"]),
-    ],
-)
-def test_quick_commands_import_no_framework(demo_folder: Path, arguments: list[str]):
-    # As the real command does: python tells on standard error what it imports.
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", *command(demo_folder, *arguments)[1:]],
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-    )
-    assert done.returncode == 0
-    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert "newswatch.cli.app" in imported
-    frameworks = {"scrapy", "twisted", "trafilatura", "rich.console"}
-    assert not frameworks & imported
