@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from newswatch import clock
-from newswatch.again.sighting import Sighting, found_in
+from newswatch.again.sighting import Finding, Sighting, found_in
+from newswatch.again.standing import Standing, standing_of
 from newswatch.again.telling import news, withdrawal
 from newswatch.discover.validators import Validators, fields_of, remembered
 from newswatch.feed.record import Visit
@@ -19,7 +20,7 @@ from newswatch.model import (
     Outlet,
     RefusalReason,
 )
-from newswatch.model.revision import Admission, Candidate
+from newswatch.model.revision import Admission, Candidate, Novelty
 from newswatch.schedule.ladder import (
     look_after_failure,
     look_in_doubt,
@@ -29,6 +30,8 @@ from newswatch.schedule.ladder import (
 from newswatch.store.base import PendingLink, Revisit, Tell
 from newswatch.workshop import Workshop
 
+#: why a look came to nothing that was led to another article
+STRAYED = "another-article"
 #: how an article answers that was taken down
 GONE = frozenset(
     {"http-404", "http-410", RefusalReason.REDIRECTED_HOME, RefusalReason.SOFT_404}
@@ -46,8 +49,11 @@ class Revisits:
         """The conditional headers of a look; the last one asks in full.
 
         So a validator that lies hides a change for the length of the ladder at most.
+        What is in doubt, or was gone, is asked in full too: `304` would bring nothing
+        that could be told.
         """
-        if revisit.step >= len(self._ladder_s) - 1:
+        is_last = revisit.step >= len(self._ladder_s) - 1
+        if is_last or revisit.gone or revisit.doubted:
             return {}
         known = Validators(etag=revisit.etag, last_modified=revisit.last_modified)
         return known.headers()
@@ -63,6 +69,12 @@ class Revisits:
         """Settle a look that brought the page *candidate* was read from."""
         store, now = self._workshop.store, candidate.observed_at
         key, at = visit.pending.key, visit.page.fetched_at
+        told = await store.run(lambda s: s.told(revisit.article_id))
+        standing = await store.run(lambda s: standing_of(s, revisit, candidate, told))
+        if standing.is_another:
+            return await self._strayed(visit, revisit)
+        if standing.claims_refuted:
+            candidate = candidate.without_claims()
         sighting = Sighting(
             revisit=revisit,
             candidate=candidate,
@@ -72,11 +84,13 @@ class Revisits:
             neighbours=await store.run(
                 lambda s: s.neighbours(candidate.outlet_id, key, at)
             ),
-            told=await store.run(lambda s: s.told(revisit.article_id)),
+            told=told,
             cluster=await store.run(lambda s: s.cluster_of(revisit.article_id)),
         )
         # Long texts take a while to compare, and the loop has other pages to serve.
         finding = await asyncio.to_thread(found_in, sighting)
+        if told is None and self._is_left_out(candidate, standing):
+            finding = Finding()
         seen = _as_answered(replace(revisit, gone=0, doubted=None), visit.page)
         content_hash = candidate.fingerprint.content_hash
         seq: int | None = None
@@ -91,13 +105,25 @@ class Revisits:
                 tell = news(sighting, finding.change, self._workshop.making)
             seq = await self._climb(seen, now, candidate, tell)
             if seq is not None:
-                reason = "revised" if sighting.told else None
+                reason = "revised" if told else None
         return Admission(
             outcome=Outcome.UNCHANGED if seq is None else Outcome.EMITTED,
             article_id=revisit.article_id,
             reason=reason,
             seq=seq,
         )
+
+    def _is_left_out(self, candidate: Candidate, standing: Standing) -> bool:
+        """Whether what has no line is another one's text still, and stays out."""
+        verdict = self._workshop.classify(candidate, standing.others)
+        return verdict.left_out or verdict.novelty is Novelty.SAME
+
+    async def _strayed(self, visit: Visit, revisit: Revisit) -> Admission:
+        """Settle a look that was led to another article."""
+        outcome, reason = await self.missed(
+            visit.pending, revisit, STRAYED, visit.run_id
+        )
+        return Admission(outcome=outcome, article_id=revisit.article_id, reason=reason)
 
     async def unchanged(self, revisit: Revisit, page: FetchedPage) -> None:
         """Settle a look that was answered with 304."""
@@ -109,7 +135,9 @@ class Revisits:
     ) -> tuple[Outcome, str]:
         """Settle a look that brought no article; what its round says of it."""
         now = clock.now()
-        if reason not in GONE:
+        # Where it was gone already, what another article answers is no sign of it.
+        is_gone = reason in GONE or (reason == STRAYED and revisit.gone > 0)
+        if not is_gone:
             due_at = look_after_failure(pending.attempts + 1, now)
             await self._put_off(revisit, due_at, now)
             return Outcome.FAILED, reason
@@ -122,14 +150,16 @@ class Revisits:
             due_at = look_while_gone(gone.gone, now)
             await self._workshop.store.run(lambda s: s.revisited(gone, due_at, now))
             return Outcome.FAILED, reason
-        await self._climb(gone, now, tell=withdrawal(reason, run_id, now))
+        seq = await self._climb(gone, now, tell=withdrawal(reason, run_id, now))
+        if seq is None:
+            return Outcome.UNCHANGED, reason  # it was told meanwhile
         return Outcome.EMITTED, "withdrawn"
 
     async def _put_off(
         self, revisit: Revisit, due_at: datetime | None, now: datetime
     ) -> None:
         if due_at is None:
-            await self._climb(revisit, now)
+            await self._climb(revisit, now, failed=True)
             return
         await self._workshop.store.run(
             lambda s: s.revisited(revisit, due_at, now, failed=True)
@@ -141,6 +171,8 @@ class Revisits:
         now: datetime,
         read: Candidate | None = None,
         tell: Tell | None = None,
+        *,
+        failed: bool = False,
     ) -> int | None:
         """Note the look as a step of the ladder."""
         store, step = self._workshop.store, revisit.step + 1
@@ -150,7 +182,9 @@ class Revisits:
         due_at = next_look(self._ladder_s, step, now) if has_line else None
         after = replace(revisit, step=step)
         return await store.run(
-            lambda s: s.revisited(after, due_at, now, read=read, tell=tell)
+            lambda s: s.revisited(
+                after, due_at, now, read=read, tell=tell, failed=failed
+            )
         )
 
 

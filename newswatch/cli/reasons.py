@@ -48,5 +48,5 @@ RETOLD = ("revised", "withdrawn")
 #: by what an article was known that came under another address
 SAME_ARTICLE = (
     *("known-address", "amp-twin", "further-page", "named-by-twin"),
-    *("same-canonical", "same-guid", "same-text"),
+    *("same-canonical", "same-guid", "same-text", "same-passages"),
 )

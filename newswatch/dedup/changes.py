@@ -79,6 +79,11 @@ def change_between(before: Version, after: Version) -> Change | None:
     )
 
 
+def edits_between(before: Sequence[str], after: Sequence[str]) -> list[_Edit]:
+    """What was replaced, taken out and added between the paragraphs of two texts."""
+    return list(_edits(_passages(before), _passages(after)))
+
+
 def _kind(
     before: Version,
     after: Version,

@@ -8,7 +8,9 @@ What counts, the surest first:
    one canonical address, or one headline, on all their pages exist, and feeds that
    give the guid of an old story to a new one: they must lose no article;
 3. the same words: within one outlet the same article, from another outlet a copy;
-4. part of the words: kinship.py tells a copy from what is merely similar.
+4. nearly the same words within one outlet: edited.py tells an edited article from
+   another one of its form;
+5. part of the words: kinship.py tells a copy from what is merely similar.
 
 What guards against false positives: a text of fewer than `SHORT_WORDS` words says too
 little by itself ("Watch the video."), so the headlines must agree as well.
@@ -21,6 +23,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from newswatch.dedup.edited import is_edited
 from newswatch.dedup.kinship import kinship
 from newswatch.dedup.likeness import SHORT_WORDS
 from newswatch.dedup.resemblance import resemblance
@@ -56,6 +59,9 @@ def classify(
     for twin in twins:
         if twin.outlet_id == candidate.outlet_id:
             return _same(twin, Signal.TEXT)
+    for relative in known:
+        if relative.signal is Signal.PASSAGES and is_edited(candidate, relative):
+            return _same(relative, Signal.PASSAGES)
     verdict = kinship(candidate, known, twins, drop_copies=drop_copies)
     return replace(verdict, claims_refuted=refuted)
 

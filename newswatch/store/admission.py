@@ -8,7 +8,7 @@ relatives ─▶ classify ─▶ SAME: its addresses become aliases of the known
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from newswatch.model import Outcome
@@ -26,6 +26,7 @@ from newswatch.model.revision import (
     event_id,
 )
 from newswatch.store import (
+    aliases,
     copies,
     furniture,
     parameters,
@@ -143,8 +144,8 @@ def admit(
         known_id = verdict.of.article_id
         if pending_key is not None:
             parameters.learn(db, candidate, pending_key, known_id)
-        remember(db, keys, known_id, url, verdict.reason, now)
-        revisits.came_again(db, known_id, candidate)
+        aliases.remember(db, keys, known_id, url, verdict.reason, now)
+        revisits.came_again(db, known_id, candidate, verdict.of.signal, link)
         return Admission(
             outcome=Outcome.DUPLICATE, article_id=known_id, reason=verdict.reason
         )
@@ -154,8 +155,8 @@ def admit(
     _insert(db, candidate, new_id, cluster, verdict, outcome, keep_text=keep_text)
     if pending_key is not None:
         parameters.learn(db, candidate, pending_key, new_id)
-    remember(db, keys, new_id, url, None, now)
-    _note_claims(db, candidate, new_id)
+    aliases.remember(db, keys, new_id, url, None, now)
+    aliases.note_claims(db, candidate, new_id)
     furniture.learn(db, candidate, new_id, cluster.id)
     reading.keep(db, candidate, new_id, found)
     stories.note(db, candidate, new_id, verdict)
@@ -248,45 +249,6 @@ def _insert(
             for match in candidate.matches
         ],
     )
-
-
-def remember(
-    db: sqlite3.Connection,
-    keys: Sequence[bytes],
-    known_id: str,
-    url: str,
-    reason: str | None,
-    now: datetime,
-) -> None:
-    """Let addresses that answered lead to an article.
-
-    A key that leads to one already stays there, unless that was a mere claim.
-    """
-    for key in dict.fromkeys(keys):
-        db.execute("DELETE FROM pending WHERE key = ?", (key,))
-        db.execute(
-            "INSERT INTO seen VALUES (?, ?, ?, 0, ?, NULL, ?)"
-            " ON CONFLICT (key) DO UPDATE SET article_id = excluded.article_id,"
-            " claimed = 0, reason = excluded.reason"
-            " WHERE seen.article_id IS NULL OR seen.claimed",
-            (key, known_id, url, reason, instant_text(now)),
-        )
-
-
-def _note_claims(db: sqlite3.Connection, candidate: Candidate, new_id: str) -> None:
-    """Remember what the page calls itself: a hint to its twins, and no more.
-
-    The link of such an address stays owed: what answers there may be another article.
-    A guid that is used again belongs to the newest article that has it.
-    """
-    addresses = candidate.addresses
-    for key in (*addresses.canonical, *addresses.form, *addresses.guid):
-        if key in addresses.guid:
-            db.execute("DELETE FROM seen WHERE key = ? AND claimed", (key,))
-        db.execute(
-            "INSERT OR IGNORE INTO seen VALUES (?, ?, ?, 1, 'claimed', NULL, ?)",
-            (key, new_id, addresses.url, instant_text(candidate.observed_at)),
-        )
 
 
 def _owe_line(

@@ -12,8 +12,9 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from newswatch.model import Link, Via
-from newswatch.model.revision import Candidate, Cluster, Role, cluster_id
-from newswatch.store import copies, furniture
+from newswatch.model.revision import Candidate, Cluster, Role, Signal, cluster_id
+from newswatch.store import aliases, copies, furniture
+from newswatch.store.aliases import ITSELF
 from newswatch.store.base import PendingLink, Retelling, Revisit, Tell, Told
 from newswatch.store.lines import last_seq, owe_line
 from newswatch.store.rows import instant_of, instant_text, optional_instant_text
@@ -82,15 +83,38 @@ def state(db: sqlite3.Connection, key: bytes, modified_at: datetime) -> None:
     )
 
 
-def came_again(db: sqlite3.Connection, article_id: str, candidate: Candidate) -> None:
-    """An article came under another address; a look will tell what is new in it."""
+def came_again(
+    db: sqlite3.Connection,
+    article_id: str,
+    candidate: Candidate,
+    signal: Signal,
+    link: sqlite3.Row | None,
+) -> None:
+    """An article came under another address; a look will tell what is new in it.
+
+    *link* is that address: from now on it is asked there, unless the page is a form of
+    the known one or calls that one its own. The one before may be gone tomorrow.
+    """
     now = instant_text(candidate.observed_at)
     db.execute(
         "UPDATE revisit SET due_at = ?1, stated = stated + 1 WHERE article_id = ?2"
-        " AND ifnull(due_at > ?1, 1) AND stated < ?3 AND EXISTS"
-        " (SELECT 1 FROM article WHERE id = ?2 AND content_hash IS NOT ?4)",
+        " AND ifnull(due_at > ?1, 1) AND stated < ?3 AND (gone > 0 OR EXISTS"
+        " (SELECT 1 FROM article WHERE id = ?2 AND content_hash IS NOT ?4))",
         (now, article_id, MOST_STATED, candidate.fingerprint.content_hash),
     )
+    addresses = candidate.addresses
+    if (
+        link is not None
+        and signal in ITSELF
+        and signal is not Signal.ADDRESS
+        and addresses.url == addresses.answered_url
+    ):
+        # What the new address says of itself was never compared: it is asked in full.
+        db.execute(
+            "UPDATE revisit SET url = ?, gone = 0, etag = NULL, last_modified = NULL"
+            " WHERE article_id = ?",
+            (link["url"], article_id),
+        )
 
 
 def due(db: sqlite3.Connection, outlet_id: str, now: datetime) -> list[PendingLink]:
@@ -161,11 +185,9 @@ def revisited(
             seq = next_seq
             _tell(db, article_id, seq, telling, before)
     if read is not None:
-        row = db.execute(
-            "SELECT cluster_id FROM article WHERE id = ?", (article_id,)
-        ).fetchone()
-        if row is not None:
-            furniture.learn(db, read, article_id, row["cluster_id"], again=True)
+        _learn(db, read, article_id, now)
+    if revisit.gone:
+        _ask_elsewhere(db, article_id)
     db.execute(
         "UPDATE revisit SET due_at = ?, step = ?, gone = ?, doubted = ?, etag = ?,"
         " last_modified = ?, read_at = iif(?, read_at, ?),"
@@ -184,6 +206,30 @@ def revisited(
         ),
     )
     return seq
+
+
+def _learn(
+    db: sqlite3.Connection, read: Candidate, article_id: str, now: datetime
+) -> None:
+    """What a page that was had anew teaches: its blocks, and its addresses of today."""
+    sql = "SELECT cluster_id FROM article WHERE id = ?"
+    row = db.execute(sql, (article_id,)).fetchone()
+    if row is None:
+        return
+    furniture.learn(db, read, article_id, row["cluster_id"], again=True)
+    if read.post_id is None:
+        addresses = read.addresses
+        keys = (*addresses.own, *addresses.further)
+        aliases.remember(db, keys, article_id, addresses.url, Signal.ADDRESS, now)
+        aliases.note_claims(db, read, article_id)
+
+
+def _ask_elsewhere(db: sqlite3.Connection, article_id: str) -> None:
+    """Have the next look ask another address: it is gone when all of them say so."""
+    sql = "SELECT url FROM revisit WHERE article_id = ?"
+    if row := db.execute(sql, (article_id,)).fetchone():
+        url = aliases.another(db, article_id, row["url"])
+        db.execute("UPDATE revisit SET url = ? WHERE article_id = ?", (url, article_id))
 
 
 def _tell(

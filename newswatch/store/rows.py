@@ -85,8 +85,7 @@ def known_of(
         emitted_topics=emitted,
         published_at=optional_instant_of(row["published_at"]),
         addresses=row["addresses"],
-        # Twins are many, and what only shares passages with them is compared by those.
-        text=row["text"] if signal not in (Signal.TEXT, Signal.PASSAGES) else None,
+        text=row["text"] if signal is not Signal.TEXT else None,  # twins are many
         likeness=likeness,
         roundup=roundup,
     )
