@@ -1,0 +1,148 @@
+"""Looks at one article: where it is asked for, what is told of it, and what is not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from looking import FIRST, HOME, Desk
+from story_texts import words
+
+NEW = "https://herald.example/b"
+HOUR = timedelta(hours=1)
+
+
+def paragraph(seed: int) -> str:
+    return " ".join(words(40, seed)) + "."
+
+
+STORY = tuple(paragraph(n) for n in range(4))
+EDITED = (STORY[0].replace(words(40, 0)[7], "edited"), *STORY[1:])
+
+
+@pytest.fixture
+def desk():
+    desk = Desk()
+    desk.serve(*STORY)
+    desk.visit()
+    yield desk
+    desk.store.close()
+
+
+def events(desk: Desk) -> list[str]:
+    return [line["event"] for line in desk.lines()]
+
+
+def test_an_edited_text_under_a_new_slug_is_told_as_a_revision(desk: Desk):
+    desk.site = {}
+    desk.serve(*EDITED, at=NEW)
+    admission = desk.visit(NEW)
+    assert admission is not None
+    assert admission.reason == "same-passages"
+    assert desk.look() == "revised"
+    first, second = desk.lines()
+    assert (second["event"], second["id"], second["revision"]) == (
+        "revised",
+        first["id"],
+        2,
+    )
+    assert (first["url"], second["url"]) == (FIRST, NEW)
+    assert second["content_text"].startswith(EDITED[0])
+
+
+def test_slugs_that_all_changed_withdraw_nothing(desk: Desk):
+    desk.site = {}
+    desk.serve(*STORY, at=NEW)
+    desk.visit(NEW)
+    for _ in range(8):
+        desk.next_look()
+    assert events(desk) == ["new"]
+    assert {url for url, _ in desk.asked[2:]} == {NEW}
+
+
+def test_one_address_of_two_that_goes_withdraws_nothing(desk: Desk):
+    desk.serve(*STORY, at=NEW)
+    desk.visit(NEW)
+    del desk.site[NEW]
+    for _ in range(8):
+        desk.next_look()
+    assert events(desk) == ["new"]
+
+
+def test_an_article_whose_addresses_are_all_gone_is_withdrawn(desk: Desk):
+    desk.serve(*STORY, at=NEW)
+    desk.visit(NEW)
+    desk.site = {}
+    for _ in range(3):
+        desk.next_look()
+    assert events(desk) == ["new", "withdrawn"]
+    assert {url for url, _ in desk.asked[-3:]} == {FIRST, NEW}
+
+
+def test_the_address_that_a_look_was_led_to_is_no_new_article(desk: Desk):
+    desk.change(moved_to=NEW)
+    desk.serve(*EDITED, at=NEW)
+    assert desk.next_look() == "revised"
+    assert desk.lines()[-1]["url"] == NEW
+    assert desk.visit(NEW) is None
+    assert len(desk.lines()) == 2
+
+
+def test_an_address_that_leads_to_another_article_is_no_revision(desk: Desk):
+    other = tuple(paragraph(n) for n in range(10, 14))
+    desk.change(moved_to=NEW)
+    desk.serve(*other, at=NEW, title="Harbour closed for a week")
+    assert desk.next_look() == "another-article"
+    assert events(desk) == ["new"]
+    admission = desk.visit(NEW)
+    assert admission is not None
+    assert admission.article_id != desk.lines()[0]["id"]
+    desk.look(HOUR)
+    assert events(desk) == ["new", "new"]
+
+
+def test_a_change_in_doubt_is_told_although_the_server_knows_validators(desk: Desk):
+    desk.serve(*STORY, paragraph(9))
+    assert desk.next_look() == "change-in-doubt"
+    assert desk.next_look() == "revised"
+
+
+@pytest.mark.parametrize("how", ["gone", "home"])
+def test_what_was_withdrawn_comes_back_although_it_has_not_changed(
+    desk: Desk, how: str
+):
+    gone = {"status": 410} if how == "gone" else {"moved_to": HOME}
+    desk.change(**gone)
+    desk.serve("News", at=HOME)
+    said = [desk.next_look() for _ in range(3)]
+    assert said == ["failed", "failed", "withdrawn"]
+    desk.serve(*STORY)
+    assert desk.next_look() == "revised"
+    assert events(desk) == ["new", "withdrawn", "revised"]
+
+
+def test_an_old_address_that_comes_alive_under_a_new_one_is_told(desk: Desk):
+    desk.change(status=410)
+    for _ in range(3):
+        desk.next_look()
+    desk.serve(*STORY, at=NEW)
+    desk.visit(NEW)
+    assert desk.look() == "revised"
+    assert events(desk) == ["new", "withdrawn", "revised"]
+
+
+def test_a_copy_that_was_left_out_stays_out_when_it_is_looked_at():
+    wire = Desk(outlet_id="wire")
+    wire.serve(*STORY)
+    wire.visit()
+    desk = Desk(wire.store)
+    desk.serve(*STORY)
+    admission = desk.visit()
+    assert admission is not None
+    assert admission.reason == "exact-copy"
+    desk.now += HOUR
+    desk.serve(*STORY, "The wire has more.")
+    desk.announce(FIRST, modified_at=desk.now)
+    assert desk.look() == "unchanged"
+    assert events(desk) == ["new"]
+    desk.store.close()
