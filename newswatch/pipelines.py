@@ -16,7 +16,7 @@ from itemadapter import ItemAdapter
 from scrapy.crawler import Crawler
 
 from newswatch import clock
-from newswatch.again import Revisits
+from newswatch.again import Revisits, answer_of
 from newswatch.dedup.identity import (
     addresses_of,
     amp_original,
@@ -28,7 +28,7 @@ from newswatch.further_pages import settled, strayed
 from newswatch.items import PageIsKnown, PageItem, PageQuarantined, PageRerouted
 from newswatch.live_blogs import LiveBlogs, post_item
 from newswatch.model import Outcome, Reading, Refusal
-from newswatch.model.revision import Admission, Answer, Candidate, Cluster
+from newswatch.model.revision import Admission, Candidate, Cluster
 from newswatch.schedule.ladder import next_look
 from newswatch.workshop import Workshop
 
@@ -154,7 +154,7 @@ def _candidate(item: PageItem, reading: Reading) -> Candidate:
         blocks=reading.blocks,
         removed=reading.removed,
         topics_asked=item.topic_ids,
-        answer=Answer(etag=item.page.etag, last_modified=item.page.last_modified),
+        answer=answer_of(item.page, article),
     )
 
 

@@ -19,13 +19,13 @@ from typing import Any, TypeVar
 from builders import NOON, make_article, make_link, make_match, make_outlet, make_page
 
 from newswatch import clock
-from newswatch.again import Revisits
+from newswatch.again import Revisits, answer_of
 from newswatch.dedup.classify import classify
 from newswatch.dedup.fingerprint import fingerprint
 from newswatch.dedup.identity import addresses_of, key_of
 from newswatch.feed.record import Making, Visit, line_of, new_record
 from newswatch.model import NO_FURNITURE, FetchedPage, Options, Outcome, RefusalReason
-from newswatch.model.revision import Admission, Answer, Candidate, Cluster
+from newswatch.model.revision import Admission, Candidate, Cluster
 from newswatch.schedule.ladder import next_look
 from newswatch.store.base import Announced, PendingLink, SourceState, Store
 from newswatch.store.sqlite import SqliteStore
@@ -49,6 +49,7 @@ class Served:
     paragraphs: tuple[str, ...] = ()
     title: str = "Envoys meet by the lake"
     moved_to: str | None = None
+    cache_control: str | None = None
 
     @property
     def etag(self) -> str:
@@ -195,6 +196,7 @@ class Desk:
             requested_url=asked,
             status=status,
             etag=etag,
+            cache_control=served.cache_control,
             fetched_at=self.now,
             body=json.dumps([served.title, *served.paragraphs]).encode(),
         )
@@ -217,7 +219,7 @@ class Desk:
             fingerprint=fingerprint(title, paragraphs),
             matches=tuple(map(make_match, topics)),
             observed_at=self.now,
-            answer=Answer(etag=page.etag, last_modified=page.last_modified),
+            answer=answer_of(page, read),
         )
 
     def _visit(self, page: FetchedPage, pending: PendingLink) -> Visit:

@@ -1,5 +1,5 @@
 """Looking at admitted articles again: what is new in them, and telling it."""
 
-from newswatch.again.revisits import Revisits
+from newswatch.again.revisits import Revisits, answer_of
 
-__all__ = ["Revisits"]
+__all__ = ["Revisits", "answer_of"]

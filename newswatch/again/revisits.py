@@ -14,13 +14,14 @@ from newswatch.discover.validators import Validators, fields_of, remembered
 from newswatch.feed.record import Visit
 from newswatch.model import (
     LOOKED_AT,
+    Article,
     FetchedPage,
     Furniture,
     Outcome,
     Outlet,
     RefusalReason,
 )
-from newswatch.model.revision import Admission, Candidate, Novelty
+from newswatch.model.revision import Admission, Answer, Candidate, Novelty
 from newswatch.schedule.ladder import (
     look_after_failure,
     look_in_doubt,
@@ -91,7 +92,13 @@ class Revisits:
         finding = await asyncio.to_thread(found_in, sighting)
         if told is None and self._is_left_out(candidate, standing):
             finding = Finding()
-        seen = _as_answered(replace(revisit, gone=0, doubted=None), visit.page)
+        seen = replace(
+            revisit,
+            gone=0,
+            doubted=None,
+            etag=candidate.answer.etag,
+            last_modified=candidate.answer.last_modified,
+        )
         content_hash = candidate.fingerprint.content_hash
         seq: int | None = None
         reason: str | None = LOOKED_AT
@@ -188,8 +195,20 @@ class Revisits:
         )
 
 
+def answer_of(page: FetchedPage, article: Article) -> Answer:
+    """What the answer that brought *article* said of itself, to ask by it again.
+
+    Nothing where further pages of the article could not be had: the next look has to
+    bring the first one to get at them.
+    """
+    if "text-truncated" in article.warnings:
+        return Answer()
+    known = remembered(Validators(), page.status, fields_of(page))
+    return Answer(etag=known.etag, last_modified=known.last_modified)
+
+
 def _as_answered(revisit: Revisit, page: FetchedPage) -> Revisit:
-    """*look* with what the answer said of itself."""
+    """*revisit* with what a `304` said of the page that it spared."""
     known = Validators(etag=revisit.etag, last_modified=revisit.last_modified)
     after = remembered(known, page.status, fields_of(page))
     return replace(revisit, etag=after.etag, last_modified=after.last_modified)

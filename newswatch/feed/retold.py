@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -47,9 +48,17 @@ def revised_record(
                     "discovered_at": before.crawl.discovered_at,
                 }
             ),
-            "change": _change(before, change, now - then, then - now),
+            "change": _change(before, _shown(change, fresh), now - then, then - now),
         }
     )
+
+
+def _shown(change: Change | None, fresh: FeedRecord) -> Change | None:
+    """*change* as the text policy lets it be shown: no diff where the text is not."""
+    is_whole = fresh.producer.text_policy == "full" or (
+        fresh.content_text is not None and "text-truncated" not in fresh.warnings
+    )
+    return change if change is None or is_whole else replace(change, diff=None)
 
 
 def withdrawn_record(

@@ -199,6 +199,27 @@ def test_an_article_taken_down_is_withdrawn_and_may_come_back(
     assert back["content_text"] == before["content_text"]
 
 
+def test_slugs_that_all_change_overnight_make_no_line_and_edits_are_told(
+    site: Site, tmp_path: Path
+):
+    lantern = Lantern(site, tmp_path, 4)
+    lantern.publish()
+    new = {line["url"]: line for line in lantern.once(MONDAY)}
+    first = lantern.texts[1][0]
+    lantern.texts[1][0] = first.replace("council", "mayor")
+    slugs = {f"/{n}-lamps": lantern.answer(n) for n in lantern.texts}
+    slugs["/3-lamps"], moved = lantern.answer(3), redirect("/3-lamps")
+    site.pages = {"/rss": rss(*slugs, base=site.base), **slugs, "/3": moved}
+    lines = [
+        line for hours in (10, 11, 40) for line in lantern.once(MONDAY + hours * HOUR)
+    ]
+    (line,) = lines
+    assert (line["event"], line["revision"]) == ("revised", 2)
+    assert line["id"] == new[f"{site.base}/1"]["id"]
+    assert line["url"] == f"{site.base}/1-lamps"
+    assert line["change"]["words_added"] == 1
+
+
 def test_a_server_in_trouble_withdraws_nothing(site: Site, tmp_path: Path):
     lantern = Lantern(site, tmp_path, 2)
     lantern.publish()

@@ -146,3 +146,32 @@ def test_a_copy_that_was_left_out_stays_out_when_it_is_looked_at():
     assert desk.look() == "unchanged"
     assert events(desk) == ["new"]
     desk.store.close()
+
+
+@pytest.mark.parametrize("policy", ["excerpt", "none"])
+def test_a_line_without_the_text_has_no_diff_of_it(policy: str):
+    desk = Desk(text=policy)
+    desk.serve(*STORY)
+    desk.visit()
+    desk.serve(*EDITED)
+    assert desk.next_look() == "revised"
+    change = desk.lines()[-1]["change"]
+    assert (change["words_added"], change["diff"]) == (1, None)
+    desk.store.close()
+
+
+def test_an_article_that_lacked_its_further_pages_is_asked_for_in_full():
+    desk = Desk()
+    desk.serve(*STORY)
+    desk.visit(warnings=("text-truncated",))
+    assert desk.next_look() == "unchanged"
+    assert desk.next_look() == "304"
+    desk.store.close()
+
+
+def test_an_answer_that_must_not_be_kept_is_asked_for_in_full():
+    desk = Desk()
+    desk.serve(*STORY, cache_control="no-store")
+    desk.visit()
+    assert [desk.next_look(), desk.next_look()] == ["unchanged", "unchanged"]
+    desk.store.close()
