@@ -40,6 +40,7 @@ REASONS = {
     "page-time-limit": "too slow to read",
     "lane-died": "broke off while it was read",
     "extractor-failed": "beyond newswatch: see the log",
+    "another-article": "led to another article",
     "http-404": "not found",
     "http-410": "gone for good",
 }

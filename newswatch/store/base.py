@@ -306,7 +306,9 @@ class Store(Protocol):
     ) -> int | None:
         """Note a look and when the next one is due; the seq of a line it led to.
 
-        *read* is the page as it is now, if it was had anew: its blocks are learned.
+        *read* is the page as it is now, if it was had anew: its blocks are learned, and
+        the addresses that answered lead to the article from now on. After a look that
+        found it gone the next one asks another of its addresses.
         *tell* is asked inside the transaction whether there is something to tell.
         """
 
