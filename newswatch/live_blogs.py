@@ -131,11 +131,7 @@ class LiveBlogs:
         """What is new in a post that was known: it is revised like any article."""
         if admission.outcome is not Outcome.DUPLICATE:
             return admission
-        known = Revisit(
-            article_id=admission.article_id,
-            # A post is never one paragraph more for being on a page with new furniture.
-            doubted=post.fingerprint.content_hash,
-        )
+        known = Revisit(article_id=admission.article_id)
         visit = post_item(item).visit
         revisits = Revisits(self.workshop)
         return await revisits.read(known, post, visit, item.outlet, item.furniture)

@@ -99,13 +99,11 @@ class Revisits:
             etag=candidate.answer.etag,
             last_modified=candidate.answer.last_modified,
         )
-        content_hash = candidate.fingerprint.content_hash
         seq: int | None = None
         reason: str | None = LOOKED_AT
-        if finding.is_doubtful and revisit.doubted != content_hash:
+        if finding.doubt and finding.doubt != revisit.doubted:
             reason = "change-in-doubt"
-            doubted, due_at = replace(seen, doubted=content_hash), look_in_doubt(now)
-            await store.run(lambda s: s.revisited(doubted, due_at, now, read=candidate))
+            await self._doubt(replace(seen, doubted=finding.doubt), revisit, candidate)
         else:
             tell = None
             if finding.is_news:
@@ -118,6 +116,19 @@ class Revisits:
             article_id=revisit.article_id,
             reason=reason,
             seq=seq,
+        )
+
+    async def _doubt(
+        self, seen: Revisit, before: Revisit, candidate: Candidate
+    ) -> None:
+        """Have a change seen once more, soon; another one each time can wait."""
+        now = candidate.observed_at
+        if before.doubted is not None:
+            await self._climb(seen, now, candidate)
+            return
+        due_at = look_in_doubt(now)
+        await self._workshop.store.run(
+            lambda s: s.revisited(seen, due_at, now, read=candidate)
         )
 
     def _is_left_out(self, candidate: Candidate, standing: Standing) -> bool:

@@ -9,12 +9,13 @@ only when it is seen again.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from newswatch.clean import without_blocks, without_furniture
-from newswatch.dedup.changes import change_between
+from newswatch.dedup.changes import change_between, edits_between
 from newswatch.feed.record import Visit
 from newswatch.feed.retold import told_record
 from newswatch.model import Article, Furniture, Outlet, PageBlocks
@@ -47,8 +48,8 @@ class Finding:
     change: Change | None = None
     #: whether the feed is to be told
     is_news: bool = False
-    #: whether it may be the site's change and not the article's
-    is_doubtful: bool = False
+    #: names the change, if it may be the site's and not the article's
+    doubt: str | None = None
 
 
 def found_in(sighting: Sighting) -> Finding:
@@ -60,14 +61,14 @@ def found_in(sighting: Sighting) -> Finding:
     if "text-truncated" in candidate.article.warnings:
         return Finding()  # further pages of it could not be had this time
     before = told_record(told.record)
-    change = change_between(*_versions(sighting, told, before))
+    old, new = _versions(sighting, told, before)
+    change = change_between(old, new)
     if told.event == "withdrawn":
         return Finding(change=change, is_news=True)
     if change is None or not change.is_revision or _is_reread(before, candidate):
         return Finding(change=change)
-    return Finding(
-        change=change, is_news=True, is_doubtful=_is_doubtful(change, sighting)
-    )
+    doubt = _name_of(old, new) if _is_doubtful(change, sighting) else None
+    return Finding(change=change, is_news=True, doubt=doubt)
 
 
 def _versions(
@@ -105,7 +106,15 @@ def _is_reread(before: FeedRecord, candidate: Candidate) -> bool:
     )
 
 
+def _name_of(old: Version, new: Version) -> str:
+    """The same for the same words, whatever the page counts and clocks beside them."""
+    edits = edits_between(old.paragraphs, new.paragraphs)
+    return hashlib.sha256(repr(edits).encode("utf-8", "replace")).hexdigest()
+
+
 def _is_doubtful(change: Change, sighting: Sighting) -> bool:
+    if sighting.candidate.post_id is not None:
+        return False  # no appeal stands within a post
     if change.kind is not ChangeClass.UPDATE or change.fields != ("content_text",):
         return False
     if change.words_added and change.words_removed:

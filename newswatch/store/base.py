@@ -48,7 +48,7 @@ class Revisit:
     step: int = 0
     #: answers in a row that it is gone
     gone: int = 0
-    #: content hash of a change that is to be seen once more before it is told
+    #: names a change that is to be seen once more before it is told
     doubted: str | None = None
     #: validators of the page that was read last (RFC 9110)
     etag: str | None = None

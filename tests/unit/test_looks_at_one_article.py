@@ -107,6 +107,24 @@ def test_a_change_in_doubt_is_told_although_the_server_knows_validators(desk: De
     assert desk.next_look() == "revised"
 
 
+def test_a_counter_that_moves_does_not_renew_a_doubt(desk: Desk):
+    desk.serve(*STORY, paragraph(9), "128 comments")
+    assert desk.next_look() == "change-in-doubt"
+    desk.serve(*STORY, paragraph(9), "131 comments")
+    assert desk.next_look() == "revised"
+
+
+def test_another_appeal_at_every_look_is_never_told_and_ends_with_the_ladder(
+    desk: Desk,
+):
+    said = []
+    for number in range(20, 40):
+        desk.serve(*STORY, paragraph(number))
+        said.append(desk.next_look())
+    assert said == ["change-in-doubt"] * 6 + [None] * 14
+    assert events(desk) == ["new"]
+
+
 @pytest.mark.parametrize("how", ["gone", "home"])
 def test_what_was_withdrawn_comes_back_although_it_has_not_changed(
     desk: Desk, how: str

@@ -29,7 +29,7 @@ CREATE TABLE revisit (
   attempts      INTEGER NOT NULL,          -- looks in a row that failed
   gone          INTEGER NOT NULL,          -- answers in a row that it is gone
   stated        INTEGER NOT NULL,          -- looks that listings asked for
-  doubted       TEXT,                      -- content hash that waits for confirmation
+  doubted       TEXT,                      -- names a change that waits for confirmation
   etag          TEXT,
   last_modified TEXT
 ) WITHOUT ROWID;
