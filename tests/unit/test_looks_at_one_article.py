@@ -161,7 +161,7 @@ def test_a_copy_that_was_left_out_stays_out_when_it_is_looked_at():
     desk.now += HOUR
     desk.serve(*STORY, "The wire has more.")
     desk.announce(FIRST, modified_at=desk.now)
-    assert desk.look() == "unchanged"
+    assert desk.look() == "looked-at"
     assert events(desk) == ["new"]
     desk.store.close()
 
@@ -182,7 +182,7 @@ def test_an_article_that_lacked_its_further_pages_is_asked_for_in_full():
     desk = Desk()
     desk.serve(*STORY)
     desk.visit(warnings=("text-truncated",))
-    assert desk.next_look() == "unchanged"
+    assert desk.next_look() == "looked-at"
     assert desk.next_look() == "304"
     desk.store.close()
 
@@ -191,5 +191,5 @@ def test_an_answer_that_must_not_be_kept_is_asked_for_in_full():
     desk = Desk()
     desk.serve(*STORY, cache_control="no-store")
     desk.visit()
-    assert [desk.next_look(), desk.next_look()] == ["unchanged", "unchanged"]
+    assert [desk.next_look(), desk.next_look()] == ["looked-at", "looked-at"]
     desk.store.close()
