@@ -108,9 +108,12 @@ class PaceMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         middleware = cls(crawler)
+        connect = crawler.signals.connect
+        # Sent before the next one: what an answer asks for holds for the request that
+        # takes its place. `process_response` would come after both.
+        connect(middleware.response_downloaded, signals.response_downloaded)
         # Sent however a request ends, once it has reached the downloader.
-        left = signals.request_left_downloader
-        crawler.signals.connect(middleware.request_left_downloader, left)
+        connect(middleware.request_left_downloader, signals.request_left_downloader)
         return middleware
 
     async def process_request(self, request: Request) -> None:
@@ -125,11 +128,10 @@ class PaceMiddleware:
         if host := request.meta.pop(_TURN, None):
             self._hosts.left(host)
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    def response_downloaded(self, request: Request, response: Response) -> None:
         retry_after = response.headers.get("Retry-After")
         self._hosts.answered(
             urlparse_cached(request).hostname or "",
             response.status,
             retry_after.decode("latin-1") if retry_after else None,
         )
-        return response
