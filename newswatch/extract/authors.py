@@ -187,7 +187,14 @@ def _stated(view: View) -> Iterator[tuple[str, list[Author]]]:
 def _shown(view: View) -> Iterator[tuple[str, list[Author]]]:
     for evidence, path in _HTML:
         candidates = elements(view.root, path)[:_MOST_ELEMENTS]
-        near = belonging(view.root, candidates, links_too=True)
+        is_property = evidence.startswith("microdata")
+        own = [
+            item
+            for item in candidates
+            if not view.scopes.is_foreign(item)
+            and (not is_property or view.scopes.owns(item))
+        ]
+        near = belonging(view.root, own, links_too=True)
         yield evidence, list(_marked_up(view, near))
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from newswatch.extract.dom import elements, folded
 from newswatch.extract.meta import method
-from newswatch.extract.subject import kind_of
+from newswatch.extract.subject import ARTICLE_TYPES, kind_of
 from newswatch.extract.view import Found, View
 from newswatch.model import Caution
 from newswatch.urls import absolute_url, host_of, in_domains
@@ -68,8 +68,10 @@ def article_type_of(view: View) -> Found[str] | None:
         kind = kind_of(view.subject)
         return Found(kind, f"json-ld:{kind}")
     for element in elements(view.root, "//*[@itemtype]")[:20]:
+        if view.scopes.is_foreign(element):
+            continue
         name = element.get("itemtype", "").rstrip("/").rpartition("/")[2]
-        if name.endswith(("Article", "BlogPosting")):
+        if name in ARTICLE_TYPES or name.endswith("Article"):
             return Found(folded(name)[:64], "microdata:itemtype")
     return None
 

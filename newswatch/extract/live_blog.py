@@ -41,7 +41,6 @@ MOST_POSTS = 1_000
 #: posts that are looked at to find the newest
 _MOST_READ = 3_000
 _LIVE_TYPE = "LiveBlogPosting"
-_LIVE_MICRODATA = f"//*[contains(@itemtype, '{_LIVE_TYPE}')]"
 _END_MICRODATA = "//*[@itemprop='coverageEndTime']"
 #: share of a page's text in posts that makes it a live blog unsaid
 _MOST_OF_IT = 0.5
@@ -73,7 +72,7 @@ def updates_of(view: View, text: str) -> Updates | None:
     declared = bool(node and _is_own(view, node))
     # Most pages are spared the search of their tree.
     if not declared and _LIVE_TYPE in text:
-        declared = bool(elements(view.root, _LIVE_MICRODATA)[:1])
+        declared = view.scopes.has_type(_LIVE_TYPE)
     stated = stated_updates(view, node.fields, _MOST_READ) if node else []
     shown = marked_updates(view, MOST_POSTS, declared=declared)
     if not declared and not stated and not shown:

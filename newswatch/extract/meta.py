@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from newswatch.extract.dom import elements, folded
+from newswatch.extract.scopes import Scopes
 
 #: more than any honest head holds; the rest is not read
 MAX_TAGS = 2_000
 MAX_VALUE = 10_000
-_NAMES = ("property", "name", "itemprop", "http-equiv")
+_NAMES_ALONE = ("property", "name", "http-equiv")
+_NAMES = (*_NAMES_ALONE, "itemprop")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +40,18 @@ class Meta:
                 yield name, value
 
 
-def read_meta(root: HtmlElement) -> Meta:
-    """All named metadata and the first link of each relation."""
+def read_meta(root: HtmlElement, scopes: Scopes | None = None) -> Meta:
+    """All named metadata and the first link of each relation.
+
+    With *scopes*, properties of other things on the page are left out.
+    """
     values: dict[str, list[str]] = {}
     for tag in elements(root, "//meta[@content]")[:MAX_TAGS]:
         content = folded(tag.get("content", "")[:MAX_VALUE])
         if content:
-            for name in {tag.get(attribute) for attribute in _NAMES}:
+            foreign = "itemprop" in tag.attrib and scopes and not scopes.owns(tag)
+            names = _NAMES_ALONE if foreign else _NAMES
+            for name in {tag.get(attribute) for attribute in names}:
                 if name:
                     values.setdefault(name.strip().lower(), []).append(content)
     links: dict[str, str] = {}

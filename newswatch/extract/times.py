@@ -205,7 +205,9 @@ def _json_ld(view: View, *names: str) -> Iterator[Found[str]]:
 
 def _microdata(view: View, name: str) -> Iterator[Found[str]]:
     path = f"//*[@itemprop='{name}'][not(self::meta)]"
-    for element in belonging(view.root, elements(view.root, path)[:_MOST_TIMES])[:1]:
+    stated = elements(view.root, path)[:_MOST_TIMES]
+    own = [item for item in stated if view.scopes.owns(item)]
+    for element in belonging(view.root, own)[:1]:
         value = element.get("datetime") or element.get("content")
         yield Found(value or text_of(element), f"microdata:{name}")
 
@@ -249,8 +251,12 @@ def _guessed(view: View) -> Witness | None:
     latest = view.page.fetched_at.astimezone(UTC) + timedelta(days=1)
     # Dates in side columns, and in the addresses of links, belong to other articles.
     root = deepcopy(view.root)
-    for element in elements(root, "//aside | //nav | //footer"):
-        element.drop_tree()
+    scopes = (elements(tree, "//*[@itemscope]") for tree in (view.root, root))
+    pairs = zip(*scopes, strict=True)
+    others = [copy for own, copy in pairs if view.scopes.is_foreign(own)]
+    for element in (*others, *elements(root, "//aside | //nav | //footer")):
+        if element.getparent() is not None:
+            element.drop_tree()
     for link in elements(root, "//a[@href]"):
         del link.attrib["href"]
     try:
@@ -271,7 +277,8 @@ def _guessed(view: View) -> Witness | None:
 
 def _near_headline(view: View, *, updated: bool) -> Iterator[Found[str]]:
     times = elements(view.root, "//time[@datetime]")[:_MOST_TIMES]
-    fitting = [item for item in times if _says_updated(item) is updated]
+    own = [item for item in times if not view.scopes.is_foreign(item)]
+    fitting = [item for item in own if _says_updated(item) is updated]
     for item in belonging(view.root, fitting)[:1]:
         yield Found(item.get("datetime", ""), "html:time")
 

@@ -13,9 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 
+from lxml.html import HtmlElement
+
 from newswatch.extract.dom import elements, text_of
 from newswatch.extract.jsonld import plain_text, text
 from newswatch.extract.meta import method
+from newswatch.extract.nearby import belonging
 from newswatch.extract.view import Found, View, key
 from newswatch.model import Caution, Via
 
@@ -93,8 +96,20 @@ def _headings(view: View) -> Iterator[Found[str]]:
     for path in ("//*[@itemprop='headline']", "//article//h1 | //main//h1", "//h1"):
         for heading in elements(view.root, path)[:_MOST_HEADINGS]:
             title = text_of(heading)
-            if key(title) and key(title) not in view.site_names:
-                yield Found(title, "html:h1")
+            if key(title) in view.site_names | {""} or not _is_own(view, heading):
+                continue
+            is_h1 = heading.tag == "h1"
+            yield Found(title, "html:h1" if is_h1 else "microdata:headline")
+
+
+def _is_own(view: View, heading: HtmlElement) -> bool:
+    """Whether *heading* is no teaser's, as far as the page's markup says."""
+    if "headline" not in heading.get("itemprop", "").split():
+        return not view.scopes.is_foreign(heading)
+    if not view.scopes.owns(heading):
+        return False
+    # Without a scope of its own a headline is only as good as its place.
+    return view.scopes.is_story(heading) or bool(belonging(view.root, [heading]))
 
 
 def _window_title(view: View) -> Iterator[Found[str]]:

@@ -13,6 +13,7 @@ from newswatch.extract.dom import base_address
 from newswatch.extract.jsonld import Graph, Json, Node, each, read_graph, text
 from newswatch.extract.meta import Meta, read_meta
 from newswatch.extract.rules import first_texts, shown
+from newswatch.extract.scopes import Scopes
 from newswatch.extract.subject import kind_of, page_node, subject_of
 from newswatch.model import Caution, FetchedPage, Link, Outlet, Rules
 
@@ -53,6 +54,8 @@ class View:
     subject: Node | None
     web_page: Node | None
     meta: Meta
+    #: whose the microdata of the page is
+    scopes: Scopes
     #: the outlet's rules of that day; all unset where it has none
     rules: Rules
     outlet: Outlet | None
@@ -90,10 +93,10 @@ class View:
 def open_view(
     page: FetchedPage, root: HtmlElement, *, outlet: Outlet | None, link: Link | None
 ) -> View:
-    graph, meta = read_graph(root), read_meta(root)
+    scopes = Scopes(root, _addresses(page, read_meta(root)))
+    graph, meta = read_graph(root), read_meta(root, scopes)
     base = base_address(root, page.url)
-    canonical = meta.links.get("canonical"), *(v for _, v in meta.each("og:url"))
-    known = (page.url, page.requested_url, *(item for item in canonical if item))
+    known = _addresses(page, meta)
     subject = subject_of(graph, known)
     rules = outlet.rules_on(page.fetched_at.date()) if outlet else None
     return View(
@@ -104,11 +107,18 @@ def open_view(
         subject=subject,
         web_page=page_node(graph),
         meta=meta,
+        scopes=scopes,
         rules=rules or Rules(),
         outlet=outlet,
         link=link,
         site_names=frozenset(_site_names(graph, meta, subject, outlet)),
     )
+
+
+def _addresses(page: FetchedPage, meta: Meta) -> tuple[str, ...]:
+    """All addresses the page goes by."""
+    canonical = meta.links.get("canonical"), *(v for _, v in meta.each("og:url"))
+    return (page.url, page.requested_url, *(item for item in canonical if item))
 
 
 def _site_names(
