@@ -17,6 +17,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TypeAlias
 
 from lxml.html import HtmlElement
@@ -48,6 +49,10 @@ _STRING_OR_BRACKET = re.compile(rf"{_STRING}|([\[{{])|([\]}}])", re.S)
 _BETWEEN_VALUES = re.compile(r"[\s,;]*")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _BREAK = re.compile(r"<(?:br|/?p|/?div|/?li|/?h[1-6])\b[^<>]{0,200}>", re.I)
+#: seconds or milliseconds since 1970 (ten and thirteen digits from 2001 on)
+_COUNTED = re.compile(r"[1-9]\d{8,9}(?:\d{3})?")
+#: 1990 to May 2033: from there on seconds look like the day and hour 2000010100
+_EPOCH_S = (631_152_000, 2_000_000_000)
 #: where a nested node is still about the page itself
 _OPEN_KEYS = frozenset({"@graph", "mainEntity"})
 
@@ -186,6 +191,26 @@ def text(value: Json) -> str | None:
         )
         if isinstance(stated, str) and (plain := plain_text(stated)):
             return plain
+    return None
+
+
+def moment(value: Json) -> str | None:
+    """The first time that *value* holds, as text: of a number, the instant it counts.
+
+    What counts neither seconds nor milliseconds since 1970 stays as it is.
+    """
+    for item in each(value):
+        is_number = isinstance(item, (int, float)) and not isinstance(item, bool)
+        stated = str(item)[:40] if is_number else text(item)
+        if stated is None:
+            continue
+        digits = stated.strip().removesuffix(".0")
+        if not _COUNTED.fullmatch(digits):
+            return stated
+        seconds = int(digits) / (1000 if len(digits) > 10 else 1)
+        if not _EPOCH_S[0] <= seconds < _EPOCH_S[1]:
+            return stated
+        return datetime.fromtimestamp(int(seconds), UTC).isoformat()
     return None
 
 

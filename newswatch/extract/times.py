@@ -23,7 +23,7 @@ from lxml.html import HtmlElement
 
 from newswatch.dates import parse_instant
 from newswatch.extract.dom import elements, folded, text_of
-from newswatch.extract.jsonld import text
+from newswatch.extract.jsonld import moment
 from newswatch.extract.meta import method
 from newswatch.extract.nearby import belonging
 from newswatch.extract.titles import listing
@@ -199,7 +199,7 @@ def _announced(at: datetime, evidence: str) -> Witness:
 
 def _json_ld(view: View, *names: str) -> Iterator[Found[str]]:
     for found in view.stated(*names):
-        if value := text(found.value):
+        if value := moment(found.value):
             yield Found(value, found.evidence)
 
 

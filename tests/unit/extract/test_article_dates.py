@@ -7,6 +7,7 @@ from builders import make_outlet
 from markup import json_ld, view_of
 
 from newswatch.extract.times import Dates, dates_of
+from newswatch.extract.view import Found
 from newswatch.model import Link, Precision, Rules, Via
 
 
@@ -327,6 +328,30 @@ def test_address_of_another_time_is_a_conflict(path: str, told: bool) -> None:
     found = dates(ld(datePublished="2026-11-20T00:00Z"), url=url)
 
     assert ("date-conflict" in found.warnings) is told
+
+
+@pytest.mark.parametrize(
+    "stated",
+    ["1795172405", "1795172405000", "1795172405.0", '"1795172405"', "[1795172405456]"],
+)
+def test_number_counts_seconds_or_milliseconds_since_1970(stated: str) -> None:
+    found = dates(json_ld(f'{{"@type":"NewsArticle","datePublished":{stated}}}'))
+
+    assert found.published == Found(
+        datetime(2026, 11, 20, 11, 0, 5, tzinfo=UTC),
+        "json-ld:NewsArticle.datePublished",
+    )
+    assert found.precision is Precision.SECOND
+    assert found.warnings == ()
+
+
+@pytest.mark.parametrize("stated", ["0", "17", "1e300", "2026112011", "true", "NaN"])
+def test_number_that_counts_no_plausible_time_is_no_date(stated: str) -> None:
+    found = dates(json_ld(f'{{"@type":"NewsArticle","datePublished":{stated}}}'))
+
+    assert found.published is None
+    told = () if stated == "true" else ("date-unreadable",)
+    assert found.warnings == told
 
 
 @pytest.mark.parametrize("stated", ["1970-01-01T00:00:00Z", "11/12/2026", "gestern"])
