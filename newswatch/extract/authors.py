@@ -1,23 +1,24 @@
 """Who wrote it: a list of names, never one joined string.
 
-A byline is cut at commas, semicolons, bars, dashes and the word for "and". What is no
-name goes: "By" and "Von", mail addresses, handles of networks, places ("in Moscow"),
-credits of pictures, what tells the author's office, and an office that names nobody
-("Staff Writer", "admin"). A desk and an agency are authors.
-
 The outlet's own name is none: sites put it there when they name nobody, so any other
 source that has a name wins, and where the outlet is known it is dropped.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
-from newswatch.extract.dom import elements, folded, text_of
+from newswatch.extract.bylines import (
+    BY,
+    LONGEST_BYLINE,
+    WHOLE_NAME,
+    name_of,
+    names_in,
+)
+from newswatch.extract.dom import elements, text_of
 from newswatch.extract.jsonld import Json, address, each, plain_text
 from newswatch.extract.meta import method
 from newswatch.extract.nearby import belonging
@@ -55,62 +56,8 @@ _HTML = (
     ),
 )
 _NAMES_INSIDE = ".//*[@itemprop='name'] | .//a[not(.//img)]"
-_BY = re.compile(
-    r"^(?:(?:written|reported|reporting|posted|published|words|story|text)\s+by|by|von|"
-    r"par|por|di|av|af|door|от|author|autor(?:in)?|автор|texte?|текст)\b(?:[\s:.]+|$)"
-    r"|^(?:(?:staff\s+)?reporter|correspondent|редактор|корреспондент|redakteur(?:in)?|"
-    r"журналист(?:ка)?)[\s:]+(?=\S+\s+\S)",
-    re.I,
-)
-_BETWEEN = re.compile(r"\s*[,;|·•]\s*|\s+[/–—-]\s+|\s+(?:and|und|et|og|och|&)\s+", re.I)
-#: a mail address or the name on a network, with brackets around it
-_CONTACT = re.compile(r"[(<\[]?\s*(?:mailto:)?[\w.+-]*@[\w.-]*\w\s*[)>\]]?")
-#: who took the pictures wrote nothing
-_CREDIT = re.compile(
-    r"^(?:photo(?:s|graph\w*)?|fotos?|fotogra\w*|фото\w*|bild(?:er)?|images?|"
-    r"illustrations?|graphics?|grafik|video)\b",
-    re.I,
-)
-_PLACE = re.compile(
-    r"(?<=\w)\s+(?:in|à)\s+[A-ZÀ-Ý][\w.'’-]+(?:\s+[A-ZÀ-Ý][\w.'’-]+){0,2}$"
-)
-#: words for "and" that also stand inside names: they part whole names only
-_WEAK_AND = re.compile(r"\s+(?:y|e|i|и|та|ja|en|with|mit)\s+")
-_OFFICE = re.compile(
-    r"\b(?:correspondents?|reporters?|editors?|staff|writers?|columnists?|producers?|"
-    r"contributors?|redakt\w*|korrespondent\w*|journalist\w*|correspondants?|"
-    r"corresponsal|periodista|news|desk|bureau|special to|for the)\b",
-    re.I,
-)
-#: an office whose holder is not named, and what systems call nobody
-_NOBODY = re.compile(
-    r"(?:(?:an?|the|our|staff|senior|special|chief|guest|contributing|freelance|deputy|"
-    r"associate|assistant|news|sports?|political|business|economics?|foreign|national|"
-    r"local|city|crime|health|science|tech\w*|culture|arts|features?|digital|online|web|"
-    r"специальный|собственный)\s+){0,3}(?:writer|reporter|correspondent|editor|columnist|"
-    r"contributor|producer|author|journalist|redakteur(?:in)?|korrespondent(?:in)?|"
-    r"autor(?:in)?|journaliste|correspondante?|rédact(?:eur|rice)|redactora?|"
-    r"periodista|corresponsal|giornalista|redattore|автор|корреспондент|журналист|"
-    r"редактор|обозреватель)s?"
-    r"|admin\w*|webmaster|root|user|guest|staff|anonymous|unknown|none|null|nan|n/a|"
-    r"undefined|false|true|test|redacted",
-    re.I,
-)
-#: an agency's or author's mark after the name, and Korean for "reporter"
-_MARK = re.compile(r"\s*\([^()]{1,12}\)$|\s기자$")
-_NOT_A_NAME = re.compile(
-    r"https?:|www\.|\.(?:com|org|net)/|@|(?<![^\W\d_])\d{2}|\d[:.]\d|[{}<>=:()]|^\W*$"
-)
-#: first name and surname, in a script that has capitals
-_WHOLE_NAME = re.compile(
-    r"(?:[^\W\d_a-zà-ÿа-я][\w.'’-]*\s+){1,3}[^\W\d_a-zà-ÿа-я][\w.'’-]*"
-)
-#: words of the longest name; a part of a byline with more is a description
-_MOST_WORDS = 6
 _MOST_ELEMENTS = 50
 MAX_AUTHORS = 50
-_LONGEST_NAME = 80
-_LONGEST_BYLINE = 600
 
 
 def authors_of(view: View) -> Found[tuple[Author, ...]] | None:
@@ -157,7 +104,7 @@ def _named(people: Iterable[Author], outlet: Set[str]) -> dict[str, Author]:
     """Those of *people* that have a name, each once, by the letters of it."""
     named: dict[str, Author] = {}
     for author in people:
-        if (name := _name(author.name)) and key(name) not in outlet:
+        if (name := name_of(author.name)) and key(name) not in outlet:
             named.setdefault(key(name), Author(name=name, url=author.url))
     return named
 
@@ -175,12 +122,12 @@ def _stated(view: View) -> Iterator[tuple[str, list[Author]]]:
     """Whom the outlet's rules and the page's data for machines name."""
     ruled = view.ruled("authors", "content", usable=_names_somebody)
     if ruled:
-        names = [name for item in ruled for name in _split(item.value)]
+        names = [name for item in ruled for name in names_in(item.value)]
         yield ruled[0].evidence, list(_linked(names))
     for found in view.stated("author", "creator"):
         yield found.evidence, list(_json_ld(view, found.value))
     for name in _META:
-        names = [who for _, value in view.meta.each(name) for who in _split(value)]
+        names = [who for _, value in view.meta.each(name) for who in names_in(value)]
         yield method(name), list(_linked(names))
 
 
@@ -199,7 +146,7 @@ def _shown(view: View) -> Iterator[tuple[str, list[Author]]]:
 
 
 def _names_somebody(byline: str) -> bool:
-    return any(_name(part) for part in _split(byline))
+    return any(name_of(part) for part in names_in(byline))
 
 
 def _json_ld(view: View, value: Json) -> Iterator[Author]:
@@ -209,9 +156,9 @@ def _json_ld(view: View, value: Json) -> Iterator[Author]:
         url = absolute_url(address(fields.get("url")) or "", view.base)
         is_whole = "Organization" in str(fields.get("@type"))
         for name in islice(each(fields.get("name")), MAX_AUTHORS):
-            if isinstance(name, str) and len(name) <= _LONGEST_BYLINE:
+            if isinstance(name, str) and len(name) <= LONGEST_BYLINE:
                 plain = plain_text(name)
-                yield from _linked([plain] if is_whole else _split(plain), url)
+                yield from _linked([plain] if is_whole else names_in(plain), url)
 
 
 def _marked_up(view: View, found: Iterable[HtmlElement]) -> Iterator[Author]:
@@ -221,7 +168,7 @@ def _marked_up(view: View, found: Iterable[HtmlElement]) -> Iterator[Author]:
         for name in marked or _side_by_side(element) or [element]:
             links = elements(name, "descendant-or-self::a[@href]")[:1]
             url = absolute_url(links[0].get("href", ""), view.base) if links else None
-            names = _split(name.get("content") or text_of(name))
+            names = names_in(name.get("content") or text_of(name))
             # Free text in a byline ("vor 5 Stunden") is no name.
             yield from _linked([who for who in names if not _is_phrase(who)], url)
 
@@ -229,8 +176,8 @@ def _marked_up(view: View, found: Iterable[HtmlElement]) -> Iterator[Author]:
 def _side_by_side(byline: HtmlElement) -> list[HtmlElement]:
     """The elements of *byline* that each hold a whole name, if all of them do."""
     leaves = elements(byline, ".//*[not(*)][normalize-space()]")[:MAX_AUTHORS]
-    texts = [_BY.sub("", text_of(leaf)) for leaf in leaves]
-    names = [bool(_WHOLE_NAME.fullmatch(text)) for text in texts if text]
+    texts = [BY.sub("", text_of(leaf)) for leaf in leaves]
+    names = [bool(WHOLE_NAME.fullmatch(text)) for text in texts if text]
     return leaves if sum(names) > 1 and all(names) else []
 
 
@@ -243,29 +190,3 @@ def _linked(names: Iterable[str], url: str | None = None) -> Iterator[Author]:
 
 def _is_phrase(name: str) -> bool:
     return " " in name and name[0].islower()
-
-
-def _split(byline: str) -> Iterator[str]:
-    """The names in a byline.
-
-    >>> list(_split("By Ann Lee, Bo Ek and Cy Oz"))
-    ['Ann Lee', 'Bo Ek', 'Cy Oz']
-    """
-    text = folded(byline)
-    if len(text) > _LONGEST_BYLINE:
-        return
-    text = folded(_CONTACT.sub(" ", text))
-    parts = [part for part in _BETWEEN.split(_BY.sub("", text)) if part]
-    for number, part in enumerate(parts):
-        is_office = _OFFICE.search(part) or part.count(" ") >= _MOST_WORDS
-        if (number == 0 or not is_office) and not _CREDIT.match(part):
-            whole = _WEAK_AND.split(part)
-            yield from whole if all(" " in name for name in whole) else [part]
-
-
-def _name(text: str) -> str:
-    """*text* without "By" and the like; "" if it cannot be a name."""
-    name = _PLACE.sub("", _BY.sub("", folded(text)).strip(" ,;:|-–—"))
-    name = _MARK.sub("", name)
-    is_none = _NOT_A_NAME.search(name) or _NOBODY.fullmatch(name)
-    return "" if is_none or len(name) > _LONGEST_NAME else name
