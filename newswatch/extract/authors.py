@@ -12,11 +12,11 @@ from itertools import chain, islice
 from lxml.html import HtmlElement
 
 from newswatch.extract.bylines import (
-    BY,
     LONGEST_BYLINE,
     WHOLE_NAME,
     name_of,
     names_in,
+    without_by,
 )
 from newswatch.extract.dom import elements, text_of
 from newswatch.extract.jsonld import Json, address, each, plain_text
@@ -176,7 +176,7 @@ def _marked_up(view: View, found: Iterable[HtmlElement]) -> Iterator[Author]:
 def _side_by_side(byline: HtmlElement) -> list[HtmlElement]:
     """The elements of *byline* that each hold a whole name, if all of them do."""
     leaves = elements(byline, ".//*[not(*)][normalize-space()]")[:MAX_AUTHORS]
-    texts = [BY.sub("", text_of(leaf)) for leaf in leaves]
+    texts = [without_by(text_of(leaf)) for leaf in leaves]
     names = [bool(WHOLE_NAME.fullmatch(text)) for text in texts if text]
     return leaves if sum(names) > 1 and all(names) else []
 
