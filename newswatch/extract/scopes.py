@@ -28,7 +28,7 @@ _ENTITY = ".//*[@itemprop='mainEntityOfPage']"
 _MOST_HEADINGS = 30
 #: scopes that are looked at closely, and properties and paragraphs of each
 _MOST_SCOPES, _MOST_INSIDE = 50, 300
-#: letters from which a headline is known by the beginning of the window's title
+#: letters from which a headline is known within the window's title
 _TELLING = 15
 #: share of the page's text in a scope that makes it the article's, and the letters
 #: under which a page has no text to speak of
@@ -58,6 +58,10 @@ class Scopes:
     def is_story(self, element: HtmlElement) -> bool:
         """Whether the nearest scope around *element* is an article."""
         return any(_is_story(scope) for scope in islice(_around(element), 1))
+
+    def is_headed(self, name: str) -> bool:
+        """Whether the page's head or its main heading has the headline *name*."""
+        return _is_headed(name, self._headings()[0])
 
     def has_type(self, name: str) -> bool:
         """Whether the page's own article is called a *name*."""
@@ -152,7 +156,7 @@ def _stated(element: HtmlElement) -> str:
 def _is_headed(name: str, titles: Iterable[str]) -> bool:
     letters = letters_of(name)
     return bool(letters) and any(
-        title == letters or (len(letters) >= _TELLING and title.startswith(letters))
+        title == letters or (len(letters) >= _TELLING and letters in title)
         for title in titles
     )
 

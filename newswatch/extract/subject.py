@@ -2,16 +2,16 @@
 
 A page may state many articles: related ones in an ItemList, the posts of a live blog,
 comments. The one chosen is, in this order: at the page's own address or not inside
-another thing, an article rather than a film, at the page's own address, with a
-headline, with a date, first.
+another thing, an article rather than a film, at the page's own address, with the
+headline that the page shows, with a headline, with a date, first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
-from newswatch.extract.jsonld import Graph, Node, address, each
+from newswatch.extract.jsonld import Graph, Node, address, each, text
 
 #: schema.org's articles, https://schema.org/Article and below, and what news sites
 #: use for pieces that are a picture series, a film or a sound
@@ -46,15 +46,18 @@ LISTING_TYPES = frozenset(
 _KNOWN_TYPES = ARTICLE_TYPES | MEDIA_TYPES | PAGE_TYPES | LISTING_TYPES
 
 
-def subject_of(graph: Graph, page_addresses: Iterable[str]) -> Node | None:
+def subject_of(
+    graph: Graph, page_addresses: Iterable[str], is_headed: Callable[[str], bool]
+) -> Node | None:
     """The node that describes the page's article, or None.
 
-    *page_addresses* are all addresses the page goes by.
+    *page_addresses* are all addresses the page goes by; *is_headed* tells whether it
+    shows a headline as its own.
     """
     own = {place(item) for item in page_addresses} - {""}
     found = [node for node in graph.nodes if rank(node) is not None]
     # max() keeps the first of equals: the order of the page.
-    return max(found, key=lambda node: _weight(node, own), default=None)
+    return max(found, key=lambda node: _weight(node, own, is_headed), default=None)
 
 
 def page_node(graph: Graph) -> Node | None:
@@ -78,13 +81,16 @@ def rank(node: Node) -> int | None:
     return 1 if types & MEDIA_TYPES else None
 
 
-def _weight(node: Node, own: set[str]) -> tuple[bool, int, bool, bool, bool]:
+def _weight(
+    node: Node, own: set[str], is_headed: Callable[[str], bool]
+) -> tuple[bool, int, bool, bool, bool, bool]:
     mine = bool(own & places(node))
     fields = node.fields
     return (
         node.top or mine,
         rank(node) or 0,
         mine,
+        any(is_headed(text(fields.get(name)) or "") for name in ("headline", "name")),
         bool(fields.get("headline") or fields.get("name")),
         bool(fields.get("datePublished") or fields.get("uploadDate")),
     )

@@ -97,7 +97,7 @@ def open_view(
     graph, meta = read_graph(root), read_meta(root, scopes)
     base = base_address(root, page.url)
     known = _addresses(page, meta)
-    subject = subject_of(graph, known)
+    subject = subject_of(graph, known, scopes.is_headed)
     rules = outlet.rules_on(page.fetched_at.date()) if outlet else None
     return View(
         page=page,

@@ -139,3 +139,25 @@ def test_beginning_alone_makes_no_same_title() -> None:
     assert not same_title("Talks", "Talks end")
     assert not same_title("", "")
     assert same_title("Talks, end!", "talks end")
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [H1 % "Harbour closes", OG % "Harbour closes", "<title>Harbour closes</title>"],
+)
+def test_of_two_articles_the_one_with_the_pages_headline_is_its_own(shown: str) -> None:
+    other = LD % "Trains are late again"
+
+    chosen = found(other + LD % "Harbour closes" + shown)
+
+    assert chosen == Found("Harbour closes", "json-ld:NewsArticle.headline")
+
+
+def test_article_at_the_pages_own_address_needs_no_such_headline() -> None:
+    own = '{"@type":"NewsArticle","headline":"Harbour closes","url":"%s"}'
+    body = LD % "Trains are late" + json_ld(own % "https://herald.example/a")
+
+    chosen = found(body + H1 % "Trains are late", url="https://herald.example/a")
+
+    assert chosen is not None
+    assert chosen.value == "Harbour closes"
