@@ -12,12 +12,12 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from newswatch.extract.dom import elements
+from newswatch.extract.dom import elements, tag_names
 
-_ELSEWHERE_TAGS = frozenset({"aside", "nav", "footer", "figure", "button"})
+_ELSEWHERE_TAGS = tag_names("aside nav footer figure button blockquote")
 _ELSEWHERE = re.compile(
     r"related|sidebar|recommend|teaser|most-?(?:read|popular)|latest|just-?in|comment|"
-    r"promo|widget|more-?(?:on|from|stories)|read-?more|footer|ticker|trending|"
+    r"promo|widget|(?:^|\s)embed|twitter-tweet|instagram-media|more-?(?:on|from|stories)|read-?more|footer|ticker|trending|"
     r"(?:^|\s)card(?:$|\s|-)",
     re.I,
 )

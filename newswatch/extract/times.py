@@ -10,19 +10,17 @@ An "Updated:" in front of a `<time>` makes it a date of modification.
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterable, Iterator
-from copy import deepcopy
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from htmldate import find_date
 from lxml.html import HtmlElement
 
 from newswatch.dates import parse_instant
 from newswatch.extract.dom import elements, folded, text_of
+from newswatch.extract.guess import guessed
 from newswatch.extract.jsonld import moment
 from newswatch.extract.meta import method
 from newswatch.extract.nearby import belonging
@@ -30,8 +28,6 @@ from newswatch.extract.titles import listing
 from newswatch.extract.view import Found, View
 from newswatch.extract.witness import CONFLICT, Witness, believed, contradict
 from newswatch.model import Caution, Precision
-
-log = logging.getLogger(__name__)
 
 _PUBLISHED_META = (
     "article:published_time",
@@ -100,9 +96,10 @@ def dates_of(view: View) -> Dates:
     modified = believed(list(_modified(view)), now)
     cautions = []
     if published is None:
-        if _states_unreadable(view):
+        published, is_uncertain = _inferred(view)
+        if is_uncertain or _states_unreadable(view):
             cautions.append(Caution.DATE_UNREADABLE)
-        if published := _inferred(view):
+        if published:
             cautions.append(Caution.DATE_INFERRED)
     elif _is_contradicted(published, [*witnesses, *_in_address(view)]):
         cautions.append(Caution.DATE_CONFLICT)
@@ -240,39 +237,14 @@ def _in_address(view: View) -> Iterator[Witness]:
             )
 
 
-def _inferred(view: View) -> Witness | None:
+def _inferred(view: View) -> tuple[Witness | None, bool]:
+    """The day that nobody states, and whether one stands there that is not certain."""
     for witness in _in_address(view):
         if not witness.is_future(view.page.fetched_at):
-            return witness
-    return _guessed(view)
-
-
-def _guessed(view: View) -> Witness | None:
-    latest = view.page.fetched_at.astimezone(UTC) + timedelta(days=1)
-    # Dates in side columns, and in the addresses of links, belong to other articles.
-    root = deepcopy(view.root)
-    scopes = (elements(tree, "//*[@itemscope]") for tree in (view.root, root))
-    pairs = zip(*scopes, strict=True)
-    others = [copy for own, copy in pairs if view.scopes.is_foreign(own)]
-    for element in (*others, *elements(root, "//aside | //nav | //footer")):
-        if element.getparent() is not None:
-            element.drop_tree()
-    for link in elements(root, "//a[@href]"):
-        del link.attrib["href"]
-    try:
-        day = find_date(root, url=view.page.url, max_date=latest)
-        at = datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None
-    except MemoryError:
-        raise
-    except Exception as error:  # a foreign program on a hostile page: anything goes
-        log.warning("htmldate failed", extra={"error": type(error).__name__})
-        return None
-    # A year that stands alone becomes its first of January there.
-    if at is None or (at.month, at.day) == (1, 1):
-        return None
-    return Witness(
-        at=at, precision=Precision.DAY, zoned=True, evidence="extractor:htmldate"
-    )
+            return witness, False
+    guess = guessed(view)
+    certain = guess.witness if guess else None
+    return certain, guess is not None and certain is None
 
 
 def _near_headline(view: View, *, updated: bool) -> Iterator[Found[str]]:
