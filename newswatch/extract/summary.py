@@ -17,6 +17,8 @@ from newswatch.extract.signals import text_weight
 from newswatch.extract.view import Found, View, key
 
 _LONGEST_SUMMARY = 2_000
+#: elements that a rule may find: the points of a list
+_MOST_RULED = 20
 _CUT = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|…|\.{3,}|&hellip;)\s*$")
 #: where a sentence ends: not after an initial or an abbreviation of a letter or two
 _SENTENCE_END = re.compile(
@@ -31,7 +33,16 @@ _SITE_TYPES = frozenset(
 
 
 def summary_of(view: View, title: str | None) -> Found[str] | None:
-    """The standfirst of the article headed *title*."""
+    """The standfirst of the article headed *title*, by the outlet's rule if it has one.
+
+    What the rule finds is taken as it is, except that a text too long for a summary
+    keeps only its first sentences.
+    """
+    if ruled := view.ruled("summary", "content"):
+        whole = " ".join(found.value for found in ruled[:_MOST_RULED])
+        fits = len(whole) <= _LONGEST_SUMMARY
+        if kept := whole if fits else _sentences(whole):
+            return Found(kept, ruled[0].evidence)
     passed_by = {key(title or ""), *view.site_names, *_of_site(view), ""}
     stated = [f for f in _descriptions(view) if key(f.value) not in passed_by]
     shortened = None

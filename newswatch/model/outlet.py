@@ -59,6 +59,7 @@ RULED_FIELDS = (
     "authors",
     "date_published",
     "date_modified",
+    "summary",
     "section",
     "tags",
     "image",
@@ -83,6 +84,8 @@ class Rules(_Table):
     authors: Selectors = ()
     date_published: Selectors = ()
     date_modified: Selectors = ()
+    #: the standfirst; several elements are joined
+    summary: Selectors = ()
     section: Selectors = ()
     tags: Selectors = ()
     image: Selectors = ()

@@ -53,8 +53,9 @@ def test_comment_cannot_end_early() -> None:
 
 def test_outlet_and_rules_are_read_back() -> None:
     rules = Rules.model_validate(
-        {"body": ["//div[@class='a']", ".b"], "remove": [".ad"], "title": 'h1[a="x"]'}
-    )
+        {"body": ["//div[@class='a']", ".b"], "remove": [".ad"], "title": 'h1[a="x"]',
+         "summary": [".lead", "h2"]}
+    )  # fmt: skip
     outlet = make_outlet(
         homepage="https://herald.example/", country="GB", languages=("en",),
         rules=(rules,),

@@ -413,3 +413,29 @@ def test_selectors_of_the_outlet_come_first() -> None:
 )
 def test_amp_page_says_so(html: str, amp: bool) -> None:
     assert says_amp(view_of(html=html)) is amp
+
+
+@pytest.mark.parametrize(
+    ("selector", "expected", "evidence"),
+    [
+        (".lead", "Talks ended…", "selector:.lead"),
+        ("//li", "One point. And two.", "selector://li"),
+        ((".gone", ".lead"), "Talks ended…", "selector:.lead"),
+        ("meta[name=lead]", "From the head", "selector:meta[name=lead]"),
+        (".long", ("Talks continued. " * 117).strip(), "selector:.long"),
+        (".gone", "The page's own sentence.", "meta:description"),
+    ],
+)
+def test_summary_of_the_outlets_rule_comes_first(
+    selector: str | tuple[str, ...], expected: str, evidence: str
+) -> None:
+    view = view_of(
+        "<p class='lead'>Talks ended…</p><ul><li>One point.</li><li>And two.</li></ul>"
+        f"<p class='long'>{'Talks continued. ' * 200}</p>",
+        '<meta name="description" content="The page\'s own sentence.">'
+        '<meta name="lead" content="From the head">',
+        outlet=make_outlet(rules=({"summary": selector},)),
+    )
+
+    assert summary_of(view, "Talks ended") == Found(expected, evidence)
+    assert view.missed == ({"summary"} if selector == ".gone" else set())
