@@ -66,7 +66,7 @@ _NOT_A_NAME = re.compile(
     r"https?:|www\.|\.(?:com|org|net)/|@|(?<![^\W\d_])\d{2}|\d[:.]\d|[{}<>=:()]|^\W*$"
 )
 #: a name's word: a capital, then small letters
-_NAMES = r"[A-ZÀ-ÝŁŚŻČŠŽĐА-Я][a-zß-ÿłśżčšžđа-я][\w'’-]*"
+_NAMES = r"(?:[A-Z]['’])?[A-ZÀ-ÝŁŚŻČŠŽĐА-Я][a-zß-ÿłśżčšžđа-я][\w'’-]*"
 #: words for "by" that surnames begin with too
 _PARTICLE = re.compile(r"(?:di|von|af|av|par|por|door|от)\s", re.I)
 #: one word in a script that has capitals, and with one if it is a name

@@ -64,6 +64,7 @@ def names(body: str = "", head: str = "", **others: object) -> list[str]:
         ('"Anna Lind, reporter, Paris"', ["Anna Lind"]),
         ('"Anna Lind, Bo Ek, Madonna"', ["Anna Lind", "Bo Ek", "Madonna"]),
         ('"Lind, Anna"', ["Anna Lind"]),
+        ('"O\'Neill, John"', ["John O'Neill"]),
         ('"Reuters, AFP"', ["Reuters", "AFP"]),
         ('"山田太郎, 鈴木花子"', ["山田太郎", "鈴木花子"]),
         ('"Anna Lind with Reuters"', ["Anna Lind", "Reuters"]),
