@@ -1,14 +1,15 @@
-"""One article's words, looked up by term: the title and the body, each by itself."""
+"""One article's words, looked up by term: each of its texts by itself."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
-from newswatch.match.tokens import tokenize
+from newswatch.match.tokens import Tokens, tokenize
 from newswatch.match.tree import Field, Piece, Term
 
 #: words of the body that belong to the field `lede`
@@ -16,15 +17,19 @@ LEDE_WORDS = 160
 #: places of a term that are looked at in one text: a page of one word a hundred
 #: thousand times must not become a line of megabytes
 MAX_PLACES = 1000
+#: tags, authors or names of an outlet that are looked at
+MAX_VALUES = 200
 
 
 class Place(NamedTuple):
     """Where a term stands: words first … last of one text."""
 
-    #: the record's key: `title` or `content_text`
+    #: the record's key: `title`, `content_text`, `url`, `authors` …
     key: str
     first: int
     last: int
+    #: which of several values of that key: the third tag is 2
+    value: int = 0
 
 
 class IndexedText:
@@ -32,10 +37,14 @@ class IndexedText:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens = tokenize(text)
-        self._positions: defaultdict[str, list[int]] = defaultdict(list)
+        self.tokens: Tokens = tokenize(text)
+
+    @cached_property
+    def _positions(self) -> dict[str, list[int]]:
+        positions: defaultdict[str, list[int]] = defaultdict(list)
         for position, folded in enumerate(self.tokens.folded):
-            self._positions[folded].append(position)
+            positions[folded].append(position)
+        return dict(positions)
 
     @cached_property
     def _vocabulary(self) -> list[str]:
@@ -68,28 +77,38 @@ class IndexedText:
     def _rarest(self, pieces: Sequence[Piece]) -> tuple[int, Sequence[int]] | None:
         """The piece with the fewest candidates: its offset and their positions.
 
-        None if some piece stands nowhere. Prefixes are looked up only where there is
-        nothing else, since that means to merge the positions of many words.
+        None if some piece stands nowhere. Open pieces are looked up only where there
+        is nothing else, since that means to merge the positions of many words.
         """
         best: tuple[int, Sequence[int]] | None = None
         for offset, piece in enumerate(pieces):
-            if piece.is_prefix:
+            if piece.is_open:
                 continue
-            positions = self._positions.get(piece.folded)
-            if positions is None:
+            positions = self._of_word(piece)
+            if not positions:
                 return None
             if best is None or len(positions) < len(best[1]):
                 best = offset, positions
-        return best or (0, self._starting_with(pieces[0].folded))
+        return best or (0, self._merged(self._opened(pieces[0])))
 
-    def _starting_with(self, prefix: str) -> Sequence[int]:
-        words = self._vocabulary
-        found: list[int] = []
-        index = bisect_left(words, prefix)
-        while index < len(words) and words[index].startswith(prefix):
-            found += self._positions[words[index]]
+    def _of_word(self, piece: Piece) -> Sequence[int]:
+        if piece.forms:
+            return self._merged({piece.folded, *piece.forms})
+        return self._positions.get(piece.folded, ())
+
+    def _merged(self, words: Iterable[str]) -> Sequence[int]:
+        return sorted(chain.from_iterable(self._positions.get(w, ()) for w in words))
+
+    def _opened(self, piece: Piece) -> Iterator[str]:
+        """The words of the text that *piece*, a prefix or an infix, accepts."""
+        words, part = self._vocabulary, piece.folded
+        if piece.is_infix:
+            yield from (word for word in words if part in word)
+            return
+        index = bisect_left(words, part)
+        while index < len(words) and words[index].startswith(part):
+            yield words[index]
             index += 1
-        return sorted(found)
 
     def _stands(self, pieces: Sequence[Piece], first: int) -> bool:
         words, exact = self.tokens.folded, self.tokens.exact
@@ -101,29 +120,86 @@ class IndexedText:
         )
 
 
-class Document:
-    """A title and a body, tokenised once for all topics."""
+#: the keys in which a field looks, beside the body's part of a lede
+_KEYS: dict[Field, tuple[str, ...]] = {
+    Field.TITLE: ("title",),
+    Field.LEDE: ("title", "content_text"),
+    Field.BODY: ("title", "content_text"),
+    Field.URL: ("url",),
+    Field.SECTION: ("section",),
+    Field.OUTLET: ("outlet",),
+    Field.AUTHOR: ("authors",),
+    Field.LANG: ("language",),
+    Field.TAG: ("tags",),
+}
 
-    def __init__(self, title: str | None, content_text: str) -> None:
+
+class Document:
+    """An article, tokenised once for all topics. All but the title and the body are
+    looked into only if a query asks.
+    """
+
+    def __init__(
+        self,
+        title: str | None,
+        content_text: str,
+        *,
+        url: str | None = None,
+        section: str | None = None,
+        outlet: str | Sequence[str] = (),
+        authors: Sequence[str] = (),
+        language: str | None = None,
+        tags: Sequence[str] = (),
+    ) -> None:
+        """*outlet* is the outlet's id, or its id and its names."""
         self.texts = {
             "title": IndexedText(title or ""),
             "content_text": IndexedText(content_text),
         }
+        self._beside: dict[str, Sequence[str]] = {
+            "url": [url] if url else (),
+            "section": [section] if section else (),
+            "outlet": [outlet] if isinstance(outlet, str) else outlet,
+            "authors": authors,
+            "language": [language] if language else (),
+            "tags": tags,
+        }
+        self._found: dict[tuple[Field, tuple[Piece, ...]], Sequence[Place]] = {}
 
-    def find(self, term: Term, field: Field) -> list[Place]:
+    @cached_property
+    def beside(self) -> dict[str, list[IndexedText]]:
+        """What is told beside the text: the record's key → its values."""
+        return {
+            key: [IndexedText(value) for value in values[:MAX_VALUES]]
+            for key, values in self._beside.items()
+        }
+
+    def find(self, term: Term, field: Field) -> Sequence[Place]:
         """Every place of *term* in *field*, those in the title first."""
-        last = len(term.pieces) - 1
-        places = [
-            Place("title", first, first + last)
-            for first in self.texts["title"].find(term)
-        ]
-        if field is Field.TITLE:
-            return places
-        body = self.texts["content_text"]
-        limit = LEDE_WORDS if field is Field.LEDE else len(body.tokens)
-        places += [
-            Place("content_text", first, first + last)
-            for first in body.find(term)
-            if first + last < limit
-        ]
+        asked = field, term.pieces
+        places = self._found.get(asked)
+        if places is None:
+            places = self._found[asked] = tuple(self._places(term, field))
         return places
+
+    def span(self, place: Place) -> tuple[int, int] | None:
+        """*place* as [start, end) in its text; None unless that is title or body."""
+        text = self.texts.get(place.key)
+        return text.span(place.first, place.last) if text else None
+
+    def _places(self, term: Term, field: Field) -> Iterator[Place]:
+        further = len(term.pieces) - 1
+        for key in _KEYS[field]:
+            for number, text in enumerate(self._values(key)):
+                for first in text.find(term):
+                    place = Place(key, first, first + further, number)
+                    if field is not Field.LEDE or _in_lede(place):
+                        yield place
+
+    def _values(self, key: str) -> Sequence[IndexedText]:
+        text = self.texts.get(key)
+        return self.beside[key] if text is None else (text,)
+
+
+def _in_lede(place: Place) -> bool:
+    return place.key == "title" or place.last < LEDE_WORDS

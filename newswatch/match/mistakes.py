@@ -9,13 +9,13 @@ from typing import Self
 
 from lark import Token
 
-from newswatch.errors import TopicError
+from newswatch.errors import Place, TopicError
 
 SYNTAX = "NW203"
 NEVER = "NW204"
 UNKNOWN_FIELD = "NW205"
 
-_KEYWORDS = {"_AND": "AND", "_OR": "OR", "NOT": "NOT"}
+_KEYWORDS = ("_AND", "_OR", "NOT", "NEAR")
 _FIELDS = ("SCOPE", "FIELD")
 
 
@@ -38,6 +38,24 @@ class QueryError(TopicError):
         self.offset = offset
         #: how many code points it covers, at least 1
         self.width = max(1, width)
+
+    def inside(self, text: str, file: str = "query") -> Self:
+        """The same mistake with its line and column in *text*, the query it is in.
+
+        For a query that stands in no file; one in a file has a place in that.
+        """
+        before = text[: self.offset]
+        start = before.rfind("\n") + 1
+        source = text[start:].partition("\n")[0]
+        column = self.offset - start + 1
+        self.place = Place(
+            file=file,
+            line=before.count("\n") + 1,
+            column=column,
+            source=source,
+            width=max(1, min(self.width, len(source) - column + 1)),
+        )
+        return self
 
     def of_topic(self, topic_id: str) -> Self:
         """The same mistake, told with the topic it stands in."""
@@ -63,7 +81,7 @@ def unexpected(tokens: Sequence[Token], found: Token | None) -> QueryError:
     if last is not None and last.type in _KEYWORDS:
         return _after_keyword(last, found)
     if found is not None and found.type in _KEYWORDS:
-        name = _KEYWORDS[found.type]
+        name = str(found)
         return _at(found, f"{name} has nothing before it", _quote_keyword(name))
     if last is not None and found is not None and found.type == "_RPAR":
         return _at(last, "empty brackets", "write a term between them")
@@ -99,7 +117,10 @@ def _after_field(name: Token, found: Token | None) -> QueryError:
 
 
 def _after_keyword(keyword: Token, found: Token | None) -> QueryError:
-    name = _KEYWORDS[keyword.type]
+    name = str(keyword)
+    if found is not None and keyword.type == "NEAR" and found.type == "NOT":
+        advice = f"write NOT after the whole: (one {name} other) NOT …"
+        return _at(found, f"{name} is followed by {found}", advice)
     if found is not None and found.type in _KEYWORDS:
         advice = f"keep one of the two; {_quote_keyword(name)}"
         return _at(found, f"{name} is followed by {found}", advice)
@@ -107,7 +128,8 @@ def _after_keyword(keyword: Token, found: Token | None) -> QueryError:
 
 
 def _quote_keyword(name: str) -> str:
-    return f'for the word itself write "{name.lower()}"'
+    word = name.partition("/")[0].lower()
+    return f'for the word itself write "{word}"'
 
 
 def _open_bracket(tokens: Sequence[Token]) -> Token | None:

@@ -3,35 +3,45 @@
     title: (Putin OR Lavrov) AND (=US OR "United States") AND talk* NOT body:Mueller
 
 AND OR NOT in capitals, ( ); words side by side are joined by AND; "phrase"; prefix*;
-=Exact case, also ="exact phrase"; two to five capitals (US, NATO) are exact as they
-stand; `*` is every article. A field (title: lede: body:) governs the next term or
-bracket; at the start of the query and followed by a space, all of it. A term without
-a field is looked for in title and body.
+*infix* of five letters or more; =Exact case, also ="exact phrase"; two to five capitals
+(US, NATO) are exact as they stand; ~word is all forms of a word; @name is a word group
+of the topic; `*` is every article. one NEAR/5 other NEAR/9 third: each at most so many
+words from the one before, on either side; over words, phrases, groups and (one OR
+other). A field (title: lede: body: url: section: outlet: author: lang: tag:) governs
+the next term or bracket; at the start of the query and followed by a space, all of it.
+A term without a field is looked for in title and body.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
 from importlib.resources import files
 from itertools import takewhile
+from types import MappingProxyType
 from typing import cast
 
 from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
+from newswatch.match.forms import with_forms
+from newswatch.match.groups import Groups, with_groups
 from newswatch.match.mistakes import QueryError, unclosed_quote, unexpected
-from newswatch.match.terms import read_field, read_phrase, read_word
+from newswatch.match.scopes import read_field, read_near, read_scope, refuse_in_near
+from newswatch.match.terms import read_phrase, read_word
 from newswatch.match.tree import (
     Everything,
     Field,
+    Group,
+    Near,
     Node,
     Not,
-    Scoped,
     all_of,
     any_of,
     bare_negation,
+    groups_of,
 )
 
 # Some 2,000 terms; a longer list is a gazetteer, which a query is the wrong place for.
@@ -39,6 +49,7 @@ MAX_QUERY_CHARS = 32_768
 # Brackets, as written and as printed. Python's own limit is 1,000 calls in each
 # other, and a printed bracket costs four.
 MAX_DEPTH = 50
+_GROUP = re.compile(r"@([^\W\d]\w*)")
 
 
 @dataclass(frozen=True)
@@ -47,22 +58,33 @@ class Query:
 
     text: str
     root: Node
+    #: the words of each group that it names, printed
+    groups: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         return str(self.root)
 
     @cached_property
     def hash(self) -> str:
-        """`sha256:` and 64 hex digits of the normal form."""
-        normal = str(self.root).encode("utf-8", "surrogatepass")
+        """`sha256:` and 64 hex digits of the normal form, its groups included."""
+        lines = [str(self.root), *(f"@{name} = {words}" for name, words in self.groups)]
+        normal = "\n".join(lines).encode("utf-8", "surrogatepass")
         return f"sha256:{sha256(normal).hexdigest()}"
 
 
-def parse_query(text: str) -> Query:
-    """The tree of a topic's query.
+def parse_query(text: str, groups: Groups = MappingProxyType({})) -> Query:
+    """The tree of a topic's query; *groups* are what its @names stand for.
 
-    Raises QueryError, a TopicError with `offset` and `width`, at the first mistake.
+    Raises QueryError, a TopicError with `offset`, `width` and a place in the query, at
+    the first mistake.
     """
+    try:
+        return _query(text, groups)
+    except QueryError as error:
+        raise error.inside(text) from None
+
+
+def _query(text: str, groups: Groups) -> Query:
     if len(text) > MAX_QUERY_CHARS:
         raise QueryError(
             f"a query of {len(text):,} characters; {MAX_QUERY_CHARS:,} are allowed",
@@ -77,7 +99,14 @@ def parse_query(text: str) -> Query:
             width=len("NOT"),
             help='say what is wanted too; for all but these write "* AND NOT …"',
         )
-    return Query(text, root)
+    if "~" in text:
+        places = ((str(token), _start(token)) for token in _grammar().lex(text))
+        root = with_forms(root, dict(places))
+    if "@" not in text:
+        return Query(text, root)
+    root = with_groups(root, groups)
+    used = sorted({group.name for group in groups_of(root)})
+    return Query(text, root, tuple((name, str(groups[name])) for name in used))
 
 
 def _parse(text: str) -> Node:
@@ -135,20 +164,22 @@ class _Builder(Transformer[Token, Node]):
     def negated(self, keyword: Token, part: Node) -> Node:
         return Not(part, _start(keyword))
 
+    def near(self, *chain: Node | Token) -> Node:
+        parts = cast(tuple[Node, ...], chain[::2])
+        signs = cast(tuple[Token, ...], chain[1::2])
+        for number, part in enumerate(parts):
+            sign = signs[max(0, number - 1)]
+            refuse_in_near(part, str(sign), _start(sign))
+        return Near(parts, tuple(read_near(str(sign), _start(sign)) for sign in signs))
+
     def scoped(self, name: Token, part: Node) -> Node:
-        field = _field(name)
-        if isinstance(part, Everything):
-            raise QueryError(
-                f'"*" stands for every article; it takes no {field}:',
-                offset=_start(name),
-                width=len(name),
-                help="write * alone",
-            )
-        return Scoped(field, part)
+        return read_scope(_field(name), part, _start(name), len(name))
 
     governed = scoped
 
     def word(self, token: Token) -> Node:
+        if named := _GROUP.fullmatch(token):
+            return Group(named[1], Everything(), _start(token))
         return read_word(str(token), _start(token))
 
     def phrase(self, token: Token) -> Node:

@@ -1,4 +1,4 @@
-"""What stands between the operators of a query: words, prefixes, phrases, fields.
+"""What stands between the operators of a query: words, prefixes, phrases.
 
 A word of two to five capitals (US, NATO, США, U.S.) is asked for in exactly these
 capitals, in a phrase too: 13.4 % of AllSides articles have the pronoun "us" and no US.
@@ -11,16 +11,17 @@ query that quietly means something else misses articles and nobody knows.
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 
-from newswatch.match.mistakes import NEVER, UNKNOWN_FIELD, QueryError
+from newswatch.match.mistakes import NEVER, QueryError
 from newswatch.match.tokens import Tokens, is_unspaced, tokenize
-from newswatch.match.tree import Everything, Field, Piece, Term
+from newswatch.match.tree import Everything, Piece, Term
 
 # Longer ones are a pasted text, and would be compared word by word at each place.
 MAX_PHRASE_WORDS = 64
 _CAPITALS = range(2, 6)
 _MIN_PREFIX_LETTERS = 2
+# Of fewer letters stand in too many words: German *rate* is in Berater and Heirat.
+_MIN_INFIX_LETTERS = 5
 
 _NO_SUCH_SIGN = "leave it out, or put the words in quotation marks"
 #: what a word must not begin with → the way to say it here
@@ -31,49 +32,43 @@ _LEADING = {
     ":": "no space may stand between a field and its colon",
     "=": "one = is enough",
     "/": "there are no regular expressions; a prefix is written russia*",
-    "@": "there are no groups; write (one OR other)",
-    "~": "there are no word forms; a prefix is written talk*",
+    "@": "@name stands alone in a query, and in no group",
+    "~": "~ stands first, and takes neither = nor *",
 }
 #: what a word must not hold → the way to say it here
 _FOREIGN = re.compile(r"[|^~\[\]{}<>\\]|\?(?=\w)|&&")
 _FOREIGN_HELP = {"|": "for either of two words write OR", "&&": "write AND"}
 _OPERATORS = {"&": "AND", "&&": "AND", "+": "AND", "|": "OR", "||": "OR", "!": "NOT"}
-_NEAR = re.compile(r"NEAR(?:/\d*)?")
-_STAR_HELP = "a * stands at the end of a word: russia*"
-
-
-def read_field(written: str, offset: int) -> Field:
-    """The field that *written*, such as `title:`, names. Raises QueryError NW205."""
-    name = written.strip().removesuffix(":")
-    offset += len(written) - len(written.lstrip())
-    try:
-        return Field(name)
-    except ValueError:
-        close = get_close_matches(name.lower(), list(Field), n=1, cutoff=0.6)
-        raise QueryError(
-            f'unknown field "{name}:"',
-            offset=offset,
-            width=len(name) + 1,
-            code=UNKNOWN_FIELD,
-            help=f"did you mean {close[0]}:" if close else _known_fields(name),
-        ) from None
-
-
-def _known_fields(name: str) -> str:
-    fields = ", ".join(f"{field}:" for field in Field)
-    return f'fields are {fields}; for the word itself write "{name}"'
+_NEAR = re.compile(r"(?i:near|within|w)/\S*|NEAR(?:[~:]?\d+)?")
+_STAR_HELP = "a * stands at the end of a word, russia*, or at both: *gespräch*"
 
 
 def read_word(written: str, offset: int) -> Term | Everything:
     """The term that one bare word of a query asks for. Raises QueryError."""
     if written == "*":
         return Everything()
+    if written.startswith("~") and tokenize(written):
+        return _all_forms(written, offset)
     _refuse_foreign(written, offset)
     is_exact = written.startswith("=")
     pieces = _pieces(written.removeprefix("="), offset + is_exact, is_exact=is_exact)
     if not pieces:
         raise _never(written, offset)
     return Term(written, pieces)
+
+
+def _all_forms(written: str, offset: int) -> Term:
+    """The term of `~word`; `forms.py` finds its forms once the query is read."""
+    _refuse_foreign(written[1:], offset + 1)
+    tokens = tokenize(written)
+    if len(tokens) != 1 or written[1] == "=" or "*" in written:
+        raise QueryError(
+            "~ takes one plain word",
+            offset=offset,
+            width=len(written),
+            help="write ~talk, without = and *, and without a hyphen",
+        )
+    return Term(written, (Piece(tokens.folded[0]),))
 
 
 def read_phrase(written: str, offset: int) -> Term:
@@ -103,11 +98,12 @@ def _refuse_foreign(word: str, offset: int) -> None:
     if word in _OPERATORS:
         raise _never(word, offset, f"write {_OPERATORS[word]}")
     if _NEAR.fullmatch(word):
+        digits = re.sub(r"\D", "", word) or "10"
         raise QueryError(
-            f"there is no {word}",
+            f"{word} is no distance",
             offset=offset,
             width=len(word),
-            help="join the parts with AND",
+            help=f"write NEAR/{digits}: at most {digits} words apart",
         )
     bare = word.removeprefix("=")
     first = offset + len(word) - len(bare)
@@ -135,6 +131,8 @@ def _never(written: str, offset: int, help: str | None = None) -> QueryError:
 
 def _pieces(word: str, offset: int, *, is_exact: bool) -> tuple[Piece, ...]:
     """What each position has to be for *word*, which may end in `*`."""
+    if len(word) > 2 and word[0] == word[-1] == "*":
+        return (_infix(word, offset, is_exact=is_exact),)
     stem = word.removesuffix("*")
     if "*" in stem or word == "*":
         star = offset + word.index("*")
@@ -152,6 +150,34 @@ def _pieces(word: str, offset: int, *, is_exact: bool) -> tuple[Piece, ...]:
         )
         for token in tokens
     )
+
+
+def _infix(word: str, offset: int, *, is_exact: bool) -> Piece:
+    tokens = tokenize(word)
+    if "*" in word[1:-1]:
+        star = offset + word.index("*", 1)
+        raise QueryError('"*" is inside a word', offset=star, help=_STAR_HELP)
+    if not len(tokens):
+        raise _never(word, offset)
+    if len(tokens) > 1:
+        is_run = is_unspaced(tokens.folded[0])
+        raise QueryError(
+            f"{word} is more than one word",
+            offset=offset,
+            width=len(word),
+            help="leave the * out: it is found inside a run of signs as it is"
+            if is_run
+            else "let * stand at both ends of one word",
+        )
+    if len(tokens.folded[0]) < _MIN_INFIX_LETTERS:
+        raise QueryError(
+            f"{word} is too short to stand inside a word",
+            offset=offset,
+            width=len(word),
+            help=f"at least {_MIN_INFIX_LETTERS} letters stand between two *",
+        )
+    exact = tokens.exact[0] if is_exact else None
+    return Piece(tokens.folded[0], exact, is_infix=True)
 
 
 def _refuse_short(tokens: Tokens, offset: int, word: str) -> None:

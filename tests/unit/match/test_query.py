@@ -43,6 +43,17 @@ from newswatch.model import Topic
         ("ANDROID ORB NOTE", "(ANDROID AND ORB AND NOTE)"),
         ("AT&T and/or 10:30", "(AT&T AND and/or AND 10:30)"),
         ("(a1 OR NOT b1) c1", "((a1 OR NOT b1) AND c1)"),
+        ("a1 NEAR/3 b1", "(a1 NEAR/3 b1)"),
+        ("a1 NEAR/3 b1 NEAR/14 c1 d1", "((a1 NEAR/3 b1 NEAR/14 c1) AND d1)"),
+        ("NOT a1 NEAR/3 b1 c1", "(NOT (a1 NEAR/3 b1) AND c1)"),
+        ("a1 OR b1 NEAR/3 c1", "(a1 OR (b1 NEAR/3 c1))"),
+        ('(a1 OR "b1 c1") NEAR/2 d1*', '((a1 OR "b1 c1") NEAR/2 d1*)'),
+        ("title: a1 NEAR/3 b1", "title:(a1 NEAR/3 b1)"),
+        ("a1 NEAR/007 b1", "(a1 NEAR/7 b1)"),
+        ("*gespräch* =*Gespräch*", "(*gespräch* AND =*Gespräch*)"),
+        ("lang:EN outlet:moscow_times", "(lang:EN AND outlet:moscow_times)"),
+        ('url:"https://x.example/world"', 'url:"https://x.example/world"'),
+        ("author:(Ann OR Bob) tag:war", "(author:(Ann OR Bob) AND tag:war)"),
     ],
 )
 def test_a_query_prints_with_all_its_brackets(text: str, normal: str) -> None:
@@ -86,10 +97,12 @@ def test_the_tree_of_a_query() -> None:
         ("会谈", [("会谈", None, False), ("谈", None, True)]),
         ("美", [("美", None, True)]),
         ("美*", [("美", None, True)]),
+        ("*Gespräch*", [("gespräch", None, False, True)]),
+        ("=*Gespräch*", [("gespräch", "Gespräch", False, True)]),
     ],
 )
 def test_what_each_word_of_a_term_has_to_be(
-    text: str, pieces: list[tuple[str, str | None, bool]]
+    text: str, pieces: list[tuple[str, str | None, bool, bool]]
 ) -> None:
     root = parse_query(text).root
     assert isinstance(root, Term)
@@ -137,9 +150,38 @@ SYNTAX, NEVER, FIELD = "NW203", "NW204", "NW205"
         ("Putin|Lavrov", SYNTAX, 5, 1, '"|" has no meaning here'),
         ("wom?n", SYNTAX, 3, 1, '"?" has no meaning here'),
         ("'White House'", SYNTAX, 0, 1, '"\'" has no meaning here'),
-        ("@russia", SYNTAX, 0, 1, '"@" has no meaning here'),
+        ("@russia", NEVER, 0, 7, "unknown group @russia"),
+        ("a1 @", NEVER, 3, 1, "the term @ can never match"),
+        ("=@russia", SYNTAX, 1, 1, '"@" has no meaning here'),
         ("title :Putin", SYNTAX, 6, 1, '":" has no meaning here'),
-        ("a1 NEAR/14 b1", SYNTAX, 3, 7, "there is no NEAR/14"),
+        ("a1 NEAR b1", SYNTAX, 3, 4, "NEAR is no distance"),
+        ("a1 near/5 b1", SYNTAX, 3, 6, "near/5 is no distance"),
+        ("a1 NEAR/x b1", SYNTAX, 3, 6, "NEAR/x is no distance"),
+        ("a1 NEAR5 b1", SYNTAX, 3, 5, "NEAR5 is no distance"),
+        ("a1 W/5 b1", SYNTAX, 3, 3, "W/5 is no distance"),
+        ("a1 NEAR/0 b1", NEVER, 3, 6, "NEAR/0 can never match"),
+        ("a1 NEAR/201 b1", SYNTAX, 3, 8, "NEAR/201: 200 words are the most"),
+        (f"a1 NEAR/{'9' * 5_000} b1", SYNTAX, 3, 5_005, "NEAR/9999"),
+        ("a1 NEAR/3", SYNTAX, 3, 6, "NEAR/3 has nothing after it"),
+        ("NEAR/3 a1", SYNTAX, 0, 6, "NEAR/3 has nothing before it"),
+        ("a1 NEAR/3 AND b1", SYNTAX, 10, 3, "NEAR/3 is followed by AND"),
+        ("a1 NEAR/3 NOT b1", SYNTAX, 10, 3, "NEAR/3 is followed by NOT"),
+        ("a1 NEAR/3 (b1 c1)", SYNTAX, 3, 6, "NEAR/3 cannot measure to AND"),
+        ("a1 NEAR/3 (b1 OR (NOT c1))", SYNTAX, 3, 6, "NEAR/3 cannot measure to NOT"),
+        ("a1 NEAR/3 title:b1", SYNTAX, 3, 6, "NEAR/3 cannot measure to title:"),
+        ("(a1 NEAR/3 b1) NEAR/5 c1", SYNTAX, 15, 6, "NEAR/5 cannot measure to br"),
+        ("a1 NEAR/3 *", SYNTAX, 3, 6, 'NEAR/3 cannot measure to "*"'),
+        ("*bank*", SYNTAX, 0, 6, "*bank* is too short to stand inside a word"),
+        ("x1 *trade-talks*", SYNTAX, 3, 13, "*trade-talks* is more than one word"),
+        ("*会谈会谈会*", SYNTAX, 0, 7, "*会谈会谈会* is more than one word"),
+        ("*tra*ding*", SYNTAX, 4, 1, '"*" is inside a word'),
+        ("***", SYNTAX, 1, 1, '"*" is inside a word'),
+        ("~talk*", SYNTAX, 0, 6, "~ takes one plain word"),
+        ("~=Talk", SYNTAX, 0, 6, "~ takes one plain word"),
+        ("~cease-fire", SYNTAX, 0, 11, "~ takes one plain word"),
+        ("~", SYNTAX, 0, 1, '"~" has no meaning here'),
+        ("lang:Russian", NEVER, 0, 12, "the term lang:Russian can never match"),
+        ("a1 lang:(en OR en*)", NEVER, 3, 8, "the term lang:en* can never match"),
         ('a1 ""', NEVER, 3, 2, 'the term "" can never match'),
         ('"?!"', NEVER, 0, 4, 'the term "?!" can never match'),
         ("a1 & b1", NEVER, 3, 1, "the term & can never match"),
@@ -172,7 +214,21 @@ def test_a_mistake_is_told_with_its_place(
         ("leed:Putin", "did you mean lede:"),
         (
             "Reuters:x",
-            'fields are title:, lede:, body:; for the word itself write "Reuters"',
+            "fields are title:, lede:, body:, url:, section:, outlet:, author:, lang:,"
+            ' tag:; for the word itself write "Reuters"',
+        ),
+        ("site:bbc", "did you mean outlet:"),
+        ("https://x", 'put an address in quotation marks: url:"https://…"'),
+        ("a1 near/5 b1", "write NEAR/5: at most 5 words apart"),
+        ("a1 NEAR b1", "write NEAR/10: at most 10 words apart"),
+        (
+            "@russia",
+            "name its words in the topic's [topic.words], or write (one OR other)",
+        ),
+        ("lang:Russian", "languages are codes such as lang:en, lang:ru, lang:pt-BR"),
+        (
+            "a1 NEAR/3 title:b1",
+            "let the field govern the whole: title:(one NEAR/3 other)",
         ),
         ("-Putin", "to leave a word out write NOT before it"),
         ("a1 || b1", "write OR"),
@@ -184,6 +240,22 @@ def test_a_mistake_comes_with_one_next_step(text: str, help: str) -> None:
     with pytest.raises(QueryError) as caught:
         parse_query(text)
     assert caught.value.help == help
+
+
+def test_a_mistake_shows_its_line_with_carets() -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_query("(Putin OR Lavrov)\n AND titel:talks")
+    place = caught.value.place
+    assert place is not None
+    assert (place.line, place.column, place.width) == (2, 6, 6)
+    assert caught.value.render().splitlines() == [
+        'error[NW205]: unknown field "titel:"',
+        "  --> query:2:6",
+        "   |",
+        " 2 |  AND titel:talks",
+        "   |      ^^^^^^",
+        "help: did you mean title:",
+    ]
 
 
 @pytest.mark.parametrize(
