@@ -19,6 +19,8 @@ from operator import attrgetter
 
 from newswatch.match.document import Place
 
+#: parts of one chain
+MAX_CHAINED = 16
 #: neighbours on either side that are tried for a shorter stretch
 _TRIED = 3
 #: which text: its key, and which of its values

@@ -29,6 +29,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 from newswatch.match.forms import with_forms
 from newswatch.match.groups import Groups, with_groups
 from newswatch.match.mistakes import QueryError, unclosed_quote, unexpected
+from newswatch.match.near import MAX_CHAINED
 from newswatch.match.scopes import read_field, read_near, read_scope, refuse_in_near
 from newswatch.match.terms import read_phrase, read_word
 from newswatch.match.tree import (
@@ -167,6 +168,13 @@ class _Builder(Transformer[Token, Node]):
     def near(self, *chain: Node | Token) -> Node:
         parts = cast(tuple[Node, ...], chain[::2])
         signs = cast(tuple[Token, ...], chain[1::2])
+        if len(parts) > MAX_CHAINED:
+            raise QueryError(
+                f"a chain of {len(parts)} parts; {MAX_CHAINED} are allowed",
+                offset=_start(signs[MAX_CHAINED - 1]),
+                width=len(signs[MAX_CHAINED - 1]),
+                help="join some of them with AND",
+            )
         for number, part in enumerate(parts):
             sign = signs[max(0, number - 1)]
             refuse_in_near(part, str(sign), _start(sign))
