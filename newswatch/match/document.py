@@ -19,6 +19,8 @@ LEDE_WORDS = 160
 MAX_PLACES = 1000
 #: tags, authors or names of an outlet that are looked at
 MAX_VALUES = 200
+# Words from one of them to the next: no NEAR reaches so far.
+_GAP = 1_000_000
 
 
 class Place(NamedTuple):
@@ -28,8 +30,6 @@ class Place(NamedTuple):
     key: str
     first: int
     last: int
-    #: which of several values of that key: the third tag is 2
-    value: int = 0
 
 
 class IndexedText:
@@ -50,14 +50,16 @@ class IndexedText:
     def _vocabulary(self) -> list[str]:
         return sorted(self._positions)
 
-    def find(self, term: Term) -> list[int]:
+    def find(self, term: Term) -> Sequence[int]:
         """The first positions of *term*, ascending, MAX_PLACES at most.
 
         Occurrences do not overlap.
         """
+        if len(term.pieces) == 1:
+            return self._words(term.pieces[0])
         anchor = self._rarest(term.pieces)
         if anchor is None:
-            return []
+            return ()
         offset, candidates = anchor
         found: list[int] = []
         free_from = 0
@@ -72,7 +74,19 @@ class IndexedText:
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Words first … last as [start, end) in code points of the text."""
-        return self.tokens.starts[first], self.tokens.ends[last]
+        return self.tokens.span(first)[0], self.tokens.span(last)[1]
+
+    def _words(self, piece: Piece) -> Sequence[int]:
+        if piece.is_prefix or piece.is_infix:
+            found = self._merged(self._opened(piece))
+        elif piece.forms:
+            found = self._of_word(piece)
+        else:
+            found = self._positions.get(piece.folded, ())
+        if found and piece.exact is not None:
+            words, exact = self.tokens.folded, self.tokens.exact
+            found = [at for at in found if piece.accepts(words[at], exact[at])]
+        return found[:MAX_PLACES] if len(found) > MAX_PLACES else found
 
     def _rarest(self, pieces: Sequence[Piece]) -> tuple[int, Sequence[int]] | None:
         """The piece with the fewest candidates: its offset and their positions.
@@ -164,7 +178,7 @@ class Document:
             "language": [language] if language else (),
             "tags": tags,
         }
-        self._found: dict[tuple[Field, tuple[Piece, ...]], Sequence[Place]] = {}
+        self._found: dict[str, dict[Field, Sequence[Place]]] = {}
 
     @cached_property
     def beside(self) -> dict[str, list[IndexedText]]:
@@ -176,10 +190,13 @@ class Document:
 
     def find(self, term: Term, field: Field) -> Sequence[Place]:
         """Every place of *term* in *field*, those in the title first."""
-        asked = field, term.pieces
-        places = self._found.get(asked)
+        # In one field a term's spelling says what it asks for.
+        by_field = self._found.get(term.written)
+        if by_field is None:
+            by_field = self._found[term.written] = {}
+        places = by_field.get(field)
         if places is None:
-            places = self._found[asked] = tuple(self._places(term, field))
+            places = by_field[field] = self._places(term, field)
         return places
 
     def span(self, place: Place) -> tuple[int, int] | None:
@@ -187,14 +204,18 @@ class Document:
         text = self.texts.get(place.key)
         return text.span(place.first, place.last) if text else None
 
-    def _places(self, term: Term, field: Field) -> Iterator[Place]:
+    def _places(self, term: Term, field: Field) -> Sequence[Place]:
         further = len(term.pieces) - 1
+        found = []
         for key in _KEYS[field]:
             for number, text in enumerate(self._values(key)):
-                for first in text.find(term):
-                    place = Place(key, first, first + further, number)
-                    if field is not Field.LEDE or _in_lede(place):
-                        yield place
+                start = number * _GAP
+                for at in text.find(term):
+                    first = start + at
+                    found.append(Place(key, first, first + further))
+        if field is Field.LEDE:
+            found = list(filter(_in_lede, found))
+        return found
 
     def _values(self, key: str) -> Sequence[IndexedText]:
         text = self.texts.get(key)

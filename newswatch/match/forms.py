@@ -12,10 +12,9 @@ from functools import lru_cache
 from importlib import import_module
 
 from newswatch.match.letters import fold
-from newswatch.match.mistakes import QueryError
+from newswatch.match.mistakes import NO_EXTRA, QueryError
 from newswatch.match.tree import Group, Node, Piece, Term, replaced, terms_of
 
-NO_EXTRA = "NW206"
 #: languages by the first letter of the word: is it Cyrillic?
 LANGUAGES: Mapping[bool, tuple[str, ...]] = {
     False: ("en", "de", "fr"),

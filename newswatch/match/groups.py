@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from newswatch.match.forms import with_forms
-from newswatch.match.mistakes import NEVER, QueryError
+from newswatch.match.mistakes import NEVER, UNKNOWN_GROUP, QueryError
 from newswatch.match.terms import read_phrase, read_word
 from newswatch.match.tree import Everything, Group, Node, Term, any_of, replaced
 
@@ -99,6 +99,6 @@ def _unknown(group: Group, groups: Groups) -> QueryError:
         f"unknown group @{group.name}",
         offset=group.offset,
         width=len(group.name) + 1,
-        code=NEVER,
+        code=UNKNOWN_GROUP,
         help=advice,
     )

@@ -1,5 +1,5 @@
 """What is wrong with a query, and where: NW203 syntax, NW204 a term that can never
-match, NW205 an unknown field.
+match, NW205 an unknown field, NW206 an unknown word group, NW207 an extra is missing.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from newswatch.errors import Place, TopicError
 SYNTAX = "NW203"
 NEVER = "NW204"
 UNKNOWN_FIELD = "NW205"
+UNKNOWN_GROUP = "NW206"
+NO_EXTRA = "NW207"
 
 _KEYWORDS = ("_AND", "_OR", "NOT", "NEAR")
 _FIELDS = ("SCOPE", "FIELD")

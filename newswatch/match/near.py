@@ -23,8 +23,6 @@ from newswatch.match.document import Place
 MAX_CHAINED = 16
 #: neighbours on either side that are tried for a shorter stretch
 _TRIED = 3
-#: which text: its key, and which of its values
-_Text = tuple[str, int]
 Places = Sequence[Place]
 
 
@@ -89,10 +87,10 @@ def _later(
     return best
 
 
-def _by_text(places: Places) -> dict[_Text, list[Place]]:
-    texts: defaultdict[_Text, list[Place]] = defaultdict(list)
+def _by_text(places: Places) -> dict[str, list[Place]]:
+    texts: defaultdict[str, list[Place]] = defaultdict(list)
     for place in sorted(set(places)):
-        texts[place.key, place.value].append(place)
+        texts[place.key].append(place)
     return texts
 
 

@@ -17,10 +17,11 @@ This is what Lucene's monitor and Elasticsearch's percolator do for stored queri
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 
 from newswatch.match.document import Document
+from newswatch.match.tokens import words_in
 from newswatch.match.tree import (
     IN_TEXT,
     And,
@@ -33,23 +34,31 @@ from newswatch.match.tree import (
     Term,
 )
 
-# The words of a lane's day; one costs some 150 bytes.
-_REMEMBERED_WORDS = 100_000
-# Longer words are a page's mischief, and would fill the memory.
-_REMEMBERED_CHARS = 48
+# The words of a lane's day with the signs at their ends; one costs some 150 bytes.
+_REMEMBERED_PIECES = 100_000
+# Longer ones are rare, and a hostile page could fill the memory with them.
+_REMEMBERED_CHARS = 32
 #: after how many articles the queries are hung up by what was counted
-_RECKONINGS = (32, 512)
+_RECKONINGS = (32, 256)
+#: as so many articles a guess counts
+_TRUST = 8
 
-_Group = frozenset[Piece]
-#: numbers of pieces, one of which must stand in the article
+#: two words side by side, folded
+_Pair = tuple[str, str]
+_Need = Piece | _Pair
+_Group = frozenset[_Need]
+#: numbers of needs, one of which must be met by the article
 _Gate = frozenset[int]
+
+
+_Table = defaultdict[str, list[tuple[Piece, int]]]
 
 
 class Percolator:
     """Wakes queries by number. What it learns changes its speed, never its answers."""
 
     def __init__(self, roots: Sequence[Node]) -> None:
-        self._slots: dict[Piece, int] = {}
+        self._slots: dict[_Need, int] = {}
         self._gates: list[tuple[_Gate, ...]] = [
             tuple(frozenset(map(self._slot, group)) for group in _required(root))
             for root in roots
@@ -67,11 +76,11 @@ class Percolator:
         hung = self._hung
         woken = set(chain.from_iterable([hung[slot] for slot in present & hung.keys()]))
         gates, absent = self._gates, present.isdisjoint
-        found = [number for number in woken if not any(map(absent, gates[number]))]
+        found = [number for number in woken if not any(map(absent, gates[number][1:]))]
         return sorted(found + self._always)
 
-    def _slot(self, piece: Piece) -> int:
-        return self._slots.setdefault(piece, len(self._slots))
+    def _slot(self, need: _Need) -> int:
+        return self._slots.setdefault(need, len(self._slots))
 
     def _learn(self, present: Iterable[int]) -> None:
         if self._articles >= _RECKONINGS[-1]:
@@ -90,67 +99,78 @@ class Percolator:
             if not gates:
                 self._always.append(number)
                 continue
-            rarest = min(gates, key=lambda gate: sum(rarity[slot] for slot in gate))
-            for slot in rarest:
+            ranked = sorted(gates, key=lambda gate: sum(map(rarity.__getitem__, gate)))
+            # The most telling group is asked first.
+            self._gates[number] = tuple(ranked)
+            for slot in ranked[0]:
                 hung[slot].append(number)
         self._hung = dict(hung)
 
     def _rarity(self) -> list[float]:
         """For each slot in how large a part of the articles it stands, about."""
-        guessed = [_guess(piece) for piece in self._slots]
-        weight = 8
+        counted, seen = self._articles + _TRUST, self._seen
         return [
-            (self._seen[slot] + weight * guess) / (self._articles + weight)
-            for slot, guess in enumerate(guessed)
+            (seen[slot] + _TRUST * _guess(need)) / counted
+            for slot, need in enumerate(self._slots)
         ]
 
 
 class _Lexicon:
-    """Words of articles → numbers of the pieces that accept them."""
+    """Words of articles → numbers of the needs that they meet."""
 
-    def __init__(self, slots: Mapping[Piece, int]) -> None:
-        self._words: defaultdict[str, list[tuple[Piece, int]]] = defaultdict(list)
-        self._prefixes: defaultdict[str, list[tuple[Piece, int]]] = defaultdict(list)
-        self._infixes: defaultdict[str, list[tuple[Piece, int]]] = defaultdict(list)
-        for piece, slot in slots.items():
-            for key in {piece.folded, *piece.forms}:
-                self._table(piece)[key].append((piece, slot))
+    def __init__(self, slots: Mapping[_Need, int]) -> None:
+        self._pairs: dict[_Pair, int] = {}
+        self._words: _Table = defaultdict(list)
+        self._prefixes: _Table = defaultdict(list)
+        self._infixes: _Table = defaultdict(list)
+        for need, slot in slots.items():
+            if isinstance(need, tuple):
+                self._pairs[need] = slot
+                continue
+            for key in {need.folded, *need.forms}:
+                self._table(need)[key].append((need, slot))
         self._prefix_lengths = sorted(set(map(len, self._prefixes)))
         self._infix_lengths = sorted(set(map(len, self._infixes)))
         self._remembered: dict[str, tuple[int, ...]] = {}
 
-    def _table(self, piece: Piece) -> defaultdict[str, list[tuple[Piece, int]]]:
+    def _table(self, piece: Piece) -> _Table:
         if piece.is_infix:
             return self._infixes
         return self._prefixes if piece.is_prefix else self._words
 
     def slots_in(self, document: Document, *, beside: bool) -> set[int]:
-        """The numbers of all pieces that stand somewhere in *document*."""
-        texts = list(document.texts.values())
+        """The numbers of all needs that *document* meets somewhere."""
+        texts = [text.tokens for text in document.texts.values()]
         if beside:
-            texts += chain.from_iterable(document.beside.values())
-        # The exact form tells the folded one: see tokens.py.
-        words: dict[str, str] = {}
-        for text in texts:
-            words.update(zip(text.tokens.exact, text.tokens.folded, strict=True))
+            values = chain.from_iterable(document.beside.values())
+            texts += [text.tokens for text in values]
+        pieces: set[str] = set().union(*(text.pieces for text in texts))
         remembered = self._remembered
-        if len(remembered) > _REMEMBERED_WORDS:
+        if len(remembered) > _REMEMBERED_PIECES:
             remembered.clear()
-        known = [remembered.get(exact) for exact in words]
+        known = list(map(remembered.get, pieces))
         if None in known:
-            known = [self._slots(exact, folded) for exact, folded in words.items()]
-        return set(chain.from_iterable(slots for slots in known if slots))
+            known = list(map(self._slots, pieces))
+        present: set[int] = set(chain.from_iterable(filter(None, known)))
+        if self._pairs:
+            for text in texts:
+                side_by_side = set(pairwise(text.folded)) & self._pairs.keys()
+                present.update(map(self._pairs.__getitem__, side_by_side))
+        return present
 
-    def _slots(self, exact: str, folded: str) -> tuple[int, ...]:
-        slots = self._remembered.get(exact)
+    def _slots(self, text: str) -> tuple[int, ...]:
+        """The needs that the words of *text*, a stretch without spaces, meet."""
+        slots = self._remembered.get(text)
         if slots is None:
+            chunk = words_in(text)
             slots = tuple(
                 slot
+                for folded, exact in zip(chunk.folded, chunk.exact, strict=True)
                 for piece, slot in self._candidates(folded)
                 if piece.accepts(folded, exact)
             )
-            if len(exact) <= _REMEMBERED_CHARS:
-                self._remembered[exact] = slots
+            if len(text) <= _REMEMBERED_CHARS:
+                self._remembered[text] = slots
         return slots
 
     def _candidates(self, word: str) -> Iterable[tuple[Piece, int]]:
@@ -170,7 +190,7 @@ def _required(node: Node) -> list[_Group]:
     """Groups of pieces, of each of which one stands in every text that meets *node*."""
     match node:
         case Term(pieces=pieces):
-            return [frozenset({min(pieces, key=_guess)})]
+            return [frozenset({min(_needs(pieces), key=_guess)})]
         case And(parts=parts) | Near(parts=parts):
             return [group for part in parts for group in _required(part)]
         case Or(parts=parts):
@@ -185,10 +205,20 @@ def _required(node: Node) -> list[_Group]:
             return []
 
 
-def _guess(piece: Piece) -> float:
-    """In how large a part of all articles *piece* stands, before any was seen."""
-    letters = len(piece.folded) - 2 * piece.is_prefix - 3 * piece.is_infix
-    return 0.5 ** max(1, letters - 1)
+def _needs(pieces: Sequence[Piece]) -> Iterator[_Need]:
+    """The pieces of a term, and those side by side that are plain words."""
+    yield from pieces
+    for one, other in pairwise(pieces):
+        if not (one.is_open or other.is_open or one.forms or other.forms):
+            yield one.folded, other.folded
+
+
+def _guess(need: _Need) -> float:
+    """In how large a part of all articles *need* is met, before any was seen."""
+    if isinstance(need, tuple):
+        return 0.5 ** (len(need[0]) + len(need[1]))
+    letters = len(need.folded) - 2 * need.is_prefix - 3 * need.is_infix
+    return (1.0 + len(need.forms)) * 0.5 ** max(1, letters - 1)
 
 
 def _guessed(group: _Group) -> float:

@@ -20,10 +20,11 @@ and what has no end of its own (letters, marks, apostrophes in a row) is counted
 from __future__ import annotations
 
 import re
-from array import array
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import pairwise
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate, chain, count, pairwise
+from operator import add, itemgetter
 from typing import NamedTuple
 
 from newswatch.match.letters import APOSTROPHES, TRAILING, fold, forms
@@ -41,22 +42,49 @@ class Token(NamedTuple):
     exact: str
 
 
-@dataclass(frozen=True, slots=True)
+class Chunk(NamedTuple):
+    """The words of a stretch of text, their spans counted from its start."""
+
+    folded: tuple[str, ...]
+    exact: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+
+
 class Tokens:
     """The words of one text, in columns: thousands of them are made per article."""
 
-    folded: list[str] = field(default_factory=list)
-    exact: list[str] = field(default_factory=list)
-    starts: array[int] = field(default_factory=lambda: array("I"))
-    ends: array[int] = field(default_factory=lambda: array("I"))
+    def __init__(self, pieces: Sequence[str], chunks: Sequence[Chunk]) -> None:
+        """*pieces* of the text, one character apart, and what stands in each."""
+        self.folded = list(chain.from_iterable(map(itemgetter(0), chunks)))
+        self.pieces = pieces
+        self._chunks = chunks
+
+    @cached_property
+    def exact(self) -> list[str]:
+        return list(chain.from_iterable(map(itemgetter(1), self._chunks)))
 
     def __len__(self) -> int:
         return len(self.folded)
 
     def __iter__(self) -> Iterator[Token]:
-        columns = (self.starts, self.ends, self.folded, self.exact)
+        columns = (self.folded, self.exact)
         for position, row in enumerate(zip(*columns, strict=True)):
-            yield Token(position, *row)
+            yield Token(position, *self.span(position), *row)
+
+    def span(self, position: int) -> tuple[int, int]:
+        """[start, end) of one word in code points of the text."""
+        ends, offsets = self._index
+        number = bisect_right(ends, position)
+        within = position - (ends[number - 1] if number else 0)
+        start, end = self._chunks[number].spans[within]
+        return offsets[number] + start, offsets[number] + end
+
+    @cached_property
+    def _index(self) -> tuple[list[int], list[int]]:
+        """Of each chunk: the words up to its end, and where it starts."""
+        ends = list(accumulate(map(len, map(itemgetter(0), self._chunks))))
+        lengths = accumulate(map(len, self.pieces), initial=0)
+        return ends, list(map(add, lengths, count()))
 
 
 # Written without spaces: Unicode blocks by script, without their digits.
@@ -85,6 +113,12 @@ _TOKEN = re.compile(
     rf"|({_WORD}))"
     rf"|((?=[^\W\d_])[{_UNSPACED}][{_UNSPACED}{TRAILING}]*)"
 )
+# Stretches of English between spaces that are remembered; longer ones are rare, and a
+# hostile page could fill the memory with them.
+_REMEMBERED_PIECES = 65_536
+_REMEMBERED_CHARS = 32
+#: folded form, exact form, span
+_Word = tuple[str, str, tuple[int, int]]
 # The numbers of the pattern's groups; the others hold plain words.
 _ACRONYM, _RUN = 2, 4
 # One character of a run, with what belongs to it: marks, the second half of a
@@ -97,18 +131,51 @@ _EVEN_RUN = re.compile("[一-鿿㐀-䶿ぁ-ゖァ-ヺー가-힣]+")
 _STARTS_RUN = re.compile(f"[{_UNSPACED}]")
 
 
+class _Remembered(dict[str, Chunk]):
+    """Stretches between spaces → their words: the same ones come again and again."""
+
+    def __missing__(self, piece: str) -> Chunk:
+        chunk = _scanned(piece)
+        if len(piece) <= _REMEMBERED_CHARS:
+            if len(self) >= _REMEMBERED_PIECES:
+                self.clear()
+            self[piece] = chunk
+        return chunk
+
+
+_remembered = _Remembered()
+
+
 def tokenize(text: str) -> Tokens:
     """The words of *text*, in order."""
-    tokens = Tokens()
+    # No word goes over a space, and none asks which kind of space it ends at.
+    pieces = text.replace("\n", " ").split(" ")
+    return Tokens(pieces, list(map(_remembered.__getitem__, pieces)))
+
+
+def words_in(piece: str) -> Chunk:
+    """What stands in one of the pieces of some `Tokens`."""
+    return _remembered[piece]
+
+
+def _scanned(text: str) -> Chunk:
+    plain = text.rstrip(",.")
+    if plain.isascii() and plain.isalpha() and len(plain) <= _REMEMBERED_CHARS:
+        return Chunk((plain.lower(),), (plain,), ((0, len(plain)),))
+    words: list[_Word] = []
     for found in _TOKEN.finditer(text):
         kind = found.lastindex
         if kind == _ACRONYM:
-            _add_acronym(tokens, found[kind], *found.span(kind))
+            words += _acronym(found[kind], *found.span(kind))
         elif kind == _RUN:
-            _add_run(tokens, found[kind], found.start(kind))
+            words += _run(found[kind], found.start(kind))
         elif kind:
-            _add_word(tokens, found[kind], *found.span(kind))
-    return tokens
+            words += _word(found[kind], *found.span(kind))
+    return Chunk(
+        tuple(word[0] for word in words),
+        tuple(word[1] for word in words),
+        tuple(word[2] for word in words),
+    )
 
 
 def is_unspaced(word: str) -> bool:
@@ -116,39 +183,30 @@ def is_unspaced(word: str) -> bool:
     return _STARTS_RUN.match(word) is not None
 
 
-def _add(tokens: Tokens, exact: str, folded: str, start: int, end: int) -> None:
-    tokens.folded.append(folded)
-    tokens.exact.append(exact)
-    tokens.starts.append(start)
-    tokens.ends.append(end)
-
-
-def _add_word(tokens: Tokens, raw: str, start: int, end: int) -> None:
+def _word(raw: str, start: int, end: int) -> Iterator[_Word]:
     while len(raw) > 2 and raw[-2] in APOSTROPHES and raw[-1] in "sS":
         raw, end = raw[:-2], end - 2
     for exact, folded in forms(raw):
-        _add(tokens, exact, folded, start, end)
+        yield folded, exact, (start, end)
 
 
-def _add_acronym(tokens: Tokens, raw: str, start: int, end: int) -> None:
+def _acronym(raw: str, start: int, end: int) -> Iterator[_Word]:
     letters = raw.replace(".", "").replace("．", "")
     for exact, folded in forms(letters):
         shown = exact if exact.isupper() else ".".join(exact) + "."
-        _add(tokens, shown, folded, start, end)
+        yield folded, shown, (start, end)
 
 
-def _add_run(tokens: Tokens, run: str, start: int) -> None:
+def _run(run: str, start: int) -> Iterator[_Word]:
     if _EVEN_RUN.fullmatch(run):
         pairs = [*map("".join, pairwise(run)), run[-1]]
-        tokens.folded.extend(pairs)
-        tokens.exact.extend(pairs)
-        tokens.starts.extend(range(start, start + len(run)))
-        tokens.ends.extend(range(start + 1, start + len(run) + 1))
+        for at, pair in enumerate(pairs, start):
+            yield pair, pair, (at, at + 1)
     else:
-        _add_uneven_run(tokens, run, start)
+        yield from _uneven_run(run, start)
 
 
-def _add_uneven_run(tokens: Tokens, run: str, start: int) -> None:
+def _uneven_run(run: str, start: int) -> Iterator[_Word]:
     units: list[tuple[str, int, int]] = []
     for found in _UNIT.finditer(run):
         exact = "".join(word for word, _ in forms(found[0][:_UNIT_CHARS]))
@@ -157,4 +215,4 @@ def _add_uneven_run(tokens: Tokens, run: str, start: int) -> None:
     following = [exact for exact, _, _ in units[1:]] + [""]
     for (exact, first, last), after in zip(units, following, strict=True):
         pair = exact + after
-        _add(tokens, pair, fold(pair), first, last)
+        yield fold(pair), pair, (first, last)

@@ -62,7 +62,7 @@ def test_an_unknown_group_is_told_with_its_place(
     with pytest.raises(QueryError) as caught:
         parse_query(text, GROUPS)
     error = caught.value
-    assert (error.code, error.offset, error.help) == ("NW204", offset, help)
+    assert (error.code, error.offset, error.help) == ("NW206", offset, help)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_without_the_extra_the_mistake_names_it(
         QueryError, match="needs the extra newswatch\\[lang\\]"
     ) as caught:
         parse_query("a1 ~talk")
-    assert (caught.value.code, caught.value.offset) == ("NW206", 3)
+    assert (caught.value.code, caught.value.offset) == ("NW207", 3)
 
 
 def test_the_dictionaries_of_the_extra_unite_what_stemmers_split() -> None:

@@ -150,7 +150,7 @@ SYNTAX, NEVER, FIELD = "NW203", "NW204", "NW205"
         ("Putin|Lavrov", SYNTAX, 5, 1, '"|" has no meaning here'),
         ("wom?n", SYNTAX, 3, 1, '"?" has no meaning here'),
         ("'White House'", SYNTAX, 0, 1, '"\'" has no meaning here'),
-        ("@russia", NEVER, 0, 7, "unknown group @russia"),
+        ("@russia", "NW206", 0, 7, "unknown group @russia"),
         ("a1 @", NEVER, 3, 1, "the term @ can never match"),
         ("=@russia", SYNTAX, 1, 1, '"@" has no meaning here'),
         ("title :Putin", SYNTAX, 6, 1, '":" has no meaning here'),
