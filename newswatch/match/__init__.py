@@ -5,7 +5,7 @@ engine.match("Lavrov arrives for talks", "…")  # → one Match with its spans
 """
 
 from newswatch.match.document import Document
-from newswatch.match.engine import Engine
+from newswatch.match.engine import Engine, reloaded
 from newswatch.match.evaluate import Evidence, Lack, Miss, evaluate, explain_miss
 from newswatch.match.groups import read_group
 from newswatch.match.mistakes import QueryError
@@ -23,4 +23,5 @@ __all__ = [
     "explain_miss",
     "parse_query",
     "read_group",
+    "reloaded",
 ]

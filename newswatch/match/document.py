@@ -19,6 +19,9 @@ LEDE_WORDS = 160
 MAX_PLACES = 1000
 #: tags, authors or names of an outlet that are looked at
 MAX_VALUES = 200
+# Words from which on all positions are listed at once: to list them all takes longer
+# than to look for the few that an article of usual length is asked for.
+_LONG_TEXT = 5_000
 # Words from one of them to the next: no NEAR reaches so far.
 _GAP = 1_000_000
 
@@ -40,15 +43,41 @@ class IndexedText:
         self.tokens: Tokens = tokenize(text)
 
     @cached_property
+    def _first(self) -> dict[str, int]:
+        words = self.tokens.folded
+        return dict(zip(reversed(words), range(len(words) - 1, -1, -1), strict=True))
+
+    @cached_property
+    def _last(self) -> dict[str, int]:
+        words = self.tokens.folded
+        return dict(zip(words, range(len(words)), strict=True))
+
+    @cached_property
     def _positions(self) -> dict[str, list[int]]:
         positions: defaultdict[str, list[int]] = defaultdict(list)
         for position, folded in enumerate(self.tokens.folded):
             positions[folded].append(position)
         return dict(positions)
 
+    def _at(self, word: str) -> Sequence[int]:
+        """The positions of *word*, ascending."""
+        last = self._last.get(word)
+        if last is None:
+            return ()
+        first = self._first[word]
+        if first == last:
+            return (first,)
+        words = self.tokens.folded
+        if len(words) > _LONG_TEXT:
+            return self._positions[word]
+        found = [first]
+        while found[-1] != last:
+            found.append(words.index(word, found[-1] + 1))
+        return found
+
     @cached_property
     def _vocabulary(self) -> list[str]:
-        return sorted(self._positions)
+        return sorted(self._last)
 
     def find(self, term: Term) -> Sequence[int]:
         """The first positions of *term*, ascending, MAX_PLACES at most.
@@ -82,7 +111,7 @@ class IndexedText:
         elif piece.forms:
             found = self._of_word(piece)
         else:
-            found = self._positions.get(piece.folded, ())
+            found = self._at(piece.folded)
         if found and piece.exact is not None:
             words, exact = self.tokens.folded, self.tokens.exact
             found = [at for at in found if piece.accepts(words[at], exact[at])]
@@ -108,10 +137,10 @@ class IndexedText:
     def _of_word(self, piece: Piece) -> Sequence[int]:
         if piece.forms:
             return self._merged({piece.folded, *piece.forms})
-        return self._positions.get(piece.folded, ())
+        return self._at(piece.folded)
 
     def _merged(self, words: Iterable[str]) -> Sequence[int]:
-        return sorted(chain.from_iterable(self._positions.get(w, ()) for w in words))
+        return sorted(chain.from_iterable(map(self._at, words)))
 
     def _opened(self, piece: Piece) -> Iterator[str]:
         """The words of the text that *piece*, a prefix or an infix, accepts."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Self
 
 from newswatch.match.document import MAX_PLACES, Document
 from newswatch.match.evaluate import Found, evaluate
@@ -18,8 +21,27 @@ class Engine:
 
     def __init__(self, topics: Sequence[Topic]) -> None:
         """Raises QueryError, a TopicError, for the first query that cannot be read."""
-        self._watched = tuple((topic, _parsed(topic)) for topic in topics)
-        self._percolator = Percolator([query.root for _, query in self._watched])
+        with _no_collection():
+            self._queries: list[Query | None] = [*map(_parsed, topics)]
+            roots = [query.root for query in self._queries if query is not None]
+            self._percolator = Percolator(roots)
+        self._topics = tuple(topics)
+
+    @classmethod
+    def restored(cls, topics: Sequence[Topic], percolator: Percolator) -> Self:
+        """An engine of topics whose queries were read before, by *percolator*'s maker.
+
+        Each is read again when an article first wakes it.
+        """
+        engine = cls.__new__(cls)
+        engine._topics = tuple(topics)
+        engine._queries = [None] * len(topics)
+        engine._percolator = percolator
+        return engine
+
+    @property
+    def percolator(self) -> Percolator:
+        return self._percolator
 
     def match(
         self,
@@ -54,11 +76,42 @@ class Engine:
         """As `match`, of an article that is already tokenised."""
         matches = []
         for number in self._percolator.woken(document):
-            topic, query = self._watched[number]
+            topic, query = self._topics[number], self._query(number)
             evidence = evaluate(query.root, document)
             if evidence is not None:
                 matches.append(_match(topic, query, document, evidence.found))
         return tuple(matches)
+
+    def _query(self, number: int) -> Query:
+        query = self._queries[number]
+        if query is None:
+            query = self._queries[number] = _parsed(self._topics[number])
+        return query
+
+
+def reloaded(
+    engine: Engine, topics: Sequence[Topic]
+) -> tuple[Engine, QueryError | None]:
+    """An engine for *topics*; if one of them cannot be read, *engine* and the mistake.
+
+    There is no moment without an engine, nor one with a part of the topics.
+    """
+    try:
+        return Engine(topics), None
+    except QueryError as mistake:
+        return engine, mistake
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Loading makes a million objects and no garbage; to look for it costs a fifth."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _parsed(topic: Topic) -> Query:

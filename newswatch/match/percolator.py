@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
+from typing import Self
 
 from newswatch.match.document import Document
 from newswatch.match.tokens import words_in
@@ -51,6 +52,14 @@ _Group = frozenset[_Need]
 _Gate = frozenset[int]
 
 
+#: the pieces, their numbers, the pairs with theirs, the gates, whether any looks beside
+State = tuple[
+    list[tuple[str, str | None, bool, bool, tuple[str, ...]]],
+    list[int],
+    list[tuple[str, str, int]],
+    list[tuple[tuple[int, ...], ...]],
+    bool,
+]
 _Table = defaultdict[str, list[tuple[Piece, int]]]
 
 
@@ -68,6 +77,37 @@ class Percolator:
         self._seen: Counter[int] = Counter()
         self._articles = 0
         self._hang()
+
+    def state(self) -> State:
+        """All of it but what it has learnt, in plain values."""
+        pieces = [need for need in self._slots if isinstance(need, Piece)]
+        return (
+            [
+                (p.folded, p.exact, p.is_prefix, p.is_infix, tuple(p.forms))
+                for p in pieces
+            ],
+            [self._slots[piece] for piece in pieces],
+            [(*need, n) for need, n in self._slots.items() if isinstance(need, tuple)],
+            [tuple(map(tuple, gates)) for gates in self._gates],
+            self._looks_beside,
+        )
+
+    @classmethod
+    def of_state(cls, state: State) -> Self:
+        """The percolator whose `state` it is."""
+        pieces, numbers, pairs, gates, looks_beside = state
+        slots: dict[int, _Need] = {
+            number: Piece(*values[:4], frozenset(values[4]))
+            for number, values in zip(numbers, pieces, strict=True)
+        }
+        slots.update((number, (one, other)) for one, other, number in pairs)
+        found = cls([])
+        found._slots = {slots[number]: number for number in range(len(slots))}
+        found._gates = [tuple(map(frozenset, each)) for each in gates]
+        found._lexicon = _Lexicon(found._slots)
+        found._looks_beside = looks_beside
+        found._hang()
+        return found
 
     def woken(self, document: Document) -> list[int]:
         """The numbers of all queries that *document* can meet, ascending."""

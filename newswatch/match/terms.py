@@ -23,6 +23,9 @@ _MIN_PREFIX_LETTERS = 2
 # Of fewer letters stand in too many words: German *rate* is in Berater and Heirat.
 _MIN_INFIX_LETTERS = 5
 
+# Within what the tokenizer takes for one word.
+_LONGEST_PLAIN = 64
+
 _NO_SUCH_SIGN = "leave it out, or put the words in quotation marks"
 #: what a word must not begin with → the way to say it here
 _LEADING = {
@@ -47,6 +50,8 @@ def read_word(written: str, offset: int) -> Term | Everything:
     """The term that one bare word of a query asks for. Raises QueryError."""
     if written == "*":
         return Everything()
+    if (plain := _plain(written)) is not None:
+        return plain
     if written.startswith("~") and tokenize(written):
         return _all_forms(written, offset)
     _refuse_foreign(written, offset)
@@ -55,6 +60,17 @@ def read_word(written: str, offset: int) -> Term | Everything:
     if not pieces:
         raise _never(written, offset)
     return Term(written, pieces)
+
+
+def _plain(written: str) -> Term | None:
+    """The term of a word of ASCII letters, which nearly all are; None for others."""
+    stem = written.removesuffix("*")
+    if not (stem.isascii() and stem.isalpha()) or stem == "NEAR":
+        return None
+    if not _MIN_INFIX_LETTERS <= len(stem) < _LONGEST_PLAIN:
+        return None
+    exact = stem if stem.isupper() and len(stem) in _CAPITALS else None
+    return Term(written, (Piece(stem.lower(), exact, stem != written),))
 
 
 def _all_forms(written: str, offset: int) -> Term:
