@@ -10,7 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from newswatch.match.tokens import Tokens, tokenize
-from newswatch.match.tree import Field, Piece, Term
+from newswatch.match.tree import IN_TEXT, Field, Piece, Term
 
 #: words of the body that belong to the field `lede`
 LEDE_WORDS = 160
@@ -217,8 +217,17 @@ class Document:
             for key, values in self._beside.items()
         }
 
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """Every word of the title and the body: most terms stand in neither."""
+        return frozenset().union(*(text.tokens.folded for text in self.texts.values()))
+
     def find(self, term: Term, field: Field) -> Sequence[Place]:
         """Every place of *term* in *field*, those in the title first."""
+        piece = term.pieces[0]
+        is_plain = not (piece.is_prefix or piece.is_infix or piece.forms)
+        if is_plain and piece.folded not in self._words and field in IN_TEXT:
+            return ()
         # In one field a term's spelling says what it asks for.
         by_field = self._found.get(term.written)
         if by_field is None:

@@ -115,8 +115,9 @@ class Percolator:
         self._learn(present)
         hung = self._hung
         woken = set(chain.from_iterable([hung[slot] for slot in present & hung.keys()]))
-        gates, absent = self._gates, present.isdisjoint
-        found = [number for number in woken if not any(map(absent, gates[number][1:]))]
+        second, rest, absent = self._second, self._rest, present.isdisjoint
+        likely = [number for number in woken if not absent(second[number])]
+        found = [number for number in likely if not any(map(absent, rest[number]))]
         return sorted(found + self._always)
 
     def _slot(self, need: _Need) -> int:
@@ -135,13 +136,16 @@ class Percolator:
         rarity = self._rarity()
         hung: defaultdict[int, list[int]] = defaultdict(list)
         self._always: list[int] = []
+        self._second: list[_Gate] = [frozenset()] * len(self._gates)
+        self._rest: list[tuple[_Gate, ...]] = [()] * len(self._gates)
         for number, gates in enumerate(self._gates):
             if not gates:
                 self._always.append(number)
                 continue
             ranked = sorted(gates, key=lambda gate: sum(map(rarity.__getitem__, gate)))
             # The most telling group is asked first.
-            self._gates[number] = tuple(ranked)
+            self._second[number] = ranked[min(1, len(ranked) - 1)]
+            self._rest[number] = tuple(ranked[2:])
             for slot in ranked[0]:
                 hung[slot].append(number)
         self._hung = dict(hung)
@@ -202,16 +206,19 @@ class _Lexicon:
         """The needs that the words of *text*, a stretch without spaces, meet."""
         slots = self._remembered.get(text)
         if slots is None:
-            chunk = words_in(text)
-            slots = tuple(
-                slot
-                for folded, exact in zip(chunk.folded, chunk.exact, strict=True)
-                for piece, slot in self._candidates(folded)
-                if piece.accepts(folded, exact)
-            )
+            plain = text.rstrip(",.")
+            is_word = plain != text and plain.isascii() and plain.isalpha()
+            slots = self._slots(plain) if is_word else tuple(self._met_by(text))
             if len(text) <= _REMEMBERED_CHARS:
                 self._remembered[text] = slots
         return slots
+
+    def _met_by(self, text: str) -> Iterator[int]:
+        chunk = words_in(text)
+        for folded, exact in zip(chunk.folded, chunk.exact, strict=True):
+            for piece, slot in self._candidates(folded):
+                if piece.accepts(folded, exact):
+                    yield slot
 
     def _candidates(self, word: str) -> Iterable[tuple[Piece, int]]:
         found = list(self._words.get(word, ()))
