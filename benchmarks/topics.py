@@ -48,7 +48,7 @@ SIZES = (10, 1_000, 10_000)
 LENGTHS = range(600, 1_500)
 BATCH = 200
 #: seconds of one engine at one size, after which it is cut off
-PATIENCE_S = 40.0
+PATIENCE_S = 20.0
 QUICK_PATIENCE_S = 4.0
 
 

@@ -22,7 +22,7 @@ from itertools import chain, pairwise
 from typing import Self
 
 from newswatch.match.document import Document
-from newswatch.match.tokens import words_in
+from newswatch.match.tokens import plain_word, words_in
 from newswatch.match.tree import (
     IN_TEXT,
     And,
@@ -206,9 +206,9 @@ class _Lexicon:
         """The needs that the words of *text*, a stretch without spaces, meet."""
         slots = self._remembered.get(text)
         if slots is None:
-            plain = text.rstrip(",.")
-            is_word = plain != text and plain.isascii() and plain.isalpha()
-            slots = self._slots(plain) if is_word else tuple(self._met_by(text))
+            plain = plain_word(text)
+            is_other = plain is not None and plain != text
+            slots = self._slots(plain or "") if is_other else tuple(self._met_by(text))
             if len(text) <= _REMEMBERED_CHARS:
                 self._remembered[text] = slots
         return slots

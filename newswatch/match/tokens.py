@@ -117,6 +117,8 @@ _TOKEN = re.compile(
 # hostile page could fill the memory with them.
 _REMEMBERED_PIECES = 65_536
 _REMEMBERED_CHARS = 32
+#: what stands between words, whatever it stands beside; a point is also in U.S.
+_SIGNS = ',.;:!?()[]"“”„«»…–—'
 #: folded form, exact form, span
 _Word = tuple[str, str, tuple[int, int]]
 # The numbers of the pattern's groups; the others hold plain words.
@@ -158,10 +160,17 @@ def words_in(piece: str) -> Chunk:
     return _remembered[piece]
 
 
+def plain_word(piece: str) -> str | None:
+    """The word of a piece that holds nothing else but signs at its ends."""
+    word = piece.strip(_SIGNS)
+    is_plain = word.isascii() and word.isalpha() and len(word) <= _REMEMBERED_CHARS
+    return word if is_plain else None
+
+
 def _scanned(text: str) -> Chunk:
-    plain = text.rstrip(",.")
-    if plain.isascii() and plain.isalpha() and len(plain) <= _REMEMBERED_CHARS:
-        return Chunk((plain.lower(),), (plain,), ((0, len(plain)),))
+    if plain := plain_word(text):
+        start = text.index(plain)
+        return Chunk((plain.lower(),), (plain,), ((start, start + len(plain)),))
     words: list[_Word] = []
     for found in _TOKEN.finditer(text):
         kind = found.lastindex
