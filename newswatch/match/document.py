@@ -154,7 +154,9 @@ class IndexedText:
             index += 1
 
     def _stands(self, pieces: Sequence[Piece], first: int) -> bool:
-        words, exact = self.tokens.folded, self.tokens.exact
+        words = self.tokens.folded
+        # Only a piece in exact case looks at it.
+        exact = self.tokens.exact if any(p.exact for p in pieces) else words
         if first + len(pieces) > len(words):
             return False
         return all(

@@ -192,10 +192,11 @@ class _Lexicon:
         remembered = self._remembered
         if len(remembered) > _REMEMBERED_PIECES:
             remembered.clear()
-        known = list(map(remembered.get, pieces))
-        if None in known:
-            known = list(map(self._slots, pieces))
-        present: set[int] = set(chain.from_iterable(filter(None, known)))
+        unknown = pieces - remembered.keys()
+        known = map(remembered.__getitem__, pieces - unknown)
+        present: set[int] = set(chain.from_iterable(known))
+        for piece in unknown:
+            present.update(self._slots(piece))
         if self._pairs:
             for text in texts:
                 side_by_side = set(pairwise(text.folded)) & self._pairs.keys()

@@ -118,7 +118,7 @@ _TOKEN = re.compile(
 _REMEMBERED_PIECES = 65_536
 _REMEMBERED_CHARS = 32
 #: what stands between words, whatever it stands beside; a point is also in U.S.
-_SIGNS = ',.;:!?()[]"“”„«»…–—'
+_SIGNS = '\n,;:!?()[]"-“”„«»…–—'
 #: folded form, exact form, span
 _Word = tuple[str, str, tuple[int, int]]
 # The numbers of the pattern's groups; the others hold plain words.
@@ -150,8 +150,10 @@ _remembered = _Remembered()
 
 def tokenize(text: str) -> Tokens:
     """The words of *text*, in order."""
-    # No word goes over a space, and none asks which kind of space it ends at.
-    pieces = text.replace("\n", " ").split(" ")
+    # No word goes over one of these, and none asks which of them it ends at.
+    for sign in _SIGNS:
+        text = text.replace(sign, " ")
+    pieces = text.split(" ")
     return Tokens(pieces, list(map(_remembered.__getitem__, pieces)))
 
 
@@ -161,16 +163,15 @@ def words_in(piece: str) -> Chunk:
 
 
 def plain_word(piece: str) -> str | None:
-    """The word of a piece that holds nothing else but signs at its ends."""
-    word = piece.strip(_SIGNS)
+    """The word of a piece that holds nothing else but a point at its end."""
+    word = piece.rstrip(".")
     is_plain = word.isascii() and word.isalpha() and len(word) <= _REMEMBERED_CHARS
     return word if is_plain else None
 
 
 def _scanned(text: str) -> Chunk:
     if plain := plain_word(text):
-        start = text.index(plain)
-        return Chunk((plain.lower(),), (plain,), ((start, start + len(plain)),))
+        return Chunk((plain.lower(),), (plain,), ((0, len(plain)),))
     words: list[_Word] = []
     for found in _TOKEN.finditer(text):
         kind = found.lastindex
