@@ -7,9 +7,9 @@ predict stands in topics_quality.py.
 
 speed takes real articles of about 900 words from DIR/dedup_docs.jsonl and topics of
 three OR groups of five terms (words, phrases, prefixes, drawn from the articles), all
-three required. Each engine answers in a process of its own; half of the articles warm it
-up, the other half are timed. Slow ones are cut off after a while and told by what they
-had done.
+three required. Each engine answers in a process of its own; half of the articles warm
+it up, the other half are timed. Slow ones are cut off after a while and told by what
+they had done.
 
     newswatch    match.Engine, its Match with spans and snippet included
     fts5 row     SQLite FTS5, one article a table, every topic a MATCH
@@ -116,9 +116,7 @@ def measured(
 ) -> Figure:
     topics = topics_of(articles, max(SIZES))[:count]
     half = len(articles) // 2
-    began = time.process_time()
-    asked, again_s = topics_peers.load(engine, topics)
-    load_s = time.process_time() - began - (again_s or 0)
+    asked, load_s, again_s = topics_peers.load(engine, topics)
     # As a lane does: what was made so far stays, and is not worth scanning again.
     gc.freeze()
     size = 1 if engine in ("newswatch", "regex", "aho", "fts5 row") else BATCH

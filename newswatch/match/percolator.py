@@ -192,7 +192,8 @@ class _Lexicon:
         remembered = self._remembered
         if len(remembered) > _REMEMBERED_PIECES:
             remembered.clear()
-        unknown = pieces - remembered.keys()
+        # Not `pieces - remembered.keys()`: that goes over all that is remembered.
+        unknown = {piece for piece in pieces if piece not in remembered}
         known = map(remembered.__getitem__, pieces - unknown)
         present: set[int] = set(chain.from_iterable(known))
         for piece in unknown:
