@@ -30,7 +30,7 @@ Again = Callable[[], float]
 
 
 def load(engine: str, topics: Sequence[Topic]) -> tuple[Ask, float, float | None]:
-    """The engine, the seconds of loading its topics, and of loading them from a cache."""
+    """The engine, the seconds of loading its topics, and those from its cache."""
     began = time.process_time()
     ask, again = _LOADERS[engine](topics)
     load_s = time.process_time() - began
