@@ -5,12 +5,12 @@ from hypothesis import strategies as st
 
 from newswatch.errors import TopicError
 from newswatch.match import Engine, QueryError, parse_query
-from newswatch.match.tokens import Tokens, tokenize
+from newswatch.match.tokens import Tokens, tokenize, words_in
 from newswatch.match.tree import Term
 from newswatch.model import Topic
 
 LETTERS = "🕊 ＵＳ ﬁ ½ ﷺ İ ß ё e\u0301 \u0301\u0327 \u00ad \u200d ｶﾞ 한 ป์ مُ 会谈 谈"
-ENGLISH = "Putin U.S. us US l’ l' 's ʼ - . _ 7"
+ENGLISH = "Putin U.S. us US l’ l' 's ʼ - . _ 7 , ; ( ” … u.s. .s"
 BITS = st.sampled_from([*LETTERS.split(), *ENGLISH.split(), " ", "\n\n"])
 TEXTS = st.lists(BITS | st.text(max_size=4), max_size=30).map("".join)
 TERMS = "Putin talk* US =US us U.S. us-us l'accord 会谈 谈 fi*"
@@ -40,6 +40,16 @@ def test_words_stand_in_the_text_in_order(text: str) -> None:
         assert token.folded
     starts = [token.start for token in tokens]
     assert starts == sorted(starts)
+
+
+@STEADY
+@given(text=TEXTS)
+def test_a_text_has_the_same_words_split_at_its_signs_or_whole(text: str) -> None:
+    tokens, whole = tokenize(text), words_in(f"{text}\n-")
+    assert tuple(tokens.folded) == whole.folded
+    assert tuple(tokens.exact) == whole.exact
+    spans = [tokens.span(position) for position in range(len(tokens))]
+    assert tuple(spans) == whole.spans
 
 
 @STEADY
