@@ -212,7 +212,8 @@ def main(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["predict"]:
         import topics_quality
 
-        return int(topics_quality.main(list(arguments[1:])) or 0)
+        topics_quality.main()
+        return 0
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("predict", help="see topics_quality.py")
