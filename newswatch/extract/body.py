@@ -109,11 +109,19 @@ def _by_blocks(view: View, text: str, hints: Hints) -> Body:
     if story.doubt <= _DOUBTFUL and story.size >= _LITTLE:
         return own
     other = _by_trafilatura(view, text)
+    other = _without(story.others, hints.title or "", other)
     if not other.paragraphs:
         return own
     if _size(own) < _MISSED * _size(other):
         return other
     return replace(own, evidence="extractor:blocks+trafilatura")
+
+
+def _without(others: frozenset[str], title: str, body: Body) -> Body:
+    """*body* less teasers and the headline, which trafilatura adds to a short text."""
+    paragraphs = [p for p in body.paragraphs if letters_of(p) not in others]
+    told = [p for p in paragraphs if letters_of(p) != letters_of(title)]
+    return replace(body, paragraphs=tuple(told or paragraphs))
 
 
 def _is_stated(story: Story, hints: Hints) -> bool:

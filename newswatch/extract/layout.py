@@ -31,6 +31,7 @@ class Outline:
     def __init__(self, blocks: Sequence[Block]) -> None:
         self.parents: list[int] = []
         self.tags: list[str] = []
+        self.elements: list[HtmlElement] = []
         self._known: dict[HtmlElement, int] = {}
         self.nodes = [self._number(block.element) for block in blocks]
 
@@ -44,6 +45,7 @@ class Outline:
         for step in reversed(way):
             self.parents.append(number)
             self.tags.append(str(step.tag))
+            self.elements.append(step)
             number = len(self.parents) - 1
             self._known[step] = number
         return number

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from markup import STORY, markup, story
+from markup import STORY, json_ld, markup, read, story
 
 from newswatch.extract.blocks import blocks_of
 from newswatch.extract.dom import parse
@@ -132,3 +132,54 @@ def test_doubt_is_small_where_all_is_clear_and_great_where_nothing_is() -> None:
     assert clear.doubt < 0.1
     assert told(f"<ul>{links}</ul>").doubt > clear.doubt
     assert told("").paragraphs == ()
+
+
+FLASH = "The harbour council voted on Tuesday to close the northern quay."
+DEKS = (
+    "The mayor told reporters that the money for the bridge was never paid out.",
+    "Trains stood still on Monday while drivers and owners talked about pay.",
+    "A storm tore roofs from houses along the coast and cut the power of a town.",
+    "The bank raised its rate for the third time in a year, to four per cent.",
+    "Farmers left their tractors before the parliament and walked home at night.",
+)
+TEASERS = {
+    "with a heading": "<div class='item'><h3><a href='/{0}'>Story {0}</a></h3>"
+    "<p>{1}</p></div>",
+    "in a row": "<h3><a href='/{0}'>Story {0}</a></h3><p>{1}</p>",
+    "as cards": "<article class='card'><h2><a href='/{0}'>Story {0}</a></h2>"
+    "<div class='meta'>2 hours ago</div><p>{1}</p></article>",
+    "as links": "<article class='card'><a href='/{0}'><div>Story number {0}</div>"
+    "<p>{1}</p></a></article>",
+}
+LISTS = (
+    "<section>{}</section>",
+    "<section><h2>More news</h2>{}</section>",
+    "<aside>{}</aside>",
+    "<div class='related-articles'><h2>Related</h2>{}</div>",
+    "<div class='latest-news'>{}</div>",
+)
+
+
+@pytest.mark.parametrize("around", LISTS)
+@pytest.mark.parametrize("teaser", TEASERS.values(), ids=TEASERS)
+@pytest.mark.parametrize("head", ["", json_ld('{"@type":"NewsArticle"}')], ids=len)
+def test_flash_stands_alone_before_teasers_of_other_stories(
+    around: str, teaser: str, head: str
+) -> None:
+    teasers = "".join(teaser.format(n, text) for n, text in enumerate(DEKS))
+    article = f"<article><h1>Harbour closes</h1><p>{FLASH}</p></article>"
+
+    found = read(markup(f"<main>{article}{around.format(teasers)}</main>", head))
+
+    assert found.paragraphs == (FLASH,)
+
+
+def test_parts_of_a_story_under_linked_headings_are_no_teasers() -> None:
+    parts = "".join(
+        f"<h2><a href='/shop/{n}'>Place {n}</a></h2><p>{text}</p>"
+        for n, text in enumerate(LONG[1:])
+    )
+
+    found = told(f"<article><h1>Where to go</h1><p>{LONG[0]}</p>{parts}</article>")
+
+    assert {*LONG[:-1]} <= {*found.paragraphs}
