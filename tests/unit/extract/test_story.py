@@ -183,3 +183,58 @@ def test_parts_of_a_story_under_linked_headings_are_no_teasers() -> None:
     found = told(f"<article><h1>Where to go</h1><p>{LONG[0]}</p>{parts}</article>")
 
     assert {*LONG[:-1]} <= {*found.paragraphs}
+
+
+NEXT = "".join(
+    f"<p>The tram line will run to suburb number {n} from the spring of next year, the "
+    "city told those who live there.</p>"
+    for n in range(6)
+)
+FOLLOWED = {
+    "article with a main heading": (
+        "<article><h1>Talks end</h1>{}</article>",
+        "<article><h1>A tram for the south</h1>{}</article>",
+    ),
+    "article with a lesser heading": (
+        "<article><h1>Talks end</h1>{}</article>",
+        "<article><h2>A tram for the south</h2>{}</article>",
+    ),
+    "article inside the first": (
+        "<article><h1>Talks end</h1>{}",
+        "<article><h1>A tram for the south</h1>{}</article></article>",
+    ),
+    "part of the same class": (
+        "<div class='story'><h1>Talks end</h1>{}</div>",
+        "<div class='story'><h1>A tram for the south</h1>{}</div>",
+    ),
+    "part by its name": (
+        "<main><h1>Talks end</h1>{}</main>",
+        "<div class='next-article'><h2>A tram for the south</h2>{}</div>",
+    ),
+}
+
+
+@pytest.mark.parametrize(("own", "other"), FOLLOWED.values(), ids=FOLLOWED)
+def test_story_ends_where_another_whole_one_begins(own: str, other: str) -> None:
+    found = told(own.format(story(LONG)) + 2 * other.format(NEXT), title="Talks end")
+
+    assert found.paragraphs == LONG
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<article><h1>Talks end</h1>{}<h1>What comes next</h1>{}</article>",
+        "<article><h1>Talks end</h1>{}<section><h1>What comes next</h1>{}</section>"
+        "</article>",
+        "<h1>Talks end</h1><article>{}</article><article><h2>What comes next</h2>{}"
+        "</article>",
+        "<article class='a'><h1>Talks end</h1>{}</article>"
+        "<h1 class='m'>Talks end</h1><div>{}</div>",
+    ],
+    ids=["heading amid", "section", "articles below", "headline again"],
+)
+def test_story_goes_on_below_cross_heads_set_as_main_ones(page: str) -> None:
+    found = told(page.format(story(LONG[:5]), story(LONG[5:])), title="Talks end")
+
+    assert {*LONG} <= {*found.paragraphs}
