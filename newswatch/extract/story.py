@@ -17,6 +17,7 @@ from newswatch.extract.looks import chances_of
 from newswatch.extract.others import others_of
 from newswatch.extract.sight import Sight, sight_of
 from newswatch.extract.traits import Hints, letters_of
+from newswatch.extract.units import with_whole_units
 
 #: letters from which a text that stands twice is one text, not a refrain
 _ONE_TEXT = 30
@@ -114,7 +115,7 @@ def _kept(sight: Sight, chances: Sequence[float]) -> list[int]:
         if chance > (_NEXT if fits else _EVEN):
             kept.append(at)
             kinds.add(sight.kinds[at])
-    return kept
+    return with_whole_units(sight, chances, kept)
 
 
 def _faintly_kept(sight: Sight, chances: Sequence[float], best: float) -> list[int]:

@@ -238,3 +238,52 @@ def test_story_goes_on_below_cross_heads_set_as_main_ones(page: str) -> None:
     found = told(page.format(story(LONG[:5]), story(LONG[5:])), title="Talks end")
 
     assert {*LONG} <= {*found.paragraphs}
+
+
+ENTRIES = ("Pumps", "Sluice gates: 1.6 million", "Last the paving, with no date set.")
+UNITS = {
+    "entries of a word": ("<ul><li>Dredging</li><li>Pumps</li></ul>", 2),
+    "entries of all lengths": (
+        f"<ol>{''.join(f'<li>{text}</li>' for text in ENTRIES)}</ol>",
+        3,
+    ),
+    "terms": (
+        "<dl><dt>Berth</dt><dd>A place where a ship ties up for the night.</dd>"
+        "<dt>Sluice</dt><dd>A gate that holds the water back.</dd></dl>",
+        4,
+    ),
+}
+
+
+@pytest.mark.parametrize(("listed", "count"), UNITS.values(), ids=UNITS)
+@pytest.mark.parametrize(
+    ("announced", "after"),
+    [
+        ("<p>The parts are:</p>", LONG[6:]),
+        ("", LONG[6:]),
+        ("<p>The parts are:</p>", ()),
+    ],
+    ids=["announced", "amid", "at the end"],
+)
+def test_list_of_the_story_stays_whole(
+    listed: str, count: int, announced: str, after: tuple[str, ...]
+) -> None:
+    inner = f"{story(LONG[:6])}{announced}{listed}{story(after)}"
+
+    found = told(f"<article><h1>Talks end</h1>{inner}</article>", title="Talks end")
+
+    assert len(found.paragraphs) == 6 + bool(announced) + count + len(after)
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "<ul><li><a href='/a'>Mayor resigns</a></li><li><a href='/b'>Oil</a></li></ul>",
+        "<aside><ul><li>Our new podcast</li><li>Our shop</li></ul></aside>",
+    ],
+    ids=["links", "aside"],
+)
+def test_list_that_leads_elsewhere_goes(listed: str) -> None:
+    inner = f"{story(LONG[:6])}{listed}{story(LONG[6:])}"
+
+    assert told(f"<article><h1>Talks end</h1>{inner}</article>").paragraphs == LONG
