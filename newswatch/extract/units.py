@@ -1,4 +1,4 @@
-"""Lists of a story: each is kept or left out whole.
+"""Lists, quotes and details of a story: each is kept or left out whole.
 
 One entry by itself shows little, a word or two, and half a list is worse than none:
 "The three parts are:" and then two of them. So where a list stands beside text that was
@@ -15,9 +15,12 @@ from newswatch.extract.sight import Sight
 from newswatch.extract.traits import AGAINST
 
 _LISTS = frozenset({"ul", "ol", "dl"})
-#: mean chance from which a list is kept, and one after a line that ends in a colon;
-#: chosen by hand
-_LIKELY = 0.3
+_UNITS = _LISTS | {"blockquote", "details"}
+#: mean chance from which one is kept between two kept texts, right after the last one,
+#: and after a line that ends in a colon; chosen by hand, for what is told in passing
+#: is seldom long enough to be sure of
+_AMID = {"list": 0.3, "other": 0.15}
+_AFTER = {"list": 0.3, "other": 0.55}
 _ANNOUNCED = 0.15
 #: share of links from which a list leads elsewhere
 _LINKS = 0.3
@@ -50,19 +53,19 @@ def with_whole_units(
         mean = sum(chances[at] for at in places) / len(places)
         if mean >= least:
             found.update(places)
-        elif all(sight.groups[at] == "li" for at in places):
+        elif unit.tag in _LISTS and all(sight.groups[at] == "li" for at in places):
             found.difference_update(places)
     return sorted(found)
 
 
 def _units_of(sight: Sight) -> list[_Unit | None]:
-    """For each block the outermost list around it."""
+    """For each block the outermost list, quote or details around it."""
     parents, tags = sight.outline.parents, sight.outline.tags
     outermost: list[int] = []
     # Parents are numbered before their children.
     for node, parent in enumerate(parents):
         above = outermost[parent] if parent >= 0 else -1
-        outermost.append(above if above >= 0 else node if tags[node] in _LISTS else -1)
+        outermost.append(above if above >= 0 else node if tags[node] in _UNITS else -1)
     found: list[_Unit | None] = []
     numbers = [outermost[node] for node in sight.outline.nodes]
     for number, run in groupby(numbers):
@@ -84,11 +87,14 @@ def _least(
     sight: Sight, unit: _Unit, columns: Sequence[int], kept: set[int]
 ) -> float | None:
     """The mean chance that keeps *unit*; None where it stands by itself."""
+    kind = "list" if unit.tag in _LISTS else "other"
     before = unit.first - 1
     if before in kept and columns[before] == unit.column:
         if sight.blocks[before].text.endswith((":", "：")):
             return _ANNOUNCED
-        return _LIKELY
+        if unit.end in kept and columns[unit.end] == unit.column:
+            return _AMID[kind]
+        return _AFTER[kind]
     return None
 
 

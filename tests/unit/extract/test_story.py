@@ -287,3 +287,40 @@ def test_list_that_leads_elsewhere_goes(listed: str) -> None:
     inner = f"{story(LONG[:6])}{listed}{story(LONG[6:])}"
 
     assert told(f"<article><h1>Talks end</h1>{inner}</article>").paragraphs == LONG
+
+
+@pytest.mark.parametrize(
+    ("inner", "count"),
+    [
+        (
+            "<blockquote class='twitter-tweet'><p>We asked for an explanation and got "
+            "none.</p>— Karl Moe (@moe) <a href='/x'>20 November</a></blockquote>",
+            2,
+        ),
+        (
+            "<details><summary>What is a sluice?</summary><p>A sluice is a gate that "
+            "holds the water of the harbour back at low tide.</p></details>",
+            2,
+        ),
+        ("<blockquote class='pull-quote'>We were told nothing.</blockquote>", 1),
+    ],
+    ids=["post", "details", "pull quote"],
+)
+def test_quotes_and_details_between_texts_of_the_story_stay(
+    inner: str, count: int
+) -> None:
+    body = f"{story(LONG[:5])}{inner}{story(LONG[5:])}"
+
+    for around in ("<article>{}</article>", "<main><div class='text'>{}</div></main>"):
+        found = told(f"<h1>Talks end</h1>{around.format(body)}", title="Talks end")
+        assert len(found.paragraphs) == len(LONG) + count
+
+
+def test_post_that_is_but_a_link_goes() -> None:
+    post = (
+        "<blockquote class='instagram-media'><a href='/p'>See this post</a><p><a "
+        "href='/p'>A post shared by Karl Moe (@moe)</a></p></blockquote>"
+    )
+    body = f"<article>{story(LONG[:5])}{post}{story(LONG[5:])}</article>"
+
+    assert told(f"<h1>Talks end</h1>{body}").paragraphs == LONG
