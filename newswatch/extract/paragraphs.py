@@ -78,7 +78,7 @@ def _read(
     for event, element in walk:
         tag = element.tag
         if event == "start":
-            if (tag in _NO_PROSE and element is not root) or _is_hidden(element):
+            if (tag in _NO_PROSE and element is not root) or is_hidden(element):
                 walk.skip_subtree()
                 continue
             seen.add(element)
@@ -96,7 +96,8 @@ def _read(
             paragraphs.add(element.tail)
 
 
-def _is_hidden(element: etree._Element) -> bool:
+def is_hidden(element: etree._Element) -> bool:
+    """Whether the markup itself, without scripts or style sheets, hides *element*."""
     if not isinstance(element, HtmlElement):
         return False
     style = element.get("style", "").replace(" ", "").lower()

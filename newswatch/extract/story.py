@@ -18,6 +18,7 @@ from newswatch.extract.others import others_of
 from newswatch.extract.sight import Sight, sight_of
 from newswatch.extract.traits import Hints, letters_of
 from newswatch.extract.units import with_whole_units
+from newswatch.extract.unseen import without_unseen
 
 #: letters from which a text that stands twice is one text, not a refrain
 _ONE_TEXT = 30
@@ -75,7 +76,7 @@ def paragraphs_from(sight: Sight, chances: Sequence[float]) -> list[str]:
 
 
 def _paragraphs(sight: Sight, chances: Sequence[float]) -> list[str]:
-    kept = _kept(sight, chances)
+    kept = without_unseen(sight, _kept(sight, chances))
     while kept and sight.groups[kept[-1]] == "h":
         kept.pop()
     paragraphs: list[str] = []

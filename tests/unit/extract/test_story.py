@@ -324,3 +324,36 @@ def test_post_that_is_but_a_link_goes() -> None:
     body = f"<article>{story(LONG[:5])}{post}{story(LONG[5:])}</article>"
 
     assert told(f"<h1>Talks end</h1>{body}").paragraphs == LONG
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        "<p hidden>{}</p>",
+        "<p style='display: none'>{}</p>",
+        "<div hidden><p>{}</p></div>",
+        "<section style='color:red;display:none'><p>{}</p></section>",
+    ],
+)
+def test_paragraph_that_nobody_sees_goes(unseen: str) -> None:
+    text = "Only programs that read this page will ever find this sentence in it."
+    body = f"{story(LONG[:5])}{unseen.format(text)}{story(LONG[5:])}"
+
+    found = told(f"<article><h1>Talks end</h1>{body}</article>", title="Talks end")
+
+    assert found.paragraphs == LONG
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<article hidden><h1>Talks end</h1>{story(LONG)}</article>",
+        f"<article><h1>Talks end</h1>{story(LONG[:5])}<div style='display:none'>"
+        f"{story(LONG[5:])}</div></article>",
+        f"<article><h1>Talks end</h1>{story(LONG[:8])}<p aria-hidden='true'>{LONG[8]}"
+        "</p></article>",
+    ],
+    ids=["until a script shows it", "behind a button", "seen, but not read aloud"],
+)
+def test_story_or_a_part_of_it_that_a_script_will_show_stays(page: str) -> None:
+    assert told(page, title="Talks end").paragraphs == LONG
