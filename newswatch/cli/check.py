@@ -77,10 +77,12 @@ app.command("validate", hidden=True)(check)
 
 
 def _configuration(options: Shared) -> Configuration:
-    from newswatch.config import load
+    from newswatch.config import failed_tests, load
 
     found = load(options.folder)
     found.require_watches()
+    if failed := [*failed_tests(found)]:
+        raise ConfigErrors(failed, found.warnings)
     return found
 
 
@@ -173,7 +175,9 @@ def _duration(value_s: float) -> str:
 
 
 def _closing(topics: int, found: Configuration) -> str:
-    parts = [f"{count_of(topics, 'topic')} ok."]
+    tests = sum(len(topic.tests) for topic in found.topics.values())
+    tried = f" with {count_of(tests, 'test')}" if tests else ""
+    parts = [f"{count_of(topics, 'topic')}{tried} ok."]
     if not _storage_fault(found):
         free = shutil.disk_usage(_nearest_folder(found.feed_dir)).free
         parts.append(f"Feed folder writable, {_size(free)} free.")

@@ -18,6 +18,7 @@ from newswatch.cli.why_kept_out import evidence, waits
 from newswatch.cli.why_revisions import looks, page, revisions
 from newswatch.cli.why_section import Section, iso, when
 from newswatch.cli.why_story import copies
+from newswatch.cli.why_topics import matched_lines
 from newswatch.cli.why_unseen import unseen
 
 #: the record's fields in the order in which people ask for them
@@ -206,16 +207,7 @@ def _matched(case: Case) -> Section | None:
             return None
         facts = [{"topic": topic, "terms": []} for topic in topics]
         return Section(name="matched", lines=tuple(topics), facts=facts)
-    lines = []
-    for match in matches:
-        score = "" if match["score"] is None else f"  score {match['score']:.2f}"
-        lines.append(f"{match['topic']}{score}")
-        by_term: dict[str, list[str]] = {}
-        for term in match["terms"]:
-            times = f" x{term['count']}" if term["count"] > 1 else ""
-            place = term["field"] + times
-            by_term.setdefault(term["term"], []).append(place)
-        lines += [f"  {term}: {', '.join(found)}" for term, found in by_term.items()]
+    lines = [line for match in matches for line in matched_lines(match)]
     return Section(name="matched", lines=tuple(lines), facts=matches)
 
 

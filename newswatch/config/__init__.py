@@ -5,5 +5,6 @@
 
 from newswatch.config.configuration import Configuration
 from newswatch.config.load import load
+from newswatch.config.topic_tests import failed_tests
 
-__all__ = ["Configuration", "load"]
+__all__ = ["Configuration", "failed_tests", "load"]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from newswatch.config.document import Document
+from newswatch.config.positions import Path as DocumentPath
 from newswatch.errors import ConfigError, Place
 from newswatch.model import Options, Outlet, Topic, Watch
 
@@ -31,6 +33,10 @@ class Configuration:
     #: outlet id → the file of the deployer that declares it; none for the catalogue's
     origins: Mapping[str, str]
     topics: Mapping[str, Topic]
+    #: topic id → the file that declares it, and where in it
+    topic_sources: Mapping[str, tuple[Document, DocumentPath]] = field(
+        default_factory=dict, repr=False
+    )
     #: one per schedule file, by id; those that are not enabled too
     watches: tuple[Watch, ...]
     #: what a person may want to mend, though it works

@@ -37,11 +37,7 @@ from newswatch.config.outlet_table import (
     outlet_warnings,
     with_domains,
 )
-from newswatch.config.schedule_table import (
-    schedule_mistakes,
-    schedule_warnings,
-    topic_mistakes,
-)
+from newswatch.config.schedule_table import schedule_mistakes, schedule_warnings
 from newswatch.config.shapes import (
     TopicFile,
     file_name_mistakes,
@@ -49,6 +45,7 @@ from newswatch.config.shapes import (
     watch_data,
 )
 from newswatch.config.syntax import parse
+from newswatch.config.topic_table import topic_mistakes, topic_warnings
 from newswatch.config.unbuilt import unbuilt_warnings
 from newswatch.config.validation import unknown_key, validated
 from newswatch.config.values import short_interval_warnings
@@ -200,6 +197,7 @@ class _Reading:
         self.mistakes += self.names.add_inline(document)
         if found:
             self.topics.update((topic.id, topic) for topic in found.topic)
+            self.warnings += topic_warnings(document)
 
     def read_schedule(self, path: Path, schedules: Path) -> None:
         document = self.document(path, within=schedules)
@@ -266,6 +264,7 @@ class _Reading:
                 for outlet_id, (document, _) in self.names.outlets.items()
             },
             topics=self.topics,
+            topic_sources=self.names.topics,
             watches=tuple(self.resolved(watch) for watch in self.watches),
             warnings=tuple(self.in_order(self.warnings)),
             files_read=self.files_read,

@@ -11,6 +11,7 @@ from newswatch.config.document import EACH, Document
 from newswatch.config.options_table import limit_mistakes
 from newswatch.config.outlet_table import outlet_mistakes, outlet_warnings
 from newswatch.config.positions import Path
+from newswatch.config.topic_table import topic_mistakes, topic_warnings
 from newswatch.config.values import (
     address_mistakes,
     cron_mistakes,
@@ -18,8 +19,7 @@ from newswatch.config.values import (
     hours_mistakes,
     weekday_warnings,
 )
-from newswatch.errors import ConfigError, TopicError
-from newswatch.match import QueryError, parse_query
+from newswatch.errors import ConfigError
 
 _INLINE_OUTLETS = ("outlet", EACH)
 
@@ -56,24 +56,7 @@ def schedule_warnings(document: Document) -> Iterator[ConfigError]:
         for path, line in document.texts(*pattern):
             yield from weekday_warnings(document, path, line, zone)
     yield from outlet_warnings(document, _INLINE_OUTLETS, zone=zone)
-
-
-def topic_mistakes(document: Document) -> Iterator[ConfigError]:
-    """The mistakes in the queries of a file's `[[topic]]` tables: codes NW2xx."""
-    for path, query in document.texts("topic", EACH, "query"):
-        if not query:
-            continue  # the model reports it
-        try:
-            parse_query(query)
-        except QueryError as error:
-            topic_id = document.value((*path[:-1], "id")) or "?"
-            note = "opened here" if "unclosed" in error.message else ""
-            yield TopicError(
-                f'query of topic "{topic_id}": {error.message}',
-                code=error.code,
-                place=document.place_inside(path, error.offset, error.width, note),
-                help=error.help or "the query language stands in docs/settings.md",
-            )
+    yield from topic_warnings(document)
 
 
 def _secret_mistakes(

@@ -32,7 +32,7 @@ from newswatch.discover import Listing, discover
 from newswatch.extract import extract_article
 from newswatch.extract.joining import joined, stray_reason, with_page
 from newswatch.extract.trial import PageTrial, try_page
-from newswatch.match import Engine
+from newswatch.match import Matcher
 from newswatch.model import (
     NO_FURNITURE,
     Article,
@@ -108,7 +108,7 @@ def tie_to_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def read_page(work: ReadPage, engine: Engine) -> Reading:
+def read_page(work: ReadPage, matcher: Matcher) -> Reading:
     """The article in a page, its fingerprint and its matches; or the refusal."""
     began = time.process_time()
     reading = _read(work, engine)
@@ -126,7 +126,7 @@ def _read(work: ReadPage, engine: Engine) -> Reading:
             replace(clean_article(found), live=None),
             found.live,
             work.furniture,
-            lambda text: _matches(text, work, engine),
+            lambda text: _matches(text, work, matcher),
         )
     if work.earlier:
         if why := stray_reason(work.earlier, found):
@@ -146,15 +146,24 @@ def _read(work: ReadPage, engine: Engine) -> Reading:
     return Reading(
         result=article,
         fingerprint=fingerprint(article.headline, article.paragraphs),
-        matches=_matches(article, work, engine),
+        matches=_matches(article, work, matcher),
         blocks=blocks,
         removed=removed,
         parts=parts if parts[-1].turn else (),
     )
 
 
-def _matches(article: Article, work: ReadPage, engine: Engine) -> tuple[Match, ...]:
-    matches = engine.match(article.headline, article.text)
+def _matches(article: Article, work: ReadPage, matcher: Matcher) -> tuple[Match, ...]:
+    matches = matcher.match(
+        article.headline,
+        article.text,
+        url=work.page.url,
+        section=article.section,
+        outlet=(work.outlet.id, work.outlet.name),
+        authors=[author.name for author in article.authors],
+        language=article.language,
+        tags=article.tags,
+    )
     return tuple(match for match in matches if match.topic_id in work.topic_ids)
 
 
@@ -172,7 +181,7 @@ def list_links(work: ListLinks) -> Listing:
 def serve(connection: Connection, topics: Sequence[Topic], limits: Limits) -> None:
     """Answer work until the other end closes. Runs in a process of its own."""
     tie_to_parent()
-    engine = Engine(topics)
+    matcher = Matcher(topics)
     # What was made up to here lives as long as the lane: not worth scanning again.
     gc.freeze()
     _limit_memory(limits.memory_bytes)
@@ -182,16 +191,16 @@ def serve(connection: Connection, topics: Sequence[Topic], limits: Limits) -> No
         except (EOFError, OSError):
             return
         _limit_cpu(limits.cpu_s)
-        answer = _attempt(work, engine)
+        answer = _attempt(work, matcher)
         connection.send(answer)
         if isinstance(answer, Broken) and answer.spent:
             return
 
 
-def _attempt(work: Work, engine: Engine) -> Answer | Broken:
+def _attempt(work: Work, matcher: Matcher) -> Answer | Broken:
     try:
         if isinstance(work, ReadPage):
-            return read_page(work, engine)
+            return read_page(work, matcher)
         if isinstance(work, TryPage):
             page = mended(work.page, work.outlet.id)
             return try_page(page, work.outlet)

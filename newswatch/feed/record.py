@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from newswatch import __version__
 from newswatch.dates import parse_instant, record_instant
-from newswatch.model import Article, FetchedPage, Match, Outlet
+from newswatch.model import Article, FetchedPage, Match, Outlet, RuleMet
 from newswatch.model.record import (
     SCHEMA_NAME,
     Crawl,
@@ -23,9 +23,11 @@ from newswatch.model.record import (
     Provenance,
     RecordAuthor,
     RecordChange,
+    RecordClause,
     RecordCluster,
     RecordMatch,
     RecordOutlet,
+    RecordRule,
     Term,
 )
 from newswatch.model.revision import Candidate, Cluster
@@ -205,10 +207,14 @@ def _match(match: Match, text: str | None) -> RecordMatch:
         topic_name=match.topic_name,
         query_hash=match.query_hash,
         score=match.score,
+        threshold=match.threshold,
+        confidence=match.confidence.value,
+        rules=[_rule(rule) for rule in match.rules],
         terms=[
             Term.model_validate(
                 {
                     "term": hit.term,
+                    "group": hit.group,
                     "field": hit.field,
                     "count": len(hit.spans),
                     "spans": _within(hit.spans, hit.field, text),
@@ -217,6 +223,18 @@ def _match(match: Match, text: str | None) -> RecordMatch:
             for hit in match.hits
         ],
         snippet=match.snippet,
+    )
+
+
+def _rule(rule: RuleMet) -> RecordRule:
+    return RecordRule(
+        rule=rule.rule,
+        add=rule.add,
+        places=rule.places,
+        clauses=[
+            RecordClause(clause=each.clause, terms=list(each.hits))
+            for each in rule.clauses
+        ],
     )
 
 

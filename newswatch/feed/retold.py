@@ -18,7 +18,17 @@ def told_record(line: bytes) -> FeedRecord:
     """The record that a line of the feed holds, also one that lacks newer keys."""
     stated = json.loads(line)
     stated["change"] = NO_CHANGE.model_dump(by_alias=True) | stated["change"]
+    stated["matches"] = [_with_points(match) for match in stated["matches"]]
     return FeedRecord.model_validate(stated)
+
+
+def _with_points(match: dict[str, Any]) -> dict[str, Any]:
+    """A match as it was written before topics had points."""
+    if "rules" in match:
+        return match
+    terms = [{"group": None} | term for term in match["terms"]]
+    points = {"score": 1.0, "threshold": 1.0, "confidence": "high", "rules": []}
+    return match | points | {"terms": terms}
 
 
 def revised_record(

@@ -13,14 +13,14 @@ from newswatch.model.article import (
 )
 from newswatch.model.caution import Caution
 from newswatch.model.furniture import NO_FURNITURE, Furniture, PageBlocks, Removed
-from newswatch.model.matching import Hit, Match
+from newswatch.model.matching import ClauseMet, Confidence, Hit, Match, RuleMet
 from newswatch.model.options import Options
 from newswatch.model.outlet import Outlet, Rules, Source, SourceKind
 from newswatch.model.page import FetchedPage, Link, Via
 from newswatch.model.paging import Turn
 from newswatch.model.poll import LOOKED_AT, Ledger, Outcome, Poll, Standing
 from newswatch.model.reading import Fingerprint, LiveReading, PostReading, Reading
-from newswatch.model.topic import Topic
+from newswatch.model.topic import ScoreRule, Topic, TopicTest
 from newswatch.model.watch import Cadence, Watch
 
 __all__ = [
@@ -30,6 +30,8 @@ __all__ = [
     "Author",
     "Cadence",
     "Caution",
+    "ClauseMet",
+    "Confidence",
     "FetchedPage",
     "Fingerprint",
     "Furniture",
@@ -51,11 +53,14 @@ __all__ = [
     "Refusal",
     "RefusalReason",
     "Removed",
+    "RuleMet",
     "Rules",
+    "ScoreRule",
     "Source",
     "SourceKind",
     "Standing",
     "Topic",
+    "TopicTest",
     "Turn",
     "Via",
     "Watch",

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Confidence(StrEnum):
+    #: the threshold is reached
+    HIGH = "high"
+    #: between the topic's `low` and its threshold
+    LOW = "low"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,16 +23,44 @@ class Hit:
     field: str
     #: half-open [start, end) pairs into that text, ascending
     spans: tuple[tuple[int, int], ...]
+    #: the word group that the part comes from
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseMet:
+    """One of the parts of a rule that had to be met."""
+
+    #: as written, cut if it is long: `@russia`, `NOT title:@noise`
+    clause: str
+    #: which of the match's hits met it; none for a NOT
+    hits: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleMet:
+    """One rule of a topic that was met."""
+
+    #: its query as written, cut if it is long
+    rule: str
+    #: the points it gave
+    add: float
+    #: at how many places it was met
+    places: int
+    clauses: tuple[ClauseMet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
     topic_id: str
     topic_name: str
-    #: which version of the query matched: `sha256:` + 64 hex
+    #: which version of the topic matched: `sha256:` + 64 hex
     query_hash: str
-    #: rank within the topic, 0 to 1; None where the query has no scores
-    score: float | None = None
+    #: in the topic's own points; 1 for a plain query
+    score: float = 1.0
+    threshold: float = 1.0
+    confidence: Confidence = Confidence.HIGH
+    rules: tuple[RuleMet, ...] = ()
     hits: tuple[Hit, ...] = ()
     #: up to 200 characters round the best hit
     snippet: str | None = None

@@ -59,17 +59,52 @@ class RecordAuthor(_Object):
 class Term(_Object):
     #: the part of the query that hit, as written
     term: str
-    field: Literal["title", "summary", "content_text", "tags", "section", "url"]
+    #: the topic's word group that it comes from
+    group: str | None
+    #: the key of this line that it stands in
+    field: Literal[
+        "title",
+        "content_text",
+        "url",
+        "section",
+        "outlet",
+        "authors",
+        "language",
+        "tags",
+    ]
     count: Annotated[int, Field(ge=1)]
     #: [start, end) in Unicode code points of that field of this line
     spans: list[Annotated[list[int], Field(min_length=2, max_length=2)]]
+
+
+class RecordClause(_Object):
+    #: a part of a rule that had to be met: `@russia`, `NOT title:@noise`
+    clause: str
+    #: positions in `terms`, from 0, of what met it
+    terms: list[Annotated[int, Field(ge=0)]]
+
+
+class RecordRule(_Object):
+    #: as written in the topic, up to 200 characters of it
+    rule: str
+    #: the points it gave
+    add: float
+    #: at how many places it was met
+    places: Annotated[int, Field(ge=1)]
+    clauses: list[RecordClause]
 
 
 class RecordMatch(_Object):
     topic: str
     topic_name: str
     query_hash: str
-    score: Annotated[float, Field(ge=0, le=1)] | None
+    #: in the topic's own points
+    score: float
+    threshold: float
+    #: low where only the topic's lower bar is reached
+    confidence: Literal["high", "low"]
+    #: those that were met
+    rules: list[RecordRule]
     terms: list[Term]
     snippet: str | None
 

@@ -12,7 +12,17 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 
 from newswatch.config.unbuilt import UNBUILT
-from newswatch.model import Cadence, Options, Outlet, Rules, Source, Topic, Watch
+from newswatch.model import (
+    Cadence,
+    Options,
+    Outlet,
+    Rules,
+    ScoreRule,
+    Source,
+    Topic,
+    TopicTest,
+    Watch,
+)
 
 PAGE = Path(__file__).parents[3] / "docs" / "settings.md"
 
@@ -29,6 +39,8 @@ MODELS: dict[str, type[BaseModel]] = {
     "### `[schedule]`": Cadence,
     "### `[notify]`": type(Watch(id="x").notify),
     "### `[[topic]]`": Topic,
+    "### `[[topic.score]]`": ScoreRule,
+    "### `[[topic.test]]`": TopicTest,
 }
 
 

@@ -18,8 +18,16 @@ from builders import (
 )
 
 from newswatch.feed.record import EXCERPT_LENGTH, Making, Visit, line_of, new_record
+from newswatch.feed.retold import told_record
 from newswatch.feed.schema import record_schema
-from newswatch.model import Author, Hit, Precision
+from newswatch.model import (
+    Author,
+    ClauseMet,
+    Confidence,
+    Hit,
+    Precision,
+    RuleMet,
+)
 from newswatch.model.record import FeedRecord
 from newswatch.model.revision import Cluster, Role, cluster_id, event_id
 
@@ -140,6 +148,72 @@ def test_spans_point_only_into_what_the_line_holds(policy: str, expected: list):
     assert body["spans"] == expected
     assert body["count"] == 2  # the query was met there, shown or not
     assert title["spans"] == [[2, 10]]
+
+
+def test_a_match_says_its_points_and_what_met_each_part_of_each_rule():
+    match = make_match(
+        score=5.0,
+        threshold=3.0,
+        confidence=Confidence.HIGH,
+        hits=(Hit(term="head*", field="title", spans=((2, 10),), group="heads"),),
+        rules=(
+            RuleMet(
+                rule="title: @heads AND NOT tail",
+                add=5.0,
+                places=1,
+                clauses=(
+                    ClauseMet(clause="@heads", hits=(0,)),
+                    ClauseMet(clause="NOT tail", hits=()),
+                ),
+            ),
+        ),
+    )
+    line = as_dict(record(match=match))
+    jsonschema.Draft202012Validator(record_schema()).validate(line)
+    assert line["matches"] == [
+        {
+            "topic": "talks",
+            "topic_name": "Talks",
+            "query_hash": "sha256:" + "0" * 64,
+            "score": 5.0,
+            "threshold": 3.0,
+            "confidence": "high",
+            "rules": [
+                {
+                    "rule": "title: @heads AND NOT tail",
+                    "add": 5.0,
+                    "places": 1,
+                    "clauses": [
+                        {"clause": "@heads", "terms": [0]},
+                        {"clause": "NOT tail", "terms": []},
+                    ],
+                }
+            ],
+            "terms": [
+                {
+                    "term": "head*",
+                    "group": "heads",
+                    "field": "title",
+                    "count": 1,
+                    "spans": [[2, 10]],
+                }
+            ],
+            "snippet": None,
+        }
+    ]
+
+
+def test_a_line_from_before_there_were_points_can_be_told_again():
+    line = as_dict(record())
+    (match,) = line["matches"]
+    for key in ("threshold", "confidence", "rules"):
+        del match[key]
+    match["score"] = None
+    for term in match["terms"]:
+        del term["group"]
+    (told,) = told_record(json.dumps(line).encode()).matches
+    assert (told.score, told.threshold, told.rules) == (1.0, 1.0, [])
+    assert [term.group for term in told.terms] == [None]
 
 
 def test_addresses_a_reader_could_not_follow_are_left_out():

@@ -135,7 +135,6 @@ def test_matches_come_in_the_order_of_the_topics_with_their_names() -> None:
         ("a", "a"),
     ]
     assert {part.query_hash for part in found} == {parse_query("talks").hash}
-    assert {part.score for part in found} == {None}
 
 
 def test_a_bad_query_is_told_with_its_topic() -> None:
