@@ -24,6 +24,7 @@ from newswatch.cli import (
     read,
     replay,
     schema,
+    topics,
     usage,
     why,
 )
@@ -34,7 +35,7 @@ from newswatch.errors import ExitCode, NewswatchError
 #: importing a module registers its commands; in the order of the help
 COMMANDS = (
     *(demo, init, check, crawl, read, why, diff, extract, replay),
-    *(outlets, outlets_import, outlets_test, schema, explain),
+    *(outlets, outlets_import, outlets_test, topics, schema, explain),
 )
 
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)

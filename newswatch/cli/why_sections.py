@@ -18,7 +18,7 @@ from newswatch.cli.why_kept_out import evidence, waits
 from newswatch.cli.why_revisions import looks, page, revisions
 from newswatch.cli.why_section import Section, iso, when
 from newswatch.cli.why_story import copies
-from newswatch.cli.why_topics import matched_lines
+from newswatch.cli.why_topics import matched_lines, nearest_facts
 from newswatch.cli.why_unseen import unseen
 
 #: the record's fields in the order in which people ask for them
@@ -211,6 +211,12 @@ def _matched(case: Case) -> Section | None:
     return Section(name="matched", lines=tuple(lines), facts=matches)
 
 
+def _nearest(case: Case) -> Section | None:
+    """The topic that an article on none is nearest to."""
+    found = nearest_facts(case)
+    return found and Section(name="nearest", lines=tuple(found[0]), facts=found[1])
+
+
 def _found(case: Case) -> Section | None:
     """Which listing announced it when, and what its visit was like."""
     facts = _found_facts(case)
@@ -341,6 +347,7 @@ SECTIONS: tuple[Callable[[Case], Section | None], ...] = (
     _address,
     page,
     _matched,
+    _nearest,
     _found,
     _fields,
     _text,

@@ -6,7 +6,7 @@ waits, and all answers of one Lookup are of one moment, the one at which it was 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -15,6 +15,7 @@ from newswatch.model import Furniture, Removed
 from newswatch.model.story import Story
 from newswatch.model.variant import LearnedParameter
 from newswatch.store.base import KeptOut, OutboxRow, PendingLink, RobotsState
+from newswatch.store.texts import StoredText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,3 +187,12 @@ class Lookup(Protocol):
 
     def robots(self, origin: str) -> RobotsState | None:
         """As Store.robots."""
+
+    def text(self, article_id: str) -> StoredText | None:
+        """The text of an admitted article, if it is kept."""
+
+    def texts_since(self, at: datetime) -> Iterator[StoredText]:
+        """Every kept text of an article that was admitted since *at*, oldest first."""
+
+    def topic_counts(self, since: Sequence[datetime]) -> Mapping[str, Sequence[int]]:
+        """Topic → how many articles were on it since each instant."""

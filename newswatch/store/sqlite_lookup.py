@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from newswatch.store import (
     quarantine,
     reading,
     stories,
+    texts,
 )
 from newswatch.store.base import KeptOut, OutboxRow, RobotsState
 from newswatch.store.connection import connect_to_read, storage_errors
@@ -37,6 +39,7 @@ from newswatch.store.rows import (
     pending_of,
     robots_of,
 )
+from newswatch.store.texts import StoredText
 
 
 class SqliteLookup:
@@ -182,6 +185,18 @@ class SqliteLookup:
     def robots(self, origin: str) -> RobotsState | None:
         row = self._one("SELECT * FROM robots WHERE origin = ?", origin)
         return robots_of(row) if row else None
+
+    def text(self, article_id: str) -> StoredText | None:
+        with storage_errors(self._path):
+            return texts.text_of(self._db, article_id)
+
+    def texts_since(self, at: datetime) -> Iterator[StoredText]:
+        with storage_errors(self._path):
+            yield from texts.texts_since(self._db, at)
+
+    def topic_counts(self, since: Sequence[datetime]) -> dict[str, tuple[int, ...]]:
+        with storage_errors(self._path):
+            return texts.topic_counts(self._db, since)
 
     def _one(self, sql: str, *values: object) -> sqlite3.Row | None:
         with storage_errors(self._path):

@@ -295,3 +295,38 @@ def test_a_link_that_waits_names_the_one_it_waits_behind(store, look, tmp_path):
         db.execute("UPDATE pending SET behind = x'00' WHERE key = ?", (waiting,))
     db.close()
     assert look().waiting(waiting).behind_url is None
+
+
+def test_kept_texts_are_given_oldest_first_with_the_topics_they_were_on(store, look):
+    for number, topics in enumerate([("talks",), (), ("rates", "talks")]):
+        candidate = make_candidate(
+            f"{URL}{number}",
+            words=f"words {number}",
+            article=make_article(f"Headline {number}", paragraphs=("One.", "Two.")),
+            topics=topics,
+            observed_at=NOON + timedelta(days=number),
+        )
+        admit(store, candidate)
+
+    kept = [*look().texts_since(NOON + timedelta(days=1))]
+
+    assert [(t.title, t.text, t.topics_matched) for t in kept] == [
+        ("Headline 1", "One.\n\nTwo.", frozenset()),
+        ("Headline 2", "One.\n\nTwo.", frozenset({"rates", "talks"})),
+    ]
+    assert look().text(kept[0].id) == kept[0]
+    assert look().text("nw:" + "0" * 32) is None
+
+
+def test_articles_of_each_topic_are_counted_since_each_instant(store, look):
+    for number, topics in enumerate([("talks",), (), ("rates", "talks")]):
+        candidate = make_candidate(
+            f"{URL}{number}",
+            words=f"words {number}",
+            topics=topics,
+            observed_at=NOON + timedelta(days=number),
+        )
+        admit(store, candidate)
+
+    since = [NOON + timedelta(days=1), NOON]
+    assert look().topic_counts(since) == {"talks": (1, 2), "rates": (1, 1)}

@@ -134,6 +134,8 @@ def test_the_command_prints_the_same_as_lines_and_as_json(crawled):
     told = why(folder, url).stdout.splitlines()
     assert told[0] == "article    Chess and nothing else"
     assert told[3] == "verdict    not written: no topic matched (asked: all)"
+    assert told[4] == "nearest    all  0 of 1 points"
+    assert told[6] == "                 missing in title: headline"
 
 
 @pytest.mark.parametrize(

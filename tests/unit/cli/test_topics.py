@@ -1,0 +1,176 @@
+"""`newswatch topics`: what is said of a topic and of an edit of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from builders import NOON
+from crawl_folder import newswatch
+
+from newswatch.cli.topics_trial import MOST_LISTED, Trial, compare, tree_lines
+from newswatch.config import load
+from newswatch.match import Document, Scorer
+from newswatch.model import ScoreRule, Topic
+from newswatch.store.texts import StoredText
+
+TALKS = Topic(
+    id="talks",
+    name="Talks",
+    words={"russia": ("Lavrov",), "usa": ("Rubio",)},
+    threshold=3,
+    low=2,
+    score=(
+        ScoreRule(when="title: @russia AND @usa", add=3),
+        ScoreRule(when="lede: @russia NEAR/4 @usa", add=1, max=2),
+    ),
+)
+FILE = """
+[[topic]]
+id = "talks"
+query = "title: talks AND Geneva"
+"""
+
+
+def kept(title: str, *topics: str, number: int = 0) -> StoredText:
+    return StoredText(
+        id=f"nw:{number:032x}",
+        outlet_id="herald",
+        url=f"https://herald.example/{number}",
+        title=title,
+        text="",
+        language="en",
+        observed_at=NOON,
+        topics_matched=frozenset(topics),
+    )
+
+
+def test_topic_is_printed_as_it_was_understood() -> None:
+    assert [*tree_lines(Scorer(TALKS))] == [
+        "talks  Talks  threshold 3, low confidence from 2",
+        "  +3  title:(@russia AND @usa)",
+        "  +1 a place, at most 2  lede:(@russia NEAR/4 @usa)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        (
+            "Lavrov calls Rubio",
+            "",
+            [
+                "match, high confidence: 4 of 2 points",
+                "  +3  title: @russia AND @usa",
+                "      @russia: Lavrov in title",
+                "      @usa: Rubio in title",
+                "  +1  lede: @russia NEAR/4 @usa",
+                "      @russia: Lavrov in title",
+                "      @usa: Rubio in title",
+            ],
+        ),
+        (
+            "Lavrov speaks",
+            "Rubio did not answer.",
+            [
+                "no match: 0 of 2 points",
+                "nearest:",
+                "  +1  lede: @russia NEAR/4 @usa",
+                "      in different texts of lede: @russia NEAR/4 @usa",
+                "  +3  title: @russia AND @usa",
+                "      missing in title: @usa",
+            ],
+        ),
+    ],
+)
+def test_article_is_told_rule_by_rule(
+    title: str, text: str, expected: list[str]
+) -> None:
+    assert [*Trial.of(Scorer(TALKS), Document(title, text)).lines()] == expected
+
+
+def test_edit_in_the_files_is_set_beside_what_was_found(tmp_path: Path) -> None:
+    texts = [
+        kept("Lavrov and Rubio", "talks", number=1),
+        kept("Lavrov calls Rubio", number=2),
+        kept("Rubio travels", "talks", number=3),
+        kept("Weather", "other", number=4),
+    ]
+
+    found = compare(texts, load(tmp_path, {}), Scorer(TALKS), None)
+
+    assert (found.tried, found.matched) == (4, 2)
+    assert [*found.lines()] == [
+        "4 kept articles: 2 match, 1 gained, 1 lost",
+        "  + Lavrov calls Rubio  https://herald.example/2",
+        "  - Rubio travels  https://herald.example/3",
+    ]
+
+
+def test_query_is_set_beside_the_topic_of_the_files(tmp_path: Path) -> None:
+    texts = [kept("Lavrov and Rubio", number=1), kept("Rubio travels", number=2)]
+    query = {"query": "@usa travels", "score": (), "threshold": 1.0, "low": None}
+    edited = Scorer(TALKS.model_copy(update=query))
+
+    found = compare(texts, load(tmp_path, {}), Scorer(TALKS), edited)
+
+    assert [text.title for text in found.gained] == ["Rubio travels"]
+    assert [text.title for text in found.lost] == ["Lavrov and Rubio"]
+
+
+def test_long_list_of_changes_is_cut_and_says_so(tmp_path: Path) -> None:
+    texts = [kept("Lavrov and Rubio", number=n) for n in range(MOST_LISTED + 2)]
+
+    lines = [*compare(texts, load(tmp_path, {}), Scorer(TALKS), None).lines()]
+
+    assert lines[-1] == "  + and 2 more"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "schedules" / "topics").mkdir(parents=True)
+    (tmp_path / "schedules" / "topics" / "t.toml").write_text(FILE, "utf-8")
+    return tmp_path
+
+
+def test_list_has_every_topic_before_anything_was_crawled(folder: Path) -> None:
+    done = newswatch(folder, "topics", "list", "--json")
+
+    assert json.loads(done.stdout) == {
+        "topic": "talks",
+        "name": "talks",
+        "today": 0,
+        "days_7": 0,
+        "days_30": 0,
+    }
+
+
+def test_first_line_of_a_file_is_the_headline(folder: Path) -> None:
+    (folder / "a.txt").write_text("Talks in Geneva\n\nThey went on.", "utf-8")
+
+    done = newswatch(
+        folder, "topics", "test", "talks", "--file", str(folder / "a.txt"), "--json"
+    )
+
+    assert json.loads(done.stdout)["match"] is True
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("talk",), "NW201"),
+        (("talks", "--against", "x"), "NW512"),
+        (("talks", "--since", "30"), "NW513"),
+        (("talks", "--since", "1d", "--against", "x AND"), "NW203"),
+        (("talks", "--file", "absent.txt"), "NW513"),
+        (("talks", "--url", "https://herald.example/1"), "NW517"),
+    ],
+)
+def test_wrong_use_is_told_with_its_code(
+    folder: Path, arguments: tuple[str, ...], code: str
+) -> None:
+    done = newswatch(folder, "topics", "test", *arguments)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"error[{code}]" in done.stderr
