@@ -111,11 +111,11 @@ def tie_to_parent() -> None:
 def read_page(work: ReadPage, matcher: Matcher) -> Reading:
     """The article in a page, its fingerprint and its matches; or the refusal."""
     began = time.process_time()
-    reading = _read(work, engine)
+    reading = _read(work, matcher)
     return replace(reading, cpu_s=time.process_time() - began)
 
 
-def _read(work: ReadPage, engine: Engine) -> Reading:
+def _read(work: ReadPage, matcher: Matcher) -> Reading:
     page, number = mended(work.page, work.outlet.id), len(work.earlier) + 1
     found = extract_article(page, outlet=work.outlet, link=work.link, number=number)
     if isinstance(found, Refusal):
