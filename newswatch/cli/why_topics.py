@@ -18,6 +18,10 @@ _MOST_NEAR = 2
 
 def matched_lines(match: Mapping[str, Any]) -> Iterator[str]:
     """A match of the record: points, then each rule with what met each part of it."""
+    if "rules" not in match:  # a line from before there were points
+        yield match["topic"]
+        yield from (f"  {term}" for term in _terms(match["terms"]))
+        return
     low = ", low confidence" if match["confidence"] == "low" else ""
     points = f"{match['score']:g} of {match['threshold']:g} points"
     yield f"{match['topic']}  {points}{low}"
