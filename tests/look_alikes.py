@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from markup import ADDRESS, STORY, json_ld, story
 from page_kinds import (
+    BOXES,
     CARDS,
     DATE,
+    FEW,
     FILM,
     FLASH,
+    FLAT,
     HOST,
     LINKS,
     LONG,
@@ -22,6 +25,17 @@ from page_kinds import (
 def _yes(name: str, body: str, head: str = "", **more: str) -> Kind:
     return Kind(name=name, reason=None, body=body, head=head, **more)
 
+
+#: what an article's page may have below, beside and around its text
+BELOW = {
+    "few": f"<section><h2>More news</h2>{FEW}</section>",
+    "flat": f"<section><h2>More news</h2>{FLAT}</section>",
+    "boxes": f"<section><h2>More news</h2>{BOXES}</section>",
+    "cards": f"<section><h2>More news</h2>{CARDS}</section>",
+    "cards, no heading": CARDS,
+    "boxes, no heading": BOXES,
+}
+SENTENCES = story(STORY)
 
 ARTICLES = [
     _yes("flash", f"<h1>Talks end</h1>{FLASH}"),
@@ -114,4 +128,44 @@ ARTICLES = [
          "<p>More people subscribe to read local papers, a survey says.</p>"),
     _yes("story of an author", f"<h1>Ann Reporter honoured</h1>{LONG}",
          url=f"{HOST}/people/ann-reporter"),
+    *(
+        _yes(f"{name}, {kind} below", f"<main><article>{text}</article>{below}</main>",
+             head, **more)
+        for kind, below in BELOW.items()
+        for name, text, head, more in (
+            ("three sentences, number in the address",
+             f"<h1>Talks end at last</h1>{SENTENCES}", "",
+             {"url": f"{HOST}/news/1000", "announced": "Talks end at last"}),
+            ("three sentences, number, not announced",
+             f"<h1>Talks end at last</h1>{SENTENCES}", "",
+             {"url": f"{HOST}/news/1000"}),
+            ("flash, short number", f"<h1>Talks end at last</h1>{FLASH}", "",
+             {"url": f"{HOST}/news/10"}),
+            ("flash in a section's place, announced",
+             f"<h1>Business</h1>{FLASH}", "",
+             {"url": f"{HOST}/business", "announced": "Business"}),
+            ("flash, announced as the title has it", FLASH,
+             "<title>Talks end at last | The Herald</title>",
+             {"url": f"{HOST}/news/talks", "announced": "Talks end at last"}),
+            ("flash below a plain address", f"<h1>Talks end at last</h1>{FLASH}", "",
+             {"url": f"{HOST}/world/talks"}),
+            ("flash with its day in the address", f"<h1>Talks end</h1>{FLASH}", "",
+             {"url": f"{HOST}/2026/11/25/talks-end"}),
+            ("flash in Chinese", "<h1>会谈结束</h1><p>主办方发言人周二表示，两国部长"
+             "已经离开会场，没有发表任何声明，下一次会谈的时间和地点尚未确定。</p>", "",
+             {"url": f"{HOST}/china/5"}),
+            ("flash of a site that marks itself", f"<h1>Talks end</h1>{FLASH}", "",
+             {"url": f"{HOST}/n/talks-end.html", "body_class": "home blog"}),
+            ("text in a form", f"<form><h1>Talks end</h1>{FLASH}</form>", "",
+             {"url": f"{HOST}/news/7"}),
+        )
+    ),
+    _yes("story of a person with sidebars", f"<h1>Ann Reporter wins a prize</h1>{FLASH}"
+         + FEW, url=f"{HOST}/authors/ann-reporter-wins-a-prize"),
+    _yes("results in a headline", f"<h1>8 results for the opposition</h1>{FLASH}{FEW}",
+         url=f"{HOST}/vote/results"),
+    _yes("text with links in its sentences", "<h1>Local news</h1><div>" + "".join(
+        f"<p>{text} A paper has <a href='/{n}-x'>reported on that at length</a> and "
+        "named the sources.</p>" for n, text in enumerate(STORY * 3)) + "</div>",
+        url=f"{HOST}/local-news"),
 ]  # fmt: skip

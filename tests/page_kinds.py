@@ -21,6 +21,23 @@ LINKS = "".join(
     f"<li><a href='/2026/{n}-story'>A headline of seven words or eight, number {n}</a>"
     for n in range(30)
 )
+#: of headings, of a heading with a text behind it, and of links without any heading
+FEW = "".join(
+    f"<div class='teaser'><h3><a href='/{n}-a-story'>A story of its own, number {n}"
+    f"</a></h3><p>The first sentence of that story, all of it, number {n}.</p></div>"
+    for n in range(8)
+)
+FLAT = "".join(
+    f"<h2><a href='/{n}-a-story'>A story of its own, number {n}</a></h2>"
+    f"<p>The first sentence of that story, all of it, number {n}.</p>"
+    for n in range(8)
+)
+BOXES = "".join(
+    f"<article class='card'><a href='/{n}-a-story'><img src='{n}.jpg'><div>A story of "
+    f"its own, number {n}</div><p>The first sentence of it, number {n}.</p></a>"
+    "</article>"
+    for n in range(14)
+)
 NOINDEX = '<meta name="robots" content="noindex, follow">'
 OG = '<meta property="og:type" content="{}">'
 DATE = '<meta property="article:published_time" content="2026-11-20T10:00Z">'
@@ -268,6 +285,35 @@ LISTINGS = [
     _no("search-page", "WordPress", "<h1>Nichts da</h1>", body_class="search"),
     _no("search-page", "Spanish", f"<h1>Resultados de búsqueda</h1><ul>{LINKS}</ul>",
         url=f"{HOST}/buscar/dialogo"),
+    *(
+        _no(reason, f"{name}, {kind}", f"<main>{above}{cards}</main>", head, url=url)
+        for kind, cards in {"few": FEW, "flat": FLAT, "boxes": BOXES}.items()
+        for reason, name, url, above, head in (
+            ("index-page", "short section", f"{HOST}/business", "<h1>Business</h1>",
+             ""),
+            ("index-page", "section without heading", f"{HOST}/business/", "",
+             "<title>Business News | The Herald</title>"),
+            ("index-page", "section of two words", f"{HOST}/local-news",
+             "<h1>Local news</h1><p>All that happens in the town and around it.</p>",
+             ""),
+            ("index-page", "section by its number of page", f"{HOST}/politik/page/12",
+             "<h1>Politik</h1>", ""),
+            ("index-page", "dossier", f"{HOST}/harbour-dossier-2026",
+             "<h1>Harbour dossier</h1><p>All our stories about the harbour.</p>", ""),
+            ("tag-page", "author with a life", f"{HOST}/authors/ann-reporter",
+             "<h1>Ann Reporter</h1><p>Ann Reporter has been the political editor of "
+             "the Herald since 2004. She came from the Post.</p>", ""),
+            ("search-page", "count of results", f"{HOST}/?s=talks",
+             "<h1>8 results for talks</h1>", ""),
+            ("search-page", "count of results, German", f"{HOST}/?s=talks",
+             "<h1>14 Treffer für talks</h1>", ""),
+            ("search-page", "count of results, Russian", f"{HOST}/?s=talks",
+             "<h1>Найдено 14 результатов</h1>", ""),
+        )
+    ),
+    _no("index-page", "announced, and not filled yet", "<h1>Talks end at last</h1>"
+        f"<section><h2>More news</h2>{CARDS}</section>", url=f"{HOST}/news/1000",
+        announced="Talks end at last"),
 ]  # fmt: skip
 
 FILM = json_ld('{"@type":"VideoObject","name":"Envoys arrive"}')

@@ -3,7 +3,8 @@
 A listing must show itself twice: by what it calls itself (schema.org, `og:type`, the
 classes of its body element, its heading), by its address, and by what stands on it.
 Running text makes an article of all but a page that calls itself a listing and looks
-like one.
+like one. So does a sentence of its own with a headline that a feed announced, or at an
+article's address (`own_story`), however many teasers stand below.
 """
 
 from __future__ import annotations
@@ -12,9 +13,17 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
+from newswatch.extract.cards import Cards, cards_of
 from newswatch.extract.dom import elements, tag_names
+from newswatch.extract.own_story import (
+    is_announced,
+    is_named_by_address,
+    is_own_story,
+    section_path,
+)
 from newswatch.extract.signs import Signs, is_front, lists_others
 from newswatch.extract.subject import ARTICLE_TYPES, LISTING_TYPES, place
+from newswatch.extract.view import key
 from newswatch.extract.wordings import SEARCH, TAG
 from newswatch.model import Refusal, RefusalReason
 
@@ -39,6 +48,10 @@ _TOLD = (
     "[.//a[@href][not(starts-with(@href, '#'))]])]"
 )
 _MOST = 400
+#: teasers of one build that a listing has
+_MANY_CARDS = 6
+#: characters: a person's life or a subject's description is hardly longer
+_A_DESCRIPTION = 400
 #: one or two plain words, as in /world/europe/: no number, no slug
 _SECTION = re.compile(r"(?:/[a-z]{2,15}){1,2}/?", re.I)
 _PAGE_NUMBER = re.compile(r"page|seite|p|\d{1,4}")
@@ -67,9 +80,10 @@ _ARTICLE_MARKS = tag_names("single single-post page-node-type-article")
 
 def listing(signs: Signs) -> Refusal | None:
     """Which listing the page is; None if it may be an article."""
-    linked = _linked(signs)
+    cards = cards_of(signs.view.root)
+    linked = _linked(signs, cards)
     for kind in (_search, _tag, _index):
-        evidence = list(kind(signs, linked))
+        evidence = list(kind(signs, linked, cards))
         if evidence:
             reason, detail = _KINDS[kind]
             return _in_place_of(signs, Refusal(reason=reason, detail=detail), evidence)
@@ -86,7 +100,7 @@ def _in_place_of(signs: Signs, refusal: Refusal, evidence: list[str]) -> Refusal
     return Refusal(reason=reason, detail=detail, evidence=tuple(evidence))
 
 
-def _search(signs: Signs, linked: list[str]) -> Iterator[str]:
+def _search(signs: Signs, linked: list[str], cards: Cards) -> Iterator[str]:
     types = [name for name in _declared(signs) if name == "SearchResultsPage"]
     marks = signs.marked(_SEARCH_MARKS)
     if signs.has_running_text:
@@ -97,11 +111,13 @@ def _search(signs: Signs, linked: list[str]) -> Iterator[str]:
     address += [f"url:?{name}=" for name in sorted(_SEARCH_KEYS & query)]
     if "search" in signs.body_marks and _tells(signs):
         return  # a theme's word
+    if not (types or marks or heads) and is_own_story(signs, cards):
+        return  # a flash about a search, with its sidebars
     if types or marks or (address and (heads or linked)):
         yield from [*(f"json-ld:{name}" for name in types), *marks, *address, *heads]
 
 
-def _tag(signs: Signs, linked: list[str]) -> Iterator[str]:
+def _tag(signs: Signs, linked: list[str], cards: Cards) -> Iterator[str]:
     types = [name for name in _declared(signs) if name == "ProfilePage"]
     types += [v for _, v in signs.view.meta.each("og:type") if v.lower() == "profile"]
     marks = signs.marked(_TAG_MARKS) if "archive" in signs.body_marks else []
@@ -112,13 +128,15 @@ def _tag(signs: Signs, linked: list[str]) -> Iterator[str]:
     if seen >= 2 and (types or marks or heads or address):
         if signs.has_running_text and not (marks or (types and linked)):
             return
-        if not (types or marks or heads) and _tells(signs):
+        if not (types or marks) and not address and is_own_story(signs, cards):
+            return  # a story with a list of its tags
+        if not (types or marks or heads) and _tells_more(signs, cards):
             return  # a flash whose address names its subject, with its sidebars
         yield from [*(f"states:{name}" for name in types), *marks, *heads, *address]
         yield from linked
 
 
-def _index(signs: Signs, linked: list[str]) -> Iterator[str]:
+def _index(signs: Signs, linked: list[str], cards: Cards) -> Iterator[str]:
     view, runs = signs.view, signs.has_running_text
     count = len(elements(view.root, _LINKED_HEADINGS))
     types = [name for name in _declared(signs) if name in LISTING_TYPES]
@@ -130,7 +148,7 @@ def _index(signs: Signs, linked: list[str]) -> Iterator[str]:
     if is_one:
         yield from (f"json-ld:{name}" for name in types)
         return
-    if lists_others(view):
+    if lists_others(view) and not is_own_story(signs, cards):
         yield "json-ld: articles that stand elsewhere"
         return
     marks = signs.marked(_INDEX_MARKS)
@@ -138,11 +156,15 @@ def _index(signs: Signs, linked: list[str]) -> Iterator[str]:
         marks = []
     if is_front(view) and (count >= _MANY_HEADINGS or (count >= _SOME and not runs)):
         yield from ["url:/", f"html: {count} linked headings"]
-    elif linked and not runs and _is_section(signs):
+    elif runs or not linked or is_own_story(signs, cards):
+        return
+    elif _is_section(signs) or is_named_by_address(signs, cards):
         yield from ["url:section", *marks, *linked]
-    elif linked and not runs and marks and not _tells(signs):
+    elif is_announced(signs) and not signs.running:
+        yield from ["html: no sentence under the headline", *linked]
+    elif marks and not _tells(signs):
         yield from [*marks, *linked]
-    elif linked and not runs and _calls_itself_site(signs) and not _tells(signs):
+    elif _calls_itself_site(signs) and not _tells(signs):
         yield from ["opengraph:og:type website", *linked]
 
 
@@ -152,11 +174,13 @@ def _declared(signs: Signs) -> list[str]:
     return [] if ARTICLE_TYPES & {*types} else list(dict.fromkeys(types))
 
 
-def _linked(signs: Signs) -> list[str]:
+def _linked(signs: Signs, cards: Cards) -> list[str]:
     """Evidence that the page is a list of linked headlines; none if it is not."""
     headings = len(elements(signs.view.root, _LINKED_HEADINGS))
     if headings >= _MANY_HEADINGS:
         return [f"html: {headings} linked headings"]
+    if cards.count >= _MANY_CARDS and cards.told_chars < _A_DESCRIPTION:
+        return [f"html: {cards.count} teasers of other pages"]
     links = len(elements(signs.view.root, _LINKS)[:_MOST])
     if links >= _MANY_LINKS and not _tells(signs):
         return [f"html: {links} linked headlines, no sentence beside them"]
@@ -164,8 +188,7 @@ def _linked(signs: Signs) -> list[str]:
 
 
 def _is_section(signs: Signs) -> bool:
-    path = [part for part in signs.path if not _PAGE_NUMBER.fullmatch(part)]
-    return bool(_SECTION.fullmatch("/" + "/".join(path)))
+    return bool(_SECTION.fullmatch("/" + "/".join(section_path(signs.path))))
 
 
 def _calls_itself_site(signs: Signs) -> bool:
@@ -181,6 +204,17 @@ def _tells(signs: Signs) -> bool:
     told = len(elements(signs.view.root, _TOLD))
     count = len(elements(signs.view.root, _LINKED_HEADINGS))
     return told > 0 and (count < _MANY_HEADINGS or 2 * told < count)
+
+
+def _tells_more(signs: Signs, cards: Cards) -> bool:
+    """Whether a sentence of the page is more than who or what its address names."""
+    if is_announced(signs) or not is_named_by_address(signs, cards):
+        return _tells(signs)
+    name = key(cards.heading)
+    is_description = cards.told_chars < _A_DESCRIPTION and (
+        not cards.told or any(name in key(text) for text in cards.told)
+    )
+    return _tells(signs) and not is_description
 
 
 _KINDS = {

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from newswatch.extract.cards import weight
 from newswatch.extract.listings import listing
 from newswatch.extract.missing import missing
 from newswatch.extract.offers import media_page, offer
@@ -81,11 +82,5 @@ def refusal_of_text(
 
 
 def text_weight(paragraphs: Sequence[str]) -> int:
-    """The length of a text in Latin characters.
-
-    A character of Chinese, Japanese or Korean says about what three Latin ones do.
-    """
-    return sum(
-        len(text) + 2 * sum("\u3040" <= char <= "\ud7af" for char in text)
-        for text in paragraphs
-    )
+    """The length of a text in Latin characters."""
+    return sum(map(weight, paragraphs))

@@ -117,6 +117,17 @@ def _headings(view: View, title: str | None) -> list[Heading]:
     ]
 
 
+def titles_of(view: View) -> frozenset[str]:
+    """What the page is headed with, in the form of `key`: whole, and a title's parts.
+
+    The last part of a title is the site's name.
+    """
+    texts = [text_of(item) for item in elements(view.root, "//h1")[:_MOST]]
+    for item in elements(view.root, "//title[not(ancestor::svg)]")[:1]:
+        texts += [text_of(item), _BETWEEN.split(text_of(item))[0]]
+    return frozenset(map(key, texts))
+
+
 def _announced(view: View) -> frozenset[str]:
     """What the listing calls the article: a heading like that is no excuse."""
     stated = view.link.title if view.link else None

@@ -303,6 +303,13 @@ TAG = _any(
     r"by)\b",
 )
 SEARCH = _any(
+    # "8 results for harbour", "About 1,200 results"
+    r"^(?:\w+ )?\d[\d.,\s]{0,9}(?:search |matching )?results?"
+    r"(?: (?:found )?for\b.{0,60}| found)?$",
+    r"^(?:\w+ )?\d[\d.,\s]{0,9}(?:ergebnisse?|treffer|résultats?|resultados?"
+    r"|risultat[io]|resultat(?:en|er)?|träffar|(?:haku)?tulosta|wynik(?:i|ów)?"
+    r"|výsledk(?:y|ů)|találat|результат(?:а|ов|и|ів)?|αποτελέσματα|sonuç)"
+    r"(?: (?:für|zu|pour|para|per|voor|för|for|dla|pro|по|для|за|για)\b.{0,60})?$",
     r"^(?:search results?(?: for)?|results? for|you searched for|search)\b(?=\W|$)"
     r".{0,80}$",
     r"^(?:suchergebnisse?|suche nach|ergebnisse für)\b.{0,80}$",

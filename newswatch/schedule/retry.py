@@ -8,9 +8,10 @@ _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86400.0
 
 #: seconds to wait after the first, second … failure; after the last one, never again.
 #: Gone pages come back within hours or not at all, and so does a text that is not there
-#: yet; a robots.txt may change from one day to the next (RFC 9309 lets it be cached for
-#: 24 h), and so may what a paywall holds back; a network that leads every address
-#: astray is mended within a day or two; the rest is worth ten days.
+#: yet, be it that teasers stand in its place; a robots.txt may change from one day to
+#: the next (RFC 9309 lets it be cached for 24 h), and so may what a paywall holds back;
+#: a network that leads every address astray is mended within a day or two; the rest is
+#: worth ten days.
 _GONE = (10 * _MINUTE, _HOUR, 6 * _HOUR)
 _FORBIDDEN = (_DAY, _DAY, _DAY)
 _TROUBLE = (
@@ -30,6 +31,7 @@ _LADDERS = {
     "http-410": _GONE,
     "soft-404": _GONE,
     "empty-body": _GONE,
+    "index-page": _GONE,
     "robots": _FORBIDDEN,
     "paywall-stub": _FORBIDDEN,
     "refused-address": _MISLED,

@@ -30,6 +30,8 @@ FINAL = frozenset(RefusalReason) - {
     RefusalReason.SOFT_404,
     RefusalReason.ERROR_PAGE,
     RefusalReason.EMPTY_BODY,
+    # Its headline and the teasers below may be there before its text is.
+    RefusalReason.INDEX_PAGE,
 }
 
 

@@ -26,7 +26,7 @@ url = "{base}/rss"
 """
 #: kinds that another visit does not change
 FINAL = {
-    *("index-page", "tag-page", "search-page", "video-page", "gallery-page"),
+    *("tag-page", "search-page", "video-page", "gallery-page"),
     *("donation-page", "newsletter-page", "not-article"),
 }
 #: articles whose texts differ
