@@ -95,6 +95,34 @@ ARTICLES = [
     _yes("about privacy, with a banner", "<h1>What your privacy is worth</h1>"
          "<p>Consent to cookies is sold for cents, a study says.</p>"
          "<div id='CybotCookiebotDialog'><p>This site uses cookies for statistics."),
+    _yes("about an article that is gone",
+         "<h1>Talks end</h1><p>This article is no longer available, the Post told its "
+         "readers on Monday, after a court had asked for its removal.</p>"),
+    _yes("headline of a thing that is gone",
+         f"<h1>Der Artikel ist nicht mehr verfügbar: Händler am Pranger</h1>{FLASH}"),
+    _yes("headline that begins like a notice",
+         f"<h1>The page is not available to half of the world</h1>{FLASH}"),
+    _yes("two sentences, the second of what is gone", f"<h1>Talks end</h1>{FLASH}"
+         "<p>This article has been removed.</p>"),
+    _yes("about contact", f"<h1>Contact lost with probe</h1>{FLASH}",
+         url=f"{HOST}/space/contact"),
+    _yes("headed like a site's own page", f"<h1>About us</h1>{FLASH}",
+         url=f"{HOST}/film/review-about-us-12345"),
+    _yes("headed like a site's own page, announced", f"<h1>Contact</h1>{FLASH}",
+         url=f"{HOST}/contact", announced="Contact"),
+    _yes("text about a house, at length", f"<h1>Über uns</h1>{LONG}",
+         url=f"{HOST}/about"),
+    _yes("review of a film that is headed so", f"<h1>Contact</h1>{LONG}",
+         url=f"{HOST}/culture/film/contact"),
+    _yes("section called Help, door on every page",
+         f"<h1>Talks end</h1>{FLASH}<form><input type=password></form>",
+         "<title>Talks end | Help | The Herald</title>", url=f"{HOST}/world/help"),
+    _yes("login in the head", f"<header><form><input type=password></form></header>"
+         f"<h1>Help!</h1>{story()}"),
+    _yes("short edition of a letter", f"<h1>Morning briefing</h1>{FLASH}{MAIL}",
+         url=f"{HOST}/newsletters/morning-25-november-2026"),
+    _yes("edition of a letter by its headline", f"<h1>Why talks end</h1>{FLASH}{MAIL}",
+         url=f"{HOST}/newsletters/why-the-talks-end"),
     _yes("about letters", f"<h1>Why newsletters are back</h1>{story()}{MAIL}"),
     _yes("newsletter form under a flash", f"<h1>Talks end</h1>{FLASH}{MAIL}"
          "<h2>Sign up for our newsletters</h2>"),

@@ -106,7 +106,32 @@ NOT_FOUND = {
     "ko": "페이지를 찾을 수 없습니다",
 }
 
+#: a first sentence, or a heading
+GONE = {
+    "en": "This article is no longer available.",
+    "de": "Der Artikel ist leider nicht mehr verfügbar.",
+    "nl": "Dit artikel is helaas niet meer beschikbaar.",
+    "es": "El contenido que busca ya no está disponible.",
+    "pt": "Este artigo já não está disponível.",
+    "fr": "Cet article n’est plus disponible.",
+    "it": "Il contenuto che cerchi non è più disponibile.",
+    "sv": "Artikeln finns inte längre.",
+    "no": "Artikkelen er dessverre ikke lenger tilgjengelig.",
+    "pl": "Ten artykuł nie jest już dostępny.",
+    "ru": "Этот материал больше не доступен.",
+    "uk": "Ця сторінка більше не доступна.",
+}
+
 MISSING = [
+    *(
+        _no("soft-404", f"gone, {where}, {language}", form.format(said))
+        for language, said in GONE.items()
+        for where, form in {
+            "heading": "<h1>{}</h1><p>Please try our home page.</p>",
+            "below an apology": "<h1>Lo sentimos</h1><p>{} www.herald.example</p>",
+            "all there is": "<h1>The Herald</h1><p>{}</p>",
+        }.items()
+    ),
     *(
         _no("soft-404", f"not found, heading, {language}", f"<h1>{said}</h1>{FLASH}")
         for language, said in NOT_FOUND.items()
@@ -348,6 +373,24 @@ OFFERS = [
         f"<h1>Sign up for our newsletters</h1><p>Free.</p>{MAIL}"),
     _no("newsletter-page", "Dutch", f"<h1>Onze nieuwsbrieven</h1>{MAIL}",
         url=f"{HOST}/nieuwsbrieven"),
+    _no("newsletter-page", "one of the letters", f"<h1>The Morning Herald</h1><p>Start "
+        f"your day with what matters, sent to you by our editors at 6 am.</p>{MAIL}",
+        url=f"{HOST}/newsletters/morning"),
+    *(
+        _no("not-article", name, f"<h1>{head}</h1>{text}", url=f"{HOST}/{name}")
+        for text, name, head in (
+            (FLASH, "about-us", "About us"), (LONG, "terms", "Terms of use"),
+            (LONG, "impressum", "Impressum"), (LONG, "de/datenschutz", "Datenschutz"),
+            (FLASH, "quienes-somos", "Quiénes somos"), (FLASH, "o-nas", "O nas"),
+            (LONG, "mentions-legales", "Mentions légales"),
+            (FLASH, "kontakty", "Контакты"),
+        )
+    ),
+    _no("not-article", "door", "<h1>Log in to your account</h1><form><input type=email>"
+        "<input type=password></form><p>No account? Register now to comment.</p>",
+        url=f"{HOST}/login?next=/a"),
+    _no("not-article", "door at an odd address", "<h1>Anmelden</h1><form>"
+        "<input type=password></form>", url=f"{HOST}/konto/tuer"),
     _no("not-article", "contact", json_ld('{"@type":"ContactPage"}') + FLASH),
     _no("empty-body", "JavaScript", "<p>Please enable JavaScript to run this.</p>"),
 ]  # fmt: skip

@@ -7,7 +7,9 @@ engines to leave it out or its body element is marked as an error as well.
 
 from __future__ import annotations
 
+from newswatch.extract.cards import cards_of
 from newswatch.extract.dom import elements, tag_names, text_of
+from newswatch.extract.service_words import APOLOGY, GONE
 from newswatch.extract.signs import Heading, Signs, marked, named, quoted
 from newswatch.extract.wordings import BARE_404, NOT_FOUND, OOPS, SERVER_ERROR
 from newswatch.model import Refusal, RefusalReason
@@ -28,6 +30,8 @@ _ERROR_ELEMENTS = {
 }
 _SHORT_TEXTS = "//p[position() <= 10] | //h2 | //h3"
 _MOST = 20
+#: characters of a notice and where to go instead
+_A_NOTICE = 200
 
 
 def missing(signs: Signs) -> Refusal | None:
@@ -42,8 +46,10 @@ def _not_found(signs: Signs) -> Refusal | None:
     is_bare = not signs.has_running_text
     for heading in signs.headings:
         is_head = heading in signs.heads
-        said = NOT_FOUND.search(heading.text) or (
-            is_head and _is_bare_404(heading, signs)
+        said = (
+            NOT_FOUND.search(heading.text)
+            or GONE.search(heading.text)
+            or (is_head and _is_bare_404(heading, signs))
         )
         if said and (is_bare or more):
             return _refusal(
@@ -69,18 +75,34 @@ def _is_bare_404(heading: Heading, signs: Signs) -> bool:
 
 
 def _sorry(signs: Signs, more: list[str]) -> Refusal | None:
-    """Headed "Oops!", with what is missing said below."""
-    heads = [each for each in signs.headings if OOPS.fullmatch(each.text)]
+    """Headed "Oops!", with what is missing said below, or with nothing else below."""
+    heads = [
+        each
+        for each in signs.headings
+        if OOPS.fullmatch(each.text) or APOLOGY.fullmatch(each.text)
+    ]
     if not heads:
-        return None
+        return _gone(signs, more)
     for element in elements(signs.view.root, _SHORT_TEXTS)[:_MOST]:
         text = text_of(element)[:300]
-        if NOT_FOUND.search(text):
+        if NOT_FOUND.search(text) or GONE.search(text):
             evidence = [heads[0].evidence, f"html:{element.tag} {quoted(text)}", *more]
             return _refusal(
                 RefusalReason.SOFT_404, "the page says: not found", evidence
             )
     return None
+
+
+def _gone(signs: Signs, more: list[str]) -> Refusal | None:
+    """All that is told below the heading is that the article is gone."""
+    told = cards_of(signs.view.root).told[:2]
+    if len(told) != 1 or len(told[0]) > _A_NOTICE or not GONE.search(told[0]):
+        return None
+    return _refusal(
+        RefusalReason.SOFT_404,
+        "the page says: not found",
+        [f"text: {quoted(told[0])}", *more],
+    )
 
 
 def _broken(signs: Signs) -> Refusal | None:

@@ -1,7 +1,8 @@
 """Pages that offer something else than an article: money, letters, films, pictures.
 
 A donation or newsletter page shows itself twice: by its address, by its heading, by
-what can be filled in there. A film or a picture series is a page of its own only where
+what can be filled in there; so do a site's own pages, those about it, its terms, its
+door. A film or a picture series is a page of its own only where
 the page calls itself one and hardly a sentence stands with it; with a text, it is an
 article with a film on top.
 """
@@ -12,6 +13,8 @@ from collections.abc import Callable, Iterator
 
 from newswatch.extract.dom import elements, tag_names, text_of
 from newswatch.extract.jsonld import text
+from newswatch.extract.own_story import is_announced
+from newswatch.extract.service_words import SERVICE
 from newswatch.extract.signs import Signs, claims_article
 from newswatch.extract.view import View, key
 from newswatch.extract.wordings import DONATION, NEWSLETTER
@@ -30,6 +33,21 @@ _NEWSLETTER_SEGMENTS = tag_names(
     " boletines infolettre infolettres infobrief uutiskirje newsletter-anmeldung"
     " rassylka rozsylka bulten e-bulten signup sign-up"
 )
+#: what stands there may be a text of its own, as of any article
+_ABOUT_SEGMENTS = tag_names(
+    "about about-us aboutus who-we-are ueber-uns over-ons a-propos qui-sommes-nous"
+    " quienes-somos sobre-nosotros sobre quem-somos chi-siamo om-os om-oss o-nas"
+    " o-proekte team our-team careers help faq"
+)
+_SERVICE_SEGMENTS = _ABOUT_SEGMENTS | tag_names(
+    "contact contact-us terms terms-of-use terms-of-service"
+    " terms-and-conditions privacy privacy-policy cookie-policy legal imprint login"
+    " log-in signin sign-in register account subscribe advertise sitemap impressum"
+    " kontakt datenschutz agb nutzungsbedingungen anmelden registrieren voorwaarden"
+    " inloggen mentions-legales connexion cgu cgv contacto aviso-legal contato contatti"
+    " note-legali kontakta-oss regulamin kontakty hakkimizda iletisim kunye giris"
+)
+_DOOR = "//form[.//input[@type='password']][not(ancestor::footer or ancestor::aside)]"
 _PAYMENT = (
     "(//form[.//input[contains(@name, 'amount') or contains(@name, 'donat')"
     " or contains(@id, 'amount') or contains(@id, 'donat')]]"
@@ -58,6 +76,8 @@ _PLAYERS = (
 )
 _FIGURES = "//figure[.//img] | //*[contains(@class, 'gallery')]//img"
 _MANY_FIGURES = 6
+#: paragraphs side by side that are more than a description; segments of an address
+_TWO = 2
 _MOST = 20
 
 
@@ -73,6 +93,11 @@ def offer(signs: Signs) -> Refusal | None:
             RefusalReason.NEWSLETTER_PAGE,
             "a page to sign up for letters",
             _shown(signs, _NEWSLETTER_SEGMENTS, NEWSLETTER.fullmatch, _LETTER_FORM),
+        ),
+        (
+            RefusalReason.NOT_ARTICLE,
+            "one of the site's own pages",
+            _service(signs),
         ),
         (RefusalReason.NOT_ARTICLE, "another kind of page", _other(signs)),
     ):
@@ -91,12 +116,46 @@ def _shown(
     if not (address or above or heads):
         return []
     forms = ["html:form"] if elements(signs.view.root, form) else []
+    if above and forms and not address and _is_nameless(signs):
+        return [*above, *forms]
     if not (address and (heads or forms)) and not (heads and forms):
         return []
     # Without such an address, it is a heading over a text that may be a story.
     if not address and (signs.running or claims_article(signs.view)):
         return []
     return [*address, *above, *heads, *forms]
+
+
+def _service(signs: Signs) -> list[str]:
+    """Evidence of a page about the site, its terms or its door; headed so in any case.
+
+    A film may be called "Contact", and its review stand at /film/contact. What a page
+    tells of its site at length is a text like another; terms are none.
+    """
+    heads = signs.at("h1") if elements(signs.view.root, "//h1") else signs.at("title")
+    said = [each.evidence for each in heads if SERVICE.fullmatch(each.text)][:1]
+    if not said:
+        return []
+    address = [f"url:/{part}" for part in signs.path[-1:] if part in _SERVICE_SEGMENTS]
+    is_text = signs.has_running_text and signs.path[-1] in _ABOUT_SEGMENTS
+    is_deep = len(signs.path) > _TWO and signs.running > 0
+    if address and not is_text and not is_deep:
+        return [*address, *said]
+    is_story = signs.running or claims_article(signs.view)
+    if not is_story and elements(signs.view.root, _DOOR):
+        return [*said, "html:form"]
+    return []
+
+
+def _is_nameless(signs: Signs) -> bool:
+    """Whether the address ends in a word or two, and no story stands there.
+
+    As one letter among a paper's letters has it; an edition has a day or a headline.
+    """
+    is_edition = any(char.isdigit() for char in signs.path[-1])
+    if is_edition or signs.path[-1].count("-") > 1 or is_announced(signs):
+        return False
+    return signs.running < _TWO and not claims_article(signs.view)
 
 
 def _other(signs: Signs) -> list[str]:

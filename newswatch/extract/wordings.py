@@ -35,8 +35,8 @@ NOT_FOUND = _any(
     r"(?:(?:could not be|can(?:no|['’])?t be|was not|wasn['’]t|is not|isn['’]t|not) "
     r"found"
     r"|no longer exists|does(?:n['’]t| not) exist"
-    r"|is(?:n['’]t| not| no longer) available(?! in\b)|(?:has been|was) (?:removed"
-    r"|deleted))",
+    r"|is(?:n['’]t| not| no longer) available(?! (?:in|to|for)\b)"
+    r"|(?:has been|was) (?:removed|deleted))",
     r"(?:couldn['’]t|could not|can['’]?t|cannot|unable to) find "
     r"(?:your|the|that|this) (?:page|article|story)",
     # German, Dutch
