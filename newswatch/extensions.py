@@ -141,7 +141,9 @@ class LedgerExtension:
                     drop.reason,
                     drop.detail,
                     evidence=drop.evidence,
-                    answered_by=item.page.url,
+                    answered_by=(item.further or item.page).url,
+                    # With a reading, all its pages have come.
+                    so_far=None if item.reading else item.so_far,
                 )
         except NewswatchError as error:
             # The link stays as it was: pending. The round's account says why.

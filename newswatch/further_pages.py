@@ -35,7 +35,7 @@ MOST_BYTES = 8 * 1024 * 1024
 #: bytes of a first page, which is held in memory until the last one has come
 MOST_HELD = 2 * 1024 * 1024
 #: failed visits after which an article is taken without the pages that are missing:
-#: the first three steps of the ladder, 35 minutes
+#: `schedule.retry.further_page_at`, 35 minutes in all
 MOST_TRIES = 3
 TRUNCATED = "text-truncated"
 
@@ -142,6 +142,12 @@ def is_given_up(outcome: Outcome, reason: str, attempts: int) -> bool:
     if reason in _GONE:
         return attempts > 0
     return attempts >= MOST_TRIES
+
+
+def awaited(so_far: SoFar, detail: str) -> str:
+    """*detail*, which says why a page failed, and that the article waits for it."""
+    waits = f"waits for page {len(so_far.reading.parts) + 1} of the article"
+    return f"{waits}: {detail}" if detail else waits
 
 
 def truncated(reading: Reading) -> Reading:

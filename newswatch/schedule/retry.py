@@ -25,6 +25,8 @@ _TROUBLE = (
     640 * _MINUTE,
     *(_DAY for _ in range(9)),
 )
+#: of a further page, whatever keeps it out: the article does not wait for long
+_FURTHER_PAGE = _TROUBLE[:3]
 _MISLED = (_HOUR, 6 * _HOUR, _DAY, _DAY)
 _LADDERS = {
     "http-404": _GONE,
@@ -42,6 +44,15 @@ _LADDERS = {
     "robot-check": _MISLED,
     "region-block": _MISLED,
 }
+
+
+def further_page_at(reason: str, attempts: int, now: datetime) -> datetime | None:
+    """When to visit an article again of which a page after the first failed so."""
+    ladder = _GONE[:1] if _LADDERS.get(reason) == _GONE else _FURTHER_PAGE
+    if attempts < len(ladder):
+        return now + timedelta(seconds=ladder[attempts])
+    # Only a fault of ours gets here: whoever fetches has given the page up by then.
+    return retry_at(reason, attempts, now)
 
 
 def retry_at(reason: str, attempts: int, now: datetime) -> datetime | None:

@@ -327,7 +327,11 @@ class OutletSpider(DeploymentSpider):
                 )
             elif outcome is not Outcome.PENDING:
                 await settle_visit(
-                    self.workshop.store, pending, trouble.reason, trouble.detail
+                    self.workshop.store,
+                    pending,
+                    trouble.reason,
+                    trouble.detail,
+                    so_far=request.cb_kwargs["so_far"],
                 )
         except NewswatchError as problem:  # the link stays as it was: pending
             round_.problem(_told(problem))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newswatch import clock
+from newswatch.further_pages import awaited
+from newswatch.items import SoFar
 from newswatch.model import RefusalReason
-from newswatch.schedule.retry import retry_at
+from newswatch.schedule.retry import further_page_at, retry_at
 from newswatch.store import StoreThread
 from newswatch.store.base import KeptOut, PendingLink
 
@@ -43,13 +45,20 @@ async def settle_visit(
     *,
     evidence: Sequence[str] = (),
     answered_by: str | None = None,
+    so_far: SoFar | None = None,
 ) -> None:
     """Owe the visit again by the ladder of *reason*, or never if that is final.
 
+    *so_far*: the pages before the one that failed, of an article that has several.
     Either way it is written down, for people who ask why there is no article.
     """
     now = clock.now()
-    again = None if reason in FINAL else retry_at(reason, pending.attempts, now)
+    again = None
+    if reason not in FINAL:
+        next_at = further_page_at if so_far else retry_at
+        again = next_at(reason, pending.attempts, now)
+    if so_far:
+        detail = awaited(so_far, detail)
     kept_out = KeptOut(
         key=pending.key,
         outlet_id=pending.outlet_id,

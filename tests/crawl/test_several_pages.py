@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -275,6 +276,36 @@ def test_a_failing_page_brings_the_visit_back(tmp_path: Path):
         once(folder)
         (line,) = feed_lines(folder)
         assert pages_in(line) == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason", "minutes"),
+    [
+        (html("<h1>We value your privacy</h1><p>Ok?</p>"), "consent-wall", [5, 10, 20]),
+        (Answer(status=404), "http-404", [10]),
+    ],
+)
+def test_an_article_waits_for_its_page_no_longer_than_the_handbook_says(
+    tmp_path: Path, answer: Answer, reason: str, minutes: list[int]
+):
+    with Site({**three_pages(), f"{TALKS}/2": answer}) as site:
+        site.pages["/rss"] = rss(TALKS, base=site.base)
+        folder = watch(tmp_path, site)
+        waits = []
+        for _ in minutes:
+            once(folder)
+            assert feed_lines(folder) == []
+            query = "SELECT reason, detail, last_at, next_at FROM kept_out"
+            ((why, detail, last, following),) = in_store(folder, query)
+            assert why == reason
+            assert detail.startswith("waits for page 2 of the article")
+            gap = datetime.fromisoformat(following) - datetime.fromisoformat(last)
+            waits.append(gap / timedelta(minutes=1))
+            owe_again(folder)
+        assert waits == minutes
+        once(folder)
+        (line,) = feed_lines(folder)
+        assert line["warnings"] == ["text-truncated"]
 
 
 def test_after_a_few_visits_the_article_is_taken_without_the_page(tmp_path: Path):
