@@ -1,10 +1,10 @@
 """What became of an article: two versions → what changed, of what kind, and how much.
 
 Versions are compared as a reader sees them: letters and digits count, quotation marks,
-dashes, widths and spaces do not. "3 hours ago", "Updated 14:05" and "128 comments" are
-the page's clockwork, not its words. What counts most is what a reader was told wrongly:
-a number that changed is never a typing error, and a notice of correction is always a
-revision.
+dashes, widths and spaces do not. Lines like "3 hours ago", "Updated 14:05" and "128
+comments" are the page's clockwork, not its words; inside a sentence they are words.
+What counts most is what a reader was told wrongly: a number that changed is never a
+typing error, and a notice of correction is always a revision.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from unicodedata import normalize
 
-from newswatch.dedup.notices import is_clockwork, says_correction, without_clockwork
+from newswatch.dedup.notices import is_clockwork, says_correction
 from newswatch.model.change import Change, ChangeClass, Version
 
 #: respelled words from which a typo is worth a line
@@ -30,11 +30,12 @@ MOST_DIFF = 20_000
 _MOST_ORDERED = 3000
 #: characters of a diff line: a page can be one paragraph
 _LONGEST_LINE = 4000
-_WORD = re.compile(r"\w+")
+#: a number is one word, with its sign, its currency and its decimals
+_WORD = re.compile(r"(?:(?<!\w)[-−+])?[$€£¥₽₴₹]?\d+(?:[.,:]\d+)*|\w+")
 #: Han and kana have no spaces: each character is a word
 _DENSE = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
-#: letters by which two spellings of one word may differ
-_RESPELLED = 0.7
+#: letters of the shortest word of which one letter more or less is a slip
+_SLIPPED = 5
 
 _Words = tuple[str, ...]
 #: words that were taken out, and those that came in their place
@@ -114,7 +115,7 @@ def _passages(paragraphs: Sequence[str]) -> list[_Words]:
 
 
 def _words(text: str) -> _Words:
-    plain = normalize("NFKC", without_clockwork(text)).replace("\xad", "")
+    plain = normalize("NFKC", text).replace("\xad", "")
     return tuple(_WORD.findall(_DENSE.sub(r" \1 ", plain)))
 
 
@@ -152,24 +153,29 @@ def _word_edits(old: _Words, new: _Words) -> Iterator[_Edit]:
 
 
 def _is_respelled(edit: _Edit) -> bool:
-    """Whether an edit writes the same words in another way: no digit is another."""
-    old, new = edit
-    if not old or not new:
+    """Whether an edit only writes the same words in another way."""
+    old, new = ([word.casefold() for word in words] for words in edit)
+    if any(map(str.isdigit, "".join((*old, *new)))) or not old or not new:
         return False
-    before, after = "".join(old).casefold(), "".join(new).casefold()
-    if before == after:
+    if "".join(old) == "".join(new):
         return True
-    if len(old) != len(new) or _digits(before) != _digits(after):
+    return len(old) == len(new) and all(map(_is_slip, old, new))
+
+
+def _is_slip(old: str, new: str) -> bool:
+    """Whether *old* is *new* with letters swapped, or one inside it lost or added.
+
+    First and last letters hold: "Iran" and "Iraq", "million" and "billion", "seven"
+    and "eleven" are other words.
+    """
+    if old == new or (len(old) > 2 and sorted(old) == sorted(new)):
+        return True
+    short, long = sorted((old, new), key=len)
+    if len(short) < _SLIPPED or (short[0], short[-1]) != (long[0], long[-1]):
         return False
-    return all(
-        difflib.SequenceMatcher(None, a.casefold(), b.casefold()).ratio() >= _RESPELLED
-        and min(len(a), len(b)) > 2
-        for a, b in zip(old, new, strict=True)
+    return len(long) - len(short) == 1 and any(
+        long[:at] + long[at + 1 :] == short for at in range(1, len(long) - 1)
     )
-
-
-def _digits(text: str) -> str:
-    return "".join(filter(str.isdigit, text))
 
 
 def _similarity(

@@ -1,8 +1,8 @@
 """Words that newsrooms and their pages use about an article, in many languages.
 
-`says_correction` knows notices of correction; `is_clockwork` and `without_clockwork`
-know what a page counts and clocks by itself: "3 hours ago", "Updated 14:05", "128
-comments". Short fixed phrases at fixed places: a story about corrections has none.
+`says_correction` knows notices of correction, `is_clockwork` lines of what a page
+counts and clocks by itself: "3 hours ago", "Updated 14:05", "128 comments". Short fixed
+phrases at fixed places: a story about corrections has none.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ _STATED = (
     r"|headline|piece|post)"
     r"|this (?:article|story|report|piece|headline) (?:has been|was) (?:amended"
     r"|corrected|updated to correct)"
+    r"|this (?:version|story|article) (?:corrects|fixes)\b"
     r"|in einer (?:früheren|vorherigen|ersten) (?:version|fassung) (?:dieses|des)"
     r"|une (?:première|précédente) version de cet? article"
     r"|dans une (?:première|précédente) version"
@@ -35,7 +36,8 @@ _STATED = (
     r"|у попередній версії"
 )
 _CORRECTION = re.compile(
-    rf"^\W*(?:{_HEAD})\s*(?:[:：.—–-]|\)|\]|\(|$|\d)|{_STATED}", re.IGNORECASE
+    rf"^\W*(?:{_HEAD})(?:\s+[^:：]{{1,30}})?\s*(?:[:：.—–-]|\)|\]|\(|$|\d)|{_STATED}",
+    re.IGNORECASE,
 )
 _LONGEST_NOTICE = 1500
 
@@ -48,9 +50,10 @@ _UNIT = (
     r"|dakika|saat|gün|godzin\w*|minut\w*"
 )
 _AGO = re.compile(
-    rf"\b\d{{1,3}}\s*(?:{_UNIT})\s+(?:ago|geleden|fa|atrás|назад|тому|önce|temu|sedan"
+    rf"\b(?:\d{{1,3}}|an?|one)\s*(?:{_UNIT})\s+(?:ago|geleden|fa|atrás|назад|тому|önce|temu|sedan"
     rf"|siden|sitten)\b"
-    rf"|\b(?:vor|il y a|hace|há|for)\s+\d{{1,3}}\s*(?:{_UNIT})\b"
+    rf"|\b(?:vor|il y a|hace|há)\s+\d{{1,3}}\s*(?:{_UNIT})\b"
+    r"|\b(?:just now|moments ago|yesterday|gestern|hier|ayer|вчера)\b"
     r"|\d{1,3}\s*(?:秒|分|分钟|分鐘|時間|小时|小時|日|天)\s*[前]"
     r"|\d{1,3}\s*(?:초|분|시간|일)\s*전"
     r"|قبل\s+\d{1,3}\s*\w+|منذ\s+\d{1,3}\s*\w+|לפני\s+\d{1,3}\s*\w+",
@@ -64,9 +67,14 @@ _COUNTED = (
 )
 _COUNTER = re.compile(
     rf"^\W*[\d.,]+\s*[km]?\s*(?:{_COUNTED})\W*$"
-    rf"|^\W*(?:{_COUNTED})\W*[\d.,]+\s*[km]?\W*$",
+    rf"|^\W*(?:{_COUNTED})\W*[\d.,]+\s*[km]?\W*$"
+    r"|^\W*(?:shared|read|viewed|geteilt|gelesen)\s+[\d.,]+\s*(?:times|mal|x)?\W*$"
+    r"|^\W*[\d.,]+\s+(?:people|readers|users)\s+(?:are|have)\s+"
+    r"(?:reading|read|watching|viewing)\b.{0,20}$",
     re.IGNORECASE,
 )
+#: counters that stand side by side on one line
+_BESIDE = re.compile(r"\s*[|·•]\s*")
 #: "3 min read" and its likes
 _READING_TIME = re.compile(
     r"^\W*(?:reading time:?\s*)?\d{1,3}\s*(?:-\s*)?(?:min(?:ute)?s?\.?)\s*(?:read)?\W*$"
@@ -74,13 +82,17 @@ _READING_TIME = re.compile(
     re.IGNORECASE,
 )
 _STAMP = re.compile(
-    r"^\W*(?:(?:last )?(?:updated|modified|published|posted)|as of"
+    r"^\W*(?:(?:last )?(?:updated|modified|published|posted)"
     r"|(?:zuletzt )?aktualisiert|stand|veröffentlicht|mis à jour|publié"
     r"|actualizado|publicado|atualizado|aggiornato|pubblicato|bijgewerkt"
     r"|gepubliceerd|oppdatert|uppdaterad|opdateret|обновлено|опубликовано|оновлено"
-    r"|güncelleme|aktualizacja)\b[^.!?]{0,60}\d[^.!?]{0,40}$",
+    r"|güncelleme|aktualizacja)\b(?P<when>.{1,100})$",
     re.IGNORECASE,
 )
+#: a clock time, a year, a date in numbers
+_WHEN = re.compile(r"\b\d{1,2}[:.h]\d\d\b|\b20\d\d\b|\b\d{1,2}[./]\d{1,2}\b")
+#: words of three letters and more in a stamp: a weekday, a month, a zone
+_STAMP_WORDS = 4
 #: a line of the clockwork is short
 _LONGEST_CLOCKWORK = 120
 
@@ -95,12 +107,16 @@ def is_clockwork(paragraph: str) -> bool:
     text = paragraph.strip()
     if len(text) > _LONGEST_CLOCKWORK:
         return False
-    if any(kind.search(text) for kind in (_COUNTER, _READING_TIME, _STAMP)):
+    if _READING_TIME.search(text) or _is_stamp(text):
+        return True
+    if all(map(_COUNTER.search, _BESIDE.split(text))):
         return True
     rest = _AGO.sub("", text)
-    return rest != text and not re.search(r"\w{4,}.*\w{4,}", rest)
+    return rest != text and len(re.findall(r"\w{4,}", rest)) <= 1
 
 
-def without_clockwork(text: str) -> str:
-    """*text* with its relative times taken out: they move by themselves."""
-    return _AGO.sub(" ", text)
+def _is_stamp(text: str) -> bool:
+    found = _STAMP.search(text)
+    if found is None or not _WHEN.search(found["when"]):
+        return False
+    return len(re.findall(r"[^\W\d_]{3,}", found["when"])) <= _STAMP_WORDS
