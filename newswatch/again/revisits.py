@@ -164,7 +164,8 @@ class Revisits:
         if told is None or told.event == "withdrawn":
             await self._climb(gone, now)
             return Outcome.UNCHANGED, reason
-        if gone.gone < self._withdrawn_after:
+        # Each look asks another of its addresses: all must have said so.
+        if gone.gone < max(self._withdrawn_after, told.addresses):
             due_at = look_while_gone(gone.gone, now)
             await self._workshop.store.run(lambda s: s.revisited(gone, due_at, now))
             return Outcome.FAILED, reason

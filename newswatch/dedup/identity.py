@@ -29,6 +29,9 @@ from newswatch.urls import (
 MOST_ADDRESSES = 10
 
 
+_HOME_FILES = ("/index.html", "/index.htm", "/index.php")
+
+
 def misdirection(page: FetchedPage, outlet: Outlet) -> Refusal | None:
     """Why the page that answered can't be the article that was asked for, if so."""
     try:
@@ -40,7 +43,7 @@ def misdirection(page: FetchedPage, outlet: Outlet) -> Refusal | None:
             reason=RefusalReason.FOREIGN_HOST,
             detail=f"answered by {urlsplit(page.url).hostname}",
         )
-    if _is_front_page(page.url) and not _is_front_page(page.requested_url):
+    if _is_home(page.url, outlet) and not _is_home(page.requested_url, outlet):
         return Refusal(
             reason=RefusalReason.REDIRECTED_HOME, detail="led to the front page"
         )
@@ -141,6 +144,13 @@ def _plain_forms(page: FetchedPage, outlet: Outlet) -> list[str]:
     if plain is None or _is_front_page(plain):
         return []
     return [plain] if not outlet.domains or in_domains(plain, outlet.domains) else []
+
+
+def _is_home(url: str, outlet: Outlet) -> bool:
+    """Whether *url* is the outlet's front page, whatever a redirect adds to it."""
+    path = urlsplit(url).path.rstrip("/")
+    home = urlsplit(outlet.homepage or "").path.rstrip("/")
+    return path in {"", home, *_HOME_FILES}
 
 
 def _is_front_page(url: str) -> bool:

@@ -112,7 +112,11 @@ def _known(
     kin: Mapping[str, tuple[Likeness, bool]],
 ) -> Known:
     rows = db.execute(
-        "SELECT topic_id FROM matched WHERE article_id = ? AND emitted", (row["id"],)
+        # A line that was withdrawn serves nobody any more.
+        "SELECT topic_id FROM matched WHERE article_id = ?1 AND emitted AND (SELECT"
+        "  event FROM told WHERE article_id = ?1 ORDER BY seq DESC LIMIT 1)"
+        " IS NOT 'withdrawn'",
+        (row["id"],),
     )
     emitted = frozenset(topic_id for (topic_id,) in rows)
     return known_of(row, signal, emitted, kin.get(row["id"]))

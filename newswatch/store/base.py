@@ -69,6 +69,8 @@ class Told:
     text: str
     #: how many events of each kind it has had
     events: Mapping[str, int]
+    #: how many addresses have answered with it
+    addresses: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,15 +128,18 @@ def index(
     """
     story = _story_of(db, like or article_id)
     sql = "SELECT id, picks, sparse FROM print WHERE article_id = ?"
-    _take_out(db, db.execute(sql, (article_id,)).fetchall())
+    before = db.execute(sql, (article_id,)).fetchall()
+    _take_out(db, before)
     if not kept.picks:
         return
     sparse = set(kept.sparse)
     print_id = db.execute(
-        "INSERT INTO print (article_id, story, seen_at, roundup, lede_size,"
+        "INSERT INTO print (id, article_id, story, seen_at, roundup, lede_size,"
         " passage_count, word_count, picks, sparse, numbers)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
+            # A revised article keeps its place: the first stays the first.
+            before[0]["id"] if before else None,
             article_id,
             story,
             _seconds(now),

@@ -17,7 +17,12 @@ from newswatch.store import aliases, copies, furniture
 from newswatch.store.aliases import ITSELF
 from newswatch.store.base import PendingLink, Retelling, Revisit, Tell, Told
 from newswatch.store.lines import last_seq, owe_line
-from newswatch.store.rows import instant_of, instant_text, optional_instant_text
+from newswatch.store.rows import (
+    instant_of,
+    instant_text,
+    optional_instant_of,
+    optional_instant_text,
+)
 
 #: looks that listings can ask for at one article: some state a new date every day
 MOST_STATED = 8
@@ -38,14 +43,16 @@ def begin(
         return
     answer = candidate.answer
     db.execute(
-        "INSERT OR REPLACE INTO revisit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0,"
-        " NULL, ?, ?)",
+        "INSERT OR REPLACE INTO revisit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0,"
+        " 0, 0, NULL, ?, ?)",
         (
             article_id,
             candidate.outlet_id,
             pending["key"],
             pending["url"],
             pending["via"],
+            pending["title"],
+            pending["published_at"],
             pending["source_url"],
             pending["found_at"],
             optional_instant_text(revisit_at),
@@ -137,6 +144,9 @@ def told(db: sqlite3.Connection, article_id: str) -> Told | None:
         "SELECT event, count(*) FROM told WHERE article_id = ? GROUP BY event",
         (article_id,),
     )
+    (addresses,) = db.execute(
+        "SELECT count(*) FROM seen WHERE article_id = ? AND NOT claimed", (article_id,)
+    ).fetchone()
     return Told(
         article_id=article_id,
         seq=row["seq"],
@@ -145,6 +155,7 @@ def told(db: sqlite3.Connection, article_id: str) -> Told | None:
         record=row["record"],
         text=row["text"],
         events=dict(events.fetchall()),
+        addresses=addresses,
     )
 
 
@@ -280,7 +291,12 @@ def _pending_of(row: sqlite3.Row) -> PendingLink:
     return PendingLink(
         key=row["key"],
         outlet_id=row["outlet_id"],
-        link=Link(url=row["url"], via=Via(row["via"])),
+        link=Link(
+            url=row["url"],
+            via=Via(row["via"]),
+            title=row["title"],
+            published_at=optional_instant_of(row["published_at"]),
+        ),
         source_url=row["source_url"],
         found_at=instant_of(row["found_at"]),
         attempts=row["attempts"],

@@ -17,6 +17,7 @@ from newswatch.dedup.classify import classify
 from newswatch.model import Author, Outcome
 from newswatch.model.revision import Candidate, Cluster, Role
 from newswatch.store import Store
+from newswatch.store.base import Retelling, Revisit
 
 MARK = partial(classify, drop_copies=False)
 DROP = partial(classify, drop_copies=True)
@@ -260,3 +261,21 @@ def test_what_is_undone_leaves_no_print(store):
     with pytest.raises(ValueError, match="no line"):
         store.admit(candidate_of(STORY, "wire"), None, MARK, refuse)
     assert store.relatives(candidate_of(CUT, "post")) == []
+
+
+def test_a_withdrawn_line_serves_no_reader(store):
+    admit(store, candidate_of(STORY, "wire"), how=DROP)
+    (known,) = store.relatives(candidate_of(STORY, "post"))
+    assert known.emitted_topics
+    gone = Retelling(
+        event="withdrawn",
+        event_id="w",
+        revision=1,
+        observed_at=NOON,
+        line=b"w",
+        candidate=None,
+    )
+    revisit = Revisit(article_id=known.article_id)
+    store.revisited(revisit, None, NOON, tell=lambda *_: gone)
+    (known,) = store.relatives(candidate_of(STORY, "post"))
+    assert known.emitted_topics == frozenset()

@@ -79,6 +79,17 @@ def test_an_article_whose_addresses_are_all_gone_is_withdrawn(desk: Desk):
     assert {url for url, _ in desk.asked[-3:]} == {FIRST, NEW}
 
 
+def test_one_address_of_five_that_stands_withdraws_nothing(desk: Desk):
+    for number in range(4):
+        at = f"{NEW}-{number}"
+        desk.serve(*STORY, at=at)
+        desk.visit(at)
+        del desk.site[at]
+    for _ in range(12):
+        desk.next_look()
+    assert events(desk) == ["new"]
+
+
 def test_the_address_that_a_look_was_led_to_is_no_new_article(desk: Desk):
     desk.change(moved_to=NEW)
     desk.serve(*EDITED, at=NEW)

@@ -21,6 +21,8 @@ CREATE TABLE revisit (
   key           BLOB NOT NULL,             -- under which it was asked for
   url           TEXT NOT NULL,
   via           TEXT NOT NULL,
+  title         TEXT,                      -- as the listing said then: a look that
+  published_at  TEXT,                      -- lacked it would read another headline
   source_url    TEXT,
   found_at      TEXT NOT NULL,
   due_at        TEXT,                      -- null: only if a listing says it changed

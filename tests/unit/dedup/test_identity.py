@@ -173,3 +173,22 @@ def test_an_amp_form_leads_to_its_original(url, is_amp, canonical, original):
     article = make_article(canonical_url=canonical, is_amp=is_amp)
     candidate = make_candidate(url, article=article)
     assert amp_original(candidate, HERALD) == original
+
+
+@pytest.mark.parametrize(
+    "led_to", ["/", "/?gone=1", "/index.html", "/en", "/en/", "/en/?from=/news/story"]
+)
+def test_a_redirect_to_the_front_page_in_any_form_is_no_article(led_to: str):
+    outlet = make_outlet(
+        domains=("herald.example",), homepage="https://herald.example/en/"
+    )
+    home = f"https://herald.example{led_to}"
+    page = replace(make_page(home), requested_url=PAGE)
+    refusal = misdirection(page, outlet)
+    assert refusal is not None
+    assert refusal.reason is RefusalReason.REDIRECTED_HOME
+
+
+def test_an_address_on_the_front_page_itself_is_asked_for_what_it_is():
+    page = make_page("https://herald.example/?p=4711")
+    assert misdirection(page, HERALD) is None
