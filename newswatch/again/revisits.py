@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from newswatch import clock
-from newswatch.again.sighting import Finding, Sighting, found_in
+from newswatch.again.sighting import Finding, Sighting, found_in, is_seen_again
 from newswatch.again.standing import Standing, standing_of
 from newswatch.again.telling import news, withdrawal
 from newswatch.discover.validators import Validators, fields_of, remembered
@@ -101,7 +101,7 @@ class Revisits:
         )
         seq: int | None = None
         reason: str | None = LOOKED_AT
-        if finding.doubt and finding.doubt != revisit.doubted:
+        if finding.doubt and not is_seen_again(revisit.doubted, finding.doubt):
             reason = "change-in-doubt"
             await self._doubt(replace(seen, doubted=finding.doubt), revisit, candidate)
         else:

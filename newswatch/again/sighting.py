@@ -10,12 +10,13 @@ only when it is seen again.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from newswatch.clean import without_blocks, without_furniture
-from newswatch.dedup.changes import change_between, edits_between
+from newswatch.dedup.changes import change_between, passages_of
 from newswatch.feed.record import Visit
 from newswatch.feed.retold import told_record
 from newswatch.model import Article, Furniture, Outlet, PageBlocks
@@ -24,6 +25,8 @@ from newswatch.model.record import FeedRecord
 from newswatch.model.revision import Candidate, Cluster
 from newswatch.store.base import Revisit, Told
 
+#: paragraphs by which a doubtful change is known again
+_MOST_MARKS = 40
 #: a neighbour read within this time shows what the outlet's pages have in common now
 _JUST_NOW = timedelta(minutes=30)
 
@@ -107,9 +110,24 @@ def _is_reread(before: FeedRecord, candidate: Candidate) -> bool:
 
 
 def _name_of(old: Version, new: Version) -> str:
-    """The same for the same words, whatever the page counts and clocks beside them."""
-    edits = edits_between(old.paragraphs, new.paragraphs)
-    return hashlib.sha256(repr(edits).encode("utf-8", "replace")).hexdigest()
+    """A mark for each paragraph that came or went, whatever is counted beside them."""
+    before, after = (Counter(passages_of(each.paragraphs)) for each in (old, new))
+    changed = [f"+{_mark(words)}" for words in after - before]
+    changed += [f"-{_mark(words)}" for words in before - after]
+    return " ".join(sorted(changed)[:_MOST_MARKS])
+
+
+def _mark(words: Sequence[str]) -> str:
+    return hashlib.sha256(" ".join(words).encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def is_seen_again(doubted: str | None, doubt: str) -> bool:
+    """Whether all that was in doubt at the look before is there still.
+
+    A story that grows by a paragraph a look is told; an appeal that is another one at
+    each look is not.
+    """
+    return bool(doubted) and set((doubted or "").split()) <= set(doubt.split())
 
 
 def _is_doubtful(change: Change, sighting: Sighting) -> bool:

@@ -44,7 +44,7 @@ _Edit = tuple[_Words, _Words]
 
 def change_between(before: Version, after: Version) -> Change | None:
     """How *after* differs from *before* for a reader; None if it does not."""
-    old, new = _passages(before.paragraphs), _passages(after.paragraphs)
+    old, new = passages_of(before.paragraphs), passages_of(after.paragraphs)
     edits = list(_edits(old, new))
     headline = _edits_of(before.title, after.title)
     standfirst = _edits_of(before.summary, after.summary)
@@ -82,7 +82,7 @@ def change_between(before: Version, after: Version) -> Change | None:
 
 def edits_between(before: Sequence[str], after: Sequence[str]) -> list[_Edit]:
     """What was replaced, taken out and added between the paragraphs of two texts."""
-    return list(_edits(_passages(before), _passages(after)))
+    return list(_edits(passages_of(before), passages_of(after)))
 
 
 def _kind(
@@ -108,7 +108,7 @@ def _notices(version: Version) -> int:
 # -- words
 
 
-def _passages(paragraphs: Sequence[str]) -> list[_Words]:
+def passages_of(paragraphs: Sequence[str]) -> list[_Words]:
     """The words of each paragraph; none of the page's clockwork, no empty ones."""
     words = (_words(text) for text in paragraphs if not is_clockwork(text))
     return [passage for passage in words if passage]

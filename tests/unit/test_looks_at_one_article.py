@@ -118,6 +118,16 @@ def test_a_change_in_doubt_is_told_although_the_server_knows_validators(desk: De
     assert desk.next_look() == "revised"
 
 
+def test_a_story_that_grows_at_every_look_is_told_as_it_grows(desk: Desk):
+    told = []
+    for number in range(5):
+        told.append(f"Paragraph {number} came in while we were looking at the page.")
+        desk.serve(*STORY, *told)
+        desk.next_look()
+    assert events(desk)[:2] == ["new", "revised"]
+    assert len(events(desk)) >= 3
+
+
 def test_a_counter_that_moves_does_not_renew_a_doubt(desk: Desk):
     desk.serve(*STORY, paragraph(9), "128 comments")
     assert desk.next_look() == "change-in-doubt"
