@@ -4,6 +4,11 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 # The versions that newswatch was tested with; `make CONSTRAINTS= …` tries newer ones.
 CONSTRAINTS ?= -c constraints.txt
+# Processes that run tests, one for each core; `make WORKERS=0 test` keeps to one.
+WORKERS ?= auto
+# A file's tests stay together: they share servers, crawled folders and fixed ports. In
+# the order of the folders, since the slow ones come first and fill up with quick ones.
+PARALLEL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAINTS)
 
 .PHONY: demo test check clean
@@ -12,7 +17,7 @@ demo: $(VENV)/.installed
 	$(BIN)/newswatch demo
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-test
 	$(BIN)/ruff check .
