@@ -63,7 +63,7 @@ def is_edited(candidate: Candidate, known: Known) -> bool:
                 and not _names_another(article, known)
             )
         )
-    return agrees and not _numbers_replaced(article, known, paragraphs)
+    return agrees and not _facts_replaced(article, known, paragraphs)
 
 
 def _may_be(candidate: Candidate, known: Known) -> bool:
@@ -101,15 +101,25 @@ def _names_another(article: Article, known: Known) -> bool:
     )
 
 
-def _numbers_replaced(
+def _facts_replaced(
     article: Article, known: Known, paragraphs: Sequence[str]
 ) -> bool:
+    """Whether a number or a name gave way to another: a form that was filled anew."""
     if _digits(_words(article.headline)) != _digits(_words(known.headline)):
         return True
     return any(
-        old and new and _digits(old) != _digits(new)
+        old and new and (_digits(old) != _digits(new) or _are_other_names(old, new))
         for old, new in edits_between(paragraphs, article.paragraphs)
     )
+
+
+def _are_other_names(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether capitalised words stand on both sides, and none on both.
+
+    Two lines for an article whose name was corrected are better than one for two.
+    """
+    before, after = ({w for w in words if w[0].isupper()} for words in (old, new))
+    return bool(before and after) and before.isdisjoint(after)
 
 
 def _digits(words: Sequence[str]) -> list[str]:

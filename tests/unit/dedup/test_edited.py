@@ -108,6 +108,12 @@ TOWNS = ("House prices in Ashford", "House prices in Barton")
             id="a form text about another town",
         ),
         pytest.param(
+            ["Kent", *STORY],
+            ["Essex", *STORY],
+            {},
+            id="one headline, another county",
+        ),
+        pytest.param(
             STORY, edited(9), {"published": (NOON, NOON + 23 * HOUR)}, id="a daily"
         ),
         pytest.param(
