@@ -96,28 +96,6 @@ def test_six_hostile_shapes_cost_the_other_outlet_nothing(tmp_path: Path):
     assert came == {name: KEPT_OUT.get(name, "article") for name in SHAPES}
 
 
-def test_slow_pages_of_one_outlet_do_not_hold_up_another(tmp_path: Path):
-    slow = {
-        f"/news/slow{n}": html(
-            f"<article><h1>Slow number {n} of the town</h1><p>{f'a{n}' * 400_000}</p>"
-        )
-        for n in range(6)
-    }
-    with Site({}) as one, Site({}, host="127.0.0.2") as other:
-        one.pages = {"/rss": rss(*slow, base=one.base), **slow}
-        other.pages = {"/rss": rss(*GOOD, base=other.base), **GOOD}
-        outlets = OUTLETS.format(id="slow", host="127.0.0.1", base=one.base)
-        outlets += OUTLETS.format(id="good", host="127.0.0.2", base=other.base)
-        folder = write_watch(tmp_path, outlets, more="[read]\nlanes = 1")
-        assert newswatch(folder, "once").returncode == 0
-    order = [line["outlet"]["id"] for line in feed_lines(folder)]
-    assert order.count("good") == len(GOOD)
-    assert order.count("slow") == len(slow)
-    first, last = order.index("good"), len(order) - order[::-1].index("good")
-    # One may be under way when the first comes, and one have its turn already.
-    assert order[first:last].count("slow") <= 2
-
-
 def test_text_without_end_is_ended_where_pages_may_be_that_large(tmp_path: Path):
     came = read_beside_good_ones(
         tmp_path,
