@@ -101,9 +101,7 @@ def _names_another(article: Article, known: Known) -> bool:
     )
 
 
-def _facts_replaced(
-    article: Article, known: Known, paragraphs: Sequence[str]
-) -> bool:
+def _facts_replaced(article: Article, known: Known, paragraphs: Sequence[str]) -> bool:
     """Whether a number or a name gave way to another: a form that was filled anew."""
     if _digits(_words(article.headline)) != _digits(_words(known.headline)):
         return True
