@@ -47,7 +47,10 @@ def main() -> int:
     figures = {
         "pages": len(pages),
         **account,
-        "unaccounted": len(pages) - sum(account[outcome] for outcome in OUTCOMES),
+        # Posts of live blogs are in the account beside their pages.
+        "unaccounted": len(pages)
+        + account["posts"]
+        - sum(account[outcome] for outcome in OUTCOMES),
         "exit_code": run["exit_code"],
         "wall_s": round(run["wall_s"], 1),
         "cpu_s": round(run["cpu_s"], 1),
@@ -192,13 +195,14 @@ def _account(folder: Path) -> dict:
     reasons: Counter[str] = Counter()
     for (text,) in db.execute("SELECT reasons FROM run"):
         reasons.update(json.loads(text))
+    (posts,) = db.execute("SELECT count(*) FROM article WHERE id LIKE '%#%'").fetchone()
     db.close()
     lines = sum(
         path.read_bytes().count(b"\n")
         for path in (folder / "data" / "feed").glob("*.jsonl")
     )
     counts = {name: count or 0 for name, count in zip(OUTCOMES, row, strict=True)}
-    return {**counts, "feed_lines": lines, "reasons": dict(reasons)}
+    return {**counts, "posts": posts, "feed_lines": lines, "reasons": dict(reasons)}
 
 
 def _trafilatura_alone(pages: list[dict], corpus: Path) -> float:
