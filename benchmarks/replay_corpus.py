@@ -48,8 +48,8 @@ def main() -> int:
         "pages": len(pages),
         **account,
         # Posts of live blogs are in the account beside their pages.
-        "unaccounted": len(pages)
-        + account["posts"]
+        "posts": account["discovered"] - len(pages),
+        "unaccounted": account["discovered"]
         - sum(account[outcome] for outcome in OUTCOMES),
         "exit_code": run["exit_code"],
         "wall_s": round(run["wall_s"], 1),
@@ -63,7 +63,7 @@ def main() -> int:
     for key, value in figures.items():
         print(f"{key:<28} {value}")
     print(json.dumps(figures))
-    return 0 if figures["unaccounted"] == 0 else 1
+    return 0 if figures["unaccounted"] == 0 and figures["posts"] >= 0 else 1
 
 
 def _arguments() -> argparse.Namespace:
@@ -195,14 +195,19 @@ def _account(folder: Path) -> dict:
     reasons: Counter[str] = Counter()
     for (text,) in db.execute("SELECT reasons FROM run"):
         reasons.update(json.loads(text))
-    (posts,) = db.execute("SELECT count(*) FROM article WHERE id LIKE '%#%'").fetchone()
+    (discovered,) = db.execute("SELECT sum(discovered) FROM run").fetchone()
     db.close()
     lines = sum(
         path.read_bytes().count(b"\n")
         for path in (folder / "data" / "feed").glob("*.jsonl")
     )
     counts = {name: count or 0 for name, count in zip(OUTCOMES, row, strict=True)}
-    return {**counts, "posts": posts, "feed_lines": lines, "reasons": dict(reasons)}
+    return {
+        **counts,
+        "discovered": discovered,
+        "feed_lines": lines,
+        "reasons": dict(reasons),
+    }
 
 
 def _trafilatura_alone(pages: list[dict], corpus: Path) -> float:
