@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from newswatch.extract.paging import is_same_host
 from newswatch.items import PageGoesOn, PageItem, PageQuarantined, SoFar
 from newswatch.model import (
     Article,
@@ -27,7 +28,7 @@ from newswatch.model import (
     Refusal,
     RefusalReason,
 )
-from newswatch.urls import canonical_url, host_of
+from newswatch.urls import canonical_url
 
 #: pages of one article, and the bytes of all of them; chosen by hand
 MOST_PAGES = 20
@@ -116,7 +117,7 @@ def strayed(item: PageItem) -> Reading | None:
     url, why = item.further.url, ""
     if is_known(url, item):
         why = "it led back to a page that was read"
-    elif _bare_host(url) != _bare_host(item.page.url):
+    elif not is_same_host(url, item.page.url):
         why = "it led to another host"
     if not why:
         return None
@@ -166,7 +167,3 @@ def _ended(reading: Reading) -> Reading:
 
 def _newest(item: PageItem) -> FetchedPage:
     return item.further or item.page
-
-
-def _bare_host(url: str) -> str:
-    return host_of(url).removeprefix("www.")

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from newswatch.dedup.classify import SHARED
 from newswatch.dedup.resemblance import resemblance
 from newswatch.feed.retold import told_record
 from newswatch.model.revision import Candidate, Known, Signal
 from newswatch.store.base import Revisit, Store, Told
-
-#: what a text shares with the one that was told, to be its later form; as in classify
-_SHARED = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,4 +58,4 @@ def _is_another(
     if before.title == candidate.article.headline:
         return False
     found = resemblance(told.text, candidate.article.text)
-    return found is None or found.contained < _SHARED
+    return found is None or found.contained < SHARED

@@ -37,10 +37,10 @@ _ALIKE = 0.8
 _ALIKE_UNDATED = 0.9
 #: a daily column is further off than this
 _SAME_ISSUE = timedelta(hours=12)
+#: addresses that one article has; a text that more lead to is a form or a notice
+MOST_ADDRESSES = 10
 #: words of an opening, and the share of them that must agree
 _OPENING, _OPENING_AGREES = 40, 0.8
-#: addresses that one article has; a text that more lead to is a form or a notice
-_MOST_ADDRESSES = 10
 
 
 def is_edited(candidate: Candidate, known: Known) -> bool:
@@ -73,7 +73,7 @@ def _may_be(candidate: Candidate, known: Known) -> bool:
         and known.likeness is not None
         and known.likeness.score >= COPY
         and not known.roundup
-        and known.addresses < _MOST_ADDRESSES
+        and known.addresses < MOST_ADDRESSES
         and min(known.word_count, candidate.fingerprint.word_count) >= SHORT_WORDS
         # Posts of a live blog have names of their own.
         and candidate.post_id is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from newswatch.dedup.edited import MOST_ADDRESSES
 from newswatch.dedup.forms import plain_form
 from newswatch.dedup.parameters import variants_of
 from newswatch.model import (
@@ -24,10 +25,6 @@ from newswatch.urls import (
     in_domains,
     looks_like_amp,
 )
-
-#: an article has its own address, a short link or two, and the slugs it had before
-MOST_ADDRESSES = 10
-
 
 _HOME_FILES = ("/index.html", "/index.htm", "/index.php")
 
