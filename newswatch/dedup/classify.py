@@ -6,7 +6,9 @@ What counts, the surest first:
    guid, the plain form of a print or mobile address): the same article only if the
    text bears it out, or the headline where the texts say too little. Sites that name
    one canonical address, or one headline, on all their pages exist, and feeds that
-   give the guid of an old story to a new one: they must lose no article;
+   give the guid of an old story to a new one: they must lose no article. Nor does it
+   hold between two notices of one form that name others, unless they state one moment
+   of publication: an update keeps it;
 3. the same words: within one outlet the same article, from another outlet a copy;
 4. nearly the same words within one outlet: edited.py tells an edited article from
    another one of its form;
@@ -23,7 +25,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from newswatch.dedup.edited import is_edited
+from newswatch.dedup.edited import (
+    is_edited,
+    is_form_filled_anew,
+    is_same_instant,
+)
 from newswatch.dedup.kinship import kinship
 from newswatch.dedup.likeness import SHORT_WORDS
 from newswatch.dedup.resemblance import resemblance
@@ -76,6 +82,10 @@ def _bears_out(candidate: Candidate, relative: Known) -> bool:
         return True
     mine, theirs = candidate.article.published_at, relative.published_at
     if mine and theirs and abs(mine - theirs) > SAME_DAY:
+        return False
+    if not is_same_instant(candidate.article, relative) and is_form_filled_anew(
+        candidate.article, relative
+    ):
         return False
     found = resemblance(candidate.article.text, relative.text or "")
     if _same_headline(candidate, relative):

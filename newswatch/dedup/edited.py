@@ -21,13 +21,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
 
 from newswatch.dedup.changes import edits_between
 from newswatch.dedup.likeness import COPY, SHORT_WORDS
 from newswatch.dedup.passages import words_of
 from newswatch.dedup.resemblance import resemblance
-from newswatch.model import Article
+from newswatch.model import Article, Precision
 from newswatch.model.revision import Candidate, Known
 
 #: what both texts together must share in runs of four words. One word that is changed
@@ -64,6 +65,39 @@ def is_edited(candidate: Candidate, known: Known) -> bool:
             )
         )
     return agrees and not _facts_replaced(article, known, paragraphs)
+
+
+def is_form_filled_anew(article: Article, known: Known) -> bool:
+    """Whether *article* tells in *known*'s words of another event.
+
+    Numbers or names gave way to others, and each headline has a name that the other
+    text lacks. A toll that rises changes numbers, and the words of its headline.
+    """
+    if known.text is None:
+        return False
+    both = words_of(f"{article.text}\n{known.text}")
+    # No name stands without a capital anywhere; where a script has none, any word may.
+    plain = {word for word in both if word.islower()}
+    mine, theirs = set(_words(article.headline)), set(_words(known.headline))
+    now, then = set(_words(article.text)), set(_words(known.text))
+    return (
+        _has_name((theirs - mine) & (then - now) - plain)
+        and _has_name((mine - theirs) & (now - then) - plain)
+        and _facts_replaced(article, known, known.text.split("\n\n"))
+    )
+
+
+def _has_name(words: AbstractSet[str]) -> bool:
+    return any(not any(map(str.isdigit, word)) for word in words)
+
+
+def is_same_instant(article: Article, known: Known) -> bool:
+    """Whether both say that they were published at one moment, not merely on one day."""
+    return (
+        article.published_at is not None
+        and article.published_at == known.published_at
+        and article.published_precision is not Precision.DAY
+    )
 
 
 def _may_be(candidate: Candidate, known: Known) -> bool:

@@ -107,6 +107,8 @@ class Candidate:
     topics_asked: frozenset[str] = frozenset()
     #: of a live blog's post: the id of its page, `#` and its own name
     post_id: str | None = None
+    #: by what its page is asked for again
+    answer: Answer = Answer()
 
     @property
     def new_id(self) -> str:
@@ -114,8 +116,6 @@ class Candidate:
         if self.post_id is not None:
             return self.post_id
         return article_id(self.outlet_id, self.addresses.address_key)
-
-    answer: Answer = Answer()
 
     def without_claims(self) -> Candidate:
         return replace(self, addresses=self.addresses.without_claims())

@@ -191,3 +191,78 @@ def test_a_copy_names_the_first_of_its_cluster():
     first = make_known(Signal.TEXT, outlet_id="wire", article_id="nw:" + "1" * 32)
     second = make_known(Signal.TEXT, outlet_id="post", article_id="nw:" + "2" * 32)
     assert verdict(first, second).of == first
+
+
+def quake(place: str, size: str, *, dead: str = "none", where: str = "coast") -> str:
+    """What one agency writes of every earthquake, in 90 words."""
+    return (
+        f"An earthquake of magnitude {size} struck off the {where} of {place} early on "
+        "Monday, the seismological institute said in a first statement about it. The "
+        "centre of the quake lay at a depth of ten kilometres below the sea floor, the "
+        "institute said, and warned that the first figures may be corrected when more "
+        "stations have sent in their measurements. There was no warning of a tidal "
+        f"wave. The number of dead was given as {dead} by the authorities, who asked "
+        "people to stay away from damaged buildings and to expect further tremors "
+        "during the next days."
+    )
+
+
+CHILE = "Magnitude 5.1 quake strikes off Chile"
+JAPAN = "Magnitude 6.8 quake strikes off Japan"
+
+
+@pytest.mark.parametrize("signal", [Signal.CANONICAL, Signal.GUID])
+@pytest.mark.parametrize(
+    ("body", "headline", "later", "novelty"),
+    [
+        pytest.param(
+            quake("Japan", "6.8"), JAPAN, timedelta(hours=3), Novelty.NEW, id="another"
+        ),
+        pytest.param(quake("Japan", "6.8"), JAPAN, None, Novelty.NEW, id="undated"),
+        pytest.param(
+            quake("Peru", "5.1"),
+            "Magnitude 5.1 quake strikes off Peru",
+            timedelta(0),
+            Novelty.SAME,
+            id="a place that was put right in one article",
+        ),
+        pytest.param(
+            quake("Chile", "5.1", dead="12"),
+            "Quake off Chile kills 12",
+            None,
+            Novelty.SAME,
+            id="a toll that rose",
+        ),
+        pytest.param(
+            quake("Chile", "5.3"),
+            "Magnitude 5.3 quake strikes off Chile",
+            timedelta(hours=1),
+            Novelty.SAME,
+            id="a measurement put right",
+        ),
+        pytest.param(
+            quake("Chile", "5.1", dead="12", where="shore"),
+            "Rescuers search the shore of Chile for survivors",
+            timedelta(hours=1),
+            Novelty.SAME,
+            id="words that are no names",
+        ),
+    ],
+)
+def test_a_claim_does_not_join_two_notices_of_one_form(
+    signal: Signal,
+    body: str,
+    headline: str,
+    later: timedelta | None,
+    novelty: Novelty,
+):
+    known = make_known(
+        signal,
+        headline=CHILE,
+        words_hash=OTHER,
+        text=quake("Chile", "5.1", dead="3"),
+        published_at=NOON if later is not None else None,
+    )
+    at = NOON + later if later is not None else None
+    article = with_text(body, headline=headline, published_at=at)
+    assert verdict(known, article=article).novelty is novelty
