@@ -95,7 +95,7 @@ def _kind(
 ) -> ChangeClass:
     if _notices(after) > _notices(before):
         return ChangeClass.CORRECTION
-    if (edits or others) and all(map(_is_respelled, (*edits, *others))) and not named:
+    if (edits or others) and all(map(is_respelled, (*edits, *others))) and not named:
         return ChangeClass.TYPO
     return ChangeClass.UPDATE if edits else ChangeClass.HEADLINE
 
@@ -152,7 +152,7 @@ def _word_edits(old: _Words, new: _Words) -> Iterator[_Edit]:
             yield old[a:b], new[c:d]
 
 
-def _is_respelled(edit: _Edit) -> bool:
+def is_respelled(edit: _Edit) -> bool:
     """Whether an edit only writes the same words in another way."""
     old, new = ([word.casefold() for word in words] for words in edit)
     if any(map(str.isdigit, "".join((*old, *new)))) or not old or not new:

@@ -10,12 +10,13 @@ What counts, the surest first:
    hold between two notices of one form that name others, unless they state one moment
    of publication: an update keeps it;
 3. the same words: within one outlet the same article, from another outlet a copy;
-4. nearly the same words within one outlet: edited.py tells an edited article from
-   another one of its form;
+4. nearly the same words within one outlet: edited.py and, for short texts, briefs.py
+   tell an edited article from another one of its form;
 5. part of the words: kinship.py tells a copy from what is merely similar.
 
 What guards against false positives: a text of fewer than `SHORT_WORDS` words says too
-little by itself ("Watch the video."), so the headlines must agree as well.
+little by itself ("Watch the video."), so the headlines must agree as well, and within
+one outlet the time: "No trains today" is another notice on another day.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from newswatch.dedup.briefs import is_same_brief
 from newswatch.dedup.edited import (
+    SAME_ISSUE,
     is_edited,
     is_form_filled_anew,
     is_same_instant,
@@ -63,11 +66,13 @@ def classify(
             refuted = refuted or relative.signal is Signal.CANONICAL
     twins = [relative for relative in known if _same_text(candidate, relative)]
     for twin in twins:
-        if twin.outlet_id == candidate.outlet_id:
+        if twin.outlet_id == candidate.outlet_id and _is_reissued(candidate, twin):
             return _same(twin, Signal.TEXT)
     for relative in known:
-        if relative.signal is Signal.PASSAGES and is_edited(candidate, relative):
-            return _same(relative, Signal.PASSAGES)
+        if relative.signal not in (Signal.TEXT, Signal.PASSAGES):
+            continue
+        if is_edited(candidate, relative) or is_same_brief(candidate, relative):
+            return _same(relative, relative.signal)
     verdict = kinship(candidate, known, twins, drop_copies=drop_copies)
     return replace(verdict, claims_refuted=refuted)
 
@@ -80,8 +85,7 @@ def _bears_out(candidate: Candidate, relative: Known) -> bool:
     """Whether the claim that the two are one article is believed."""
     if _same_words(candidate, relative):
         return True
-    mine, theirs = candidate.article.published_at, relative.published_at
-    if mine and theirs and abs(mine - theirs) > SAME_DAY:
+    if _are_apart(candidate, relative, SAME_DAY):
         return False
     if not is_same_instant(candidate.article, relative) and is_form_filled_anew(
         candidate.article, relative
@@ -91,6 +95,17 @@ def _bears_out(candidate: Candidate, relative: Known) -> bool:
     if _same_headline(candidate, relative):
         return found is None or found.contained >= SHARED
     return found is not None and found.alike >= EDITED
+
+
+def _is_reissued(candidate: Candidate, twin: Known) -> bool:
+    """Whether a text that its outlet had before is that article at another address."""
+    is_long = candidate.fingerprint.word_count >= SHORT_WORDS
+    return is_long or not _are_apart(candidate, twin, SAME_ISSUE)
+
+
+def _are_apart(candidate: Candidate, relative: Known, limit: timedelta) -> bool:
+    mine, theirs = candidate.article.published_at, relative.published_at
+    return bool(mine and theirs and abs(mine - theirs) > limit)
 
 
 def _same_words(candidate: Candidate, relative: Known) -> bool:

@@ -37,7 +37,7 @@ _ALIKE = 0.8
 #: and where no date of publication tells a series from an article
 _ALIKE_UNDATED = 0.9
 #: a daily column is further off than this
-_SAME_ISSUE = timedelta(hours=12)
+SAME_ISSUE = timedelta(hours=12)
 #: addresses that one article has; a text that more lead to is a form or a notice
 MOST_ADDRESSES = 10
 #: words of an opening, and the share of them that must agree
@@ -57,7 +57,7 @@ def is_edited(candidate: Candidate, known: Known) -> bool:
     if dated is None:
         agrees = same_headline
     else:
-        agrees = dated <= _SAME_ISSUE and (
+        agrees = dated <= SAME_ISSUE and (
             same_headline
             or (
                 _same_opening(article.text, known.text)
@@ -92,7 +92,7 @@ def _has_name(words: AbstractSet[str]) -> bool:
 
 
 def is_same_instant(article: Article, known: Known) -> bool:
-    """Whether both say that they were published at one moment, not merely on one day."""
+    """Whether both state one moment of publication, not merely one day."""
     return (
         article.published_at is not None
         and article.published_at == known.published_at

@@ -143,6 +143,36 @@ def test_new_guids_and_slugs_overnight_are_no_news(tmp_path: Path):
         assert feed_lines(folder) == first
 
 
+def brief(number: int, below: str = "", title: str | None = None) -> Answer:
+    """A page of 30 words that says when it was published."""
+    title = title or f"Notice of story {number}: no boat today"
+    places = " ".join(f"harbour{number}x{n}" for n in range(20))
+    return html(
+        f"<!doctype html><html lang='en'><head><title>{title}</title><meta "
+        "property='article:published_time' content='2026-11-23T08:30:00Z'></head><body>"
+        f"<main><article><h1>{title}</h1><p>A notice of story {number} says that no "
+        f"boat leaves from {places}.</p>{below}</article></main></body></html>"
+    )
+
+
+def test_briefs_under_new_guids_and_slugs_are_no_news(tmp_path: Path):
+    with Site({}) as site:
+        folder = write_watch(tmp_path, herald(site))
+        site.pages = {f"/old-{n}": brief(n) for n in range(3)}
+        site.pages["/rss"] = listing(site, *((f"/old-{n}", f"o{n}") for n in range(3)))
+        once(folder)
+        first = feed_lines(folder)
+        assert len(first) == 3
+        site.pages = {
+            "/new-0": brief(0),
+            "/new-1": brief(1, below="<p>128</p>"),
+            "/new-2": brief(2, title="No boat leaves from harbour2x3"),
+        }
+        site.pages["/rss"] = listing(site, *((f"/new-{n}", f"n{n}") for n in range(3)))
+        assert len(asked_after(site, folder)) == 3
+        assert feed_lines(folder) == first
+
+
 def test_a_notice_before_every_article_does_not_settle_them_all(tmp_path: Path):
     links = [f"/news/{n}" for n in range(30)]
     with Site({"/notice": story("notice")}) as site:
