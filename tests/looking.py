@@ -53,7 +53,8 @@ class Served:
 
     @property
     def etag(self) -> str:
-        return '"' + hashlib.md5("|".join(self.paragraphs).encode()).hexdigest() + '"'
+        page = "|".join((self.title, *self.paragraphs))
+        return '"' + hashlib.md5(page.encode()).hexdigest() + '"'
 
 
 class _Thread:
@@ -89,9 +90,9 @@ class Desk:
 
     # -- listings and first visits
 
-    def announce(self, url: str, *, modified_at: datetime | None = None) -> bool:
+    def announce(self, url: str, **dates: datetime) -> bool:
         """Whether a listing with *url* leaves it owed a visit."""
-        link = make_link(url, modified_at=modified_at)
+        link = make_link(url, **dates)
         key = key_of(url, self.outlet)
         known = self.store.announce(
             self.outlet.id,

@@ -68,52 +68,63 @@ class Revisits:
         furniture: Furniture,
     ) -> Admission:
         """Settle a look that brought the page *candidate* was read from."""
-        store, now = self._workshop.store, candidate.observed_at
-        key, at = visit.pending.key, visit.page.fetched_at
+        store = self._workshop.store
         told = await store.run(lambda s: s.told(revisit.article_id))
         standing = await store.run(lambda s: standing_of(s, revisit, candidate, told))
         if standing.is_another:
             return await self._strayed(visit, revisit)
-        if standing.claims_refuted:
-            candidate = candidate.without_claims()
+        key, at = visit.pending.key, visit.page.fetched_at
         sighting = Sighting(
             revisit=revisit,
-            candidate=candidate,
+            candidate=candidate.without_claims()
+            if standing.claims_refuted
+            else candidate,
             visit=visit,
             outlet=outlet,
             furniture=furniture,
-            neighbours=await store.run(
-                lambda s: s.neighbours(candidate.outlet_id, key, at)
-            ),
+            neighbours=await store.run(lambda s: s.neighbours(outlet.id, key, at)),
             told=told,
             cluster=await store.run(lambda s: s.cluster_of(revisit.article_id)),
+            config_hash=self._workshop.making.config_hash,
         )
         # Long texts take a while to compare, and the loop has other pages to serve.
         finding = await asyncio.to_thread(found_in, sighting)
         if told is None and self._is_left_out(candidate, standing):
             finding = Finding()
+        return await self._settle(sighting, finding)
+
+    async def _settle(self, sighting: Sighting, finding: Finding) -> Admission:
+        """Tell what was found, or have it seen once more, or be content."""
+        before, candidate = sighting.revisit, sighting.candidate
         seen = replace(
-            revisit,
+            before,
             gone=0,
             doubted=None,
+            read_by=finding.read_by,
             etag=candidate.answer.etag,
             last_modified=candidate.answer.last_modified,
         )
         seq: int | None = None
         reason: str | None = LOOKED_AT
-        if finding.doubt and not is_seen_again(revisit.doubted, finding.doubt):
+        if finding.doubt and not is_seen_again(before.doubted, finding.doubt):
             reason = "change-in-doubt"
-            await self._doubt(replace(seen, doubted=finding.doubt), revisit, candidate)
+            await self._doubt(replace(seen, doubted=finding.doubt), before, candidate)
         else:
             tell = None
             if finding.is_news:
                 tell = news(sighting, finding.change, self._workshop.making)
-            seq = await self._climb(seen, now, candidate, tell)
+            seq = await self._climb(
+                seen,
+                candidate.observed_at,
+                candidate,
+                tell,
+                reread=finding.is_reread,
+            )
             if seq is not None:
-                reason = "revised" if told else None
+                reason = "revised" if sighting.told else None
         return Admission(
             outcome=Outcome.UNCHANGED if seq is None else Outcome.EMITTED,
-            article_id=revisit.article_id,
+            article_id=before.article_id,
             reason=reason,
             seq=seq,
         )
@@ -191,6 +202,7 @@ class Revisits:
         read: Candidate | None = None,
         tell: Tell | None = None,
         *,
+        reread: bool = False,
         failed: bool = False,
     ) -> int | None:
         """Note the look as a step of the ladder."""
@@ -202,7 +214,13 @@ class Revisits:
         after = replace(revisit, step=step)
         return await store.run(
             lambda s: s.revisited(
-                after, due_at, now, read=read, tell=tell, failed=failed
+                after,
+                due_at,
+                now,
+                read=read,
+                tell=tell,
+                reread=reread,
+                failed=failed,
             )
         )
 

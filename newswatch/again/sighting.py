@@ -5,6 +5,10 @@ an appeal that is new on all pages is no revision of any. A paragraph more or le
 which the page does not say that it was modified, may be an appeal of which this is the
 first page to be seen. Unless a neighbour was read just now and lacks it, it is told
 only when it is seen again.
+
+A page that is read in another way than the last time (reading.py) has another text for
+that reason. It is not told, and looks after it compare with it: the words that readers
+have are the older ones then, until something on the page does change.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from newswatch.again.reading import reader_of, reader_told, says_it_changed
 from newswatch.clean import without_blocks, without_furniture
 from newswatch.dedup.changes import change_between, passages_of
 from newswatch.feed.record import Visit
@@ -42,6 +47,8 @@ class Sighting:
     neighbours: Sequence[PageBlocks]
     told: Told | None
     cluster: Cluster
+    #: of the configuration in force
+    config_hash: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +60,10 @@ class Finding:
     is_news: bool = False
     #: names the change, if it may be the site's and not the article's
     doubt: str | None = None
+    #: how the page was read, where that is not how its newest line was
+    read_by: str | None = None
+    #: whether it was read so for the first time, and tells nothing
+    is_reread: bool = False
 
 
 def found_in(sighting: Sighting) -> Finding:
@@ -62,51 +73,92 @@ def found_in(sighting: Sighting) -> Finding:
         # Known and on no topic so far; an edit may have made it one's.
         return Finding(is_news=bool(candidate.matches))
     if "text-truncated" in candidate.article.warnings:
-        return Finding()  # further pages of it could not be had this time
+        # Further pages of it could not be had this time.
+        return Finding(read_by=sighting.revisit.read_by)
     before = told_record(told.record)
-    old, new = _versions(sighting, told, before)
+    told_by = reader_told(before, sighting.outlet)
+    by = reader_of(candidate.article, sighting.outlet, sighting.config_hash)
+    is_first = by != (sighting.revisit.read_by or told_by)
+    finding = _compared(
+        sighting, told, before, is_reread=by != told_by, is_first=is_first
+    )
+    return replace(
+        finding,
+        read_by=by if by != told_by else None,
+        is_reread=is_first and not finding.is_news,
+    )
+
+
+def _compared(
+    sighting: Sighting,
+    told: Told,
+    before: FeedRecord,
+    *,
+    is_reread: bool,
+    is_first: bool,
+) -> Finding:
+    """*is_reread*: unlike the line; *is_first*: unlike the last page as well."""
+    old, new = _as_told(sighting, told, before), _now(sighting)
     change = change_between(old, new)
     if told.event == "withdrawn":
         return Finding(change=change, is_news=True)
-    if change is None or not change.is_revision or _is_reread(before, candidate):
+    if change is None or not change.is_revision:
         return Finding(change=change)
-    doubt = _name_of(old, new) if _is_doubtful(change, sighting) else None
+    since = change
+    if is_first:
+        if not says_it_changed(before, sighting.candidate.article):
+            return Finding(change=change)
+    elif is_reread:
+        old, new = _as_read(sighting, told, old), _bare(new)
+        anew = change_between(old, new)
+        if anew is None or not anew.is_revision:
+            return Finding(change=change)
+        since = anew
+    doubt = _name_of(old, new) if _is_doubtful(since, sighting) else None
     return Finding(change=change, is_news=True, doubt=doubt)
 
 
-def _versions(
-    sighting: Sighting, told: Told, before: FeedRecord
-) -> tuple[Version, Version]:
-    elsewhere = frozenset[int]().union(*(p.blocks for p in sighting.neighbours))
-    paragraphs = tuple(told.text.split("\n\n")) if told.text else ()
-    old = Article(headline=before.title, paragraphs=paragraphs)
-    old, _ = without_furniture(old, sighting.furniture)
-    article = sighting.candidate.article
+def _as_told(sighting: Sighting, told: Told, before: FeedRecord) -> Version:
     published, modified = before.date_published, before.date_modified
-    return (
-        Version(
-            title=before.title,
-            paragraphs=without_blocks(old.paragraphs, elsewhere),
-            summary=before.summary,
-            authors=tuple(author.name for author in before.authors),
-            published_at=_instant(published),
-            modified_at=_instant(modified),
-        ),
-        replace(
-            Version.of(article),
-            paragraphs=without_blocks(article.paragraphs, elsewhere),
-        ),
+    return Version(
+        title=before.title,
+        paragraphs=_stripped(sighting, before.title, told.text),
+        summary=before.summary,
+        authors=tuple(author.name for author in before.authors),
+        published_at=_instant(published),
+        modified_at=_instant(modified),
     )
 
 
-def _is_reread(before: FeedRecord, candidate: Candidate) -> bool:
-    """Whether it was read in another way: then another text is no news by itself."""
-    article = candidate.article
-    return (
-        before.producer.extractor != article.extractor
-        and before.title == article.headline
-        and _instant(before.date_modified) == article.modified_at
+def _as_read(sighting: Sighting, told: Told, line: Version) -> Version:
+    """What the last page said, without the fields of which only the *line* tells."""
+    return Version(
+        title=told.page_title,
+        paragraphs=_stripped(sighting, told.page_title, told.page_text or ""),
+        modified_at=line.modified_at,
     )
+
+
+def _now(sighting: Sighting) -> Version:
+    article = sighting.candidate.article
+    paragraphs = without_blocks(article.paragraphs, _elsewhere(sighting))
+    return replace(Version.of(article), paragraphs=paragraphs)
+
+
+def _bare(version: Version) -> Version:
+    return replace(version, summary=None, authors=(), published_at=None)
+
+
+def _stripped(sighting: Sighting, title: str | None, text: str) -> tuple[str, ...]:
+    """The paragraphs of an earlier *text* without what is furniture by now."""
+    paragraphs = tuple(text.split("\n\n")) if text else ()
+    article = Article(headline=title, paragraphs=paragraphs)
+    article, _ = without_furniture(article, sighting.furniture)
+    return without_blocks(article.paragraphs, _elsewhere(sighting))
+
+
+def _elsewhere(sighting: Sighting) -> frozenset[int]:
+    return frozenset[int]().union(*(page.blocks for page in sighting.neighbours))
 
 
 def _name_of(old: Version, new: Version) -> str:

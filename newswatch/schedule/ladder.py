@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 _GONE_S = (600.0, 3600.0, 21600.0)
 #: after a look that failed for another reason: the next step may be days away
 _FAILED_S = (600.0, 3600.0, 21600.0, 86400.0)
+#: between looks at what is withdrawn, as long as listings name it
+_WITHDRAWN_S = (3600.0, 21600.0, 86400.0, 259200.0, 604800.0, 1209600.0, 2592000.0)
 #: before a doubtful change is looked at once more
 _DOUBT_S = 600.0
 
@@ -31,6 +33,15 @@ def look_after_failure(failures: int, now: datetime) -> datetime | None:
 def look_while_gone(times: int, now: datetime) -> datetime:
     """When to ask again after *times* answers in a row that it is gone."""
     gap = _GONE_S[min(times, len(_GONE_S)) - 1]
+    return now + timedelta(seconds=gap)
+
+
+def look_at_withdrawn(times: int, now: datetime) -> datetime:
+    """When a listing that still names it has it asked for, after *times* before.
+
+    It comes back as late again, at most, as it was gone.
+    """
+    gap = _WITHDRAWN_S[min(times, len(_WITHDRAWN_S) - 1)]
     return now + timedelta(seconds=gap)
 
 

@@ -29,6 +29,7 @@ from newswatch.store import (
     aliases,
     copies,
     furniture,
+    occasions,
     parameters,
     reading,
     revisits,
@@ -149,7 +150,7 @@ def admit(
         if pending_key is not None:
             parameters.learn(db, candidate, pending_key, known_id)
         aliases.remember(db, keys, known_id, url, verdict.reason, now)
-        revisits.came_again(db, known_id, candidate, verdict.of.signal, link)
+        occasions.came_again(db, known_id, candidate, verdict.of.signal, link)
         return Admission(
             outcome=Outcome.DUPLICATE, article_id=known_id, reason=verdict.reason
         )

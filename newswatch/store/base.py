@@ -50,6 +50,8 @@ class Revisit:
     gone: int = 0
     #: names a change that is to be seen once more before it is told
     doubted: str | None = None
+    #: names how the page was read last; None: as its newest line says
+    read_by: str | None = None
     #: validators of the page that was read last (RFC 9110)
     etag: str | None = None
     last_modified: str | None = None
@@ -71,6 +73,9 @@ class Told:
     events: Mapping[str, int]
     #: how many addresses have answered with it
     addresses: int = 1
+    #: headline and body as the page was read last, told or not
+    page_title: str | None = None
+    page_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,13 +309,15 @@ class Store(Protocol):
         *,
         read: Candidate | None = None,
         tell: Tell | None = None,
+        reread: bool = False,
         failed: bool = False,
     ) -> int | None:
         """Note a look and when the next one is due; the seq of a line it led to.
 
         *read* is the page as it is now, if it was had anew: its blocks are learned, and
         the addresses that answered lead to the article from now on. After a look that
-        found it gone the next one asks another of its addresses.
+        found it gone the next one asks another of its addresses. *reread*: what it says
+        is nothing new, but from now on later looks are compared with it.
         *tell* is asked inside the transaction whether there is something to tell.
         """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from newswatch.store.lookup import PlannedLook, ToldLine, Waiting
+from newswatch.store.revisits import doubt_in
 from newswatch.store.rows import instant_of, optional_instant_of
 
 
@@ -37,7 +38,7 @@ def planned_look(db: sqlite3.Connection, article_id: str) -> PlannedLook | None:
         steps=row["step"],
         failed=row["attempts"],
         gone=row["gone"],
-        is_doubted=row["doubted"] is not None,
+        is_doubted=doubt_in(row["doubted"]) is not None,
     )
 
 

@@ -34,9 +34,17 @@ class Retellings(Database):
         *,
         read: Candidate | None = None,
         tell: Tell | None = None,
+        reread: bool = False,
         failed: bool = False,
     ) -> int | None:
         with self.transaction():
             return revisits.revisited(
-                self._db, revisit, due_at, now, read, tell, failed=failed
+                self._db,
+                revisit,
+                due_at,
+                now,
+                read,
+                tell,
+                reread=reread,
+                failed=failed,
             )

@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from newswatch.model import Link, Via
 from newswatch.model.revision import Candidate, Cluster, Role, Signal, cluster_id
 from newswatch.store import aliases, copies, furniture
-from newswatch.store.aliases import ITSELF
 from newswatch.store.base import PendingLink, Retelling, Revisit, Tell, Told
 from newswatch.store.lines import last_seq, owe_line
 from newswatch.store.rows import (
@@ -24,8 +23,6 @@ from newswatch.store.rows import (
     optional_instant_text,
 )
 
-#: looks that listings can ask for at one article: some state a new date every day
-MOST_STATED = 8
 #: no ladder is longer: the clock was ahead when this was written
 LONGEST_GAP = timedelta(days=400)
 
@@ -80,50 +77,6 @@ def note_told(
     )
 
 
-def state(db: sqlite3.Connection, key: bytes, modified_at: datetime) -> None:
-    """A listing says that the article at *key* was changed at *modified_at*."""
-    db.execute(
-        "UPDATE revisit SET due_at = ?2, stated = stated + 1"
-        " WHERE article_id = (SELECT article_id FROM seen WHERE key = ?1)"
-        " AND read_at < ?2 AND ifnull(due_at > ?2, 1) AND stated < ?3",
-        (key, instant_text(modified_at), MOST_STATED),
-    )
-
-
-def came_again(
-    db: sqlite3.Connection,
-    article_id: str,
-    candidate: Candidate,
-    signal: Signal,
-    link: sqlite3.Row | None,
-) -> None:
-    """An article came under another address; a look will tell what is new in it.
-
-    *link* is that address: from now on it is asked there, unless the page is a form of
-    the known one or calls that one its own. The one before may be gone tomorrow.
-    """
-    now = instant_text(candidate.observed_at)
-    db.execute(
-        "UPDATE revisit SET due_at = ?1, stated = stated + 1 WHERE article_id = ?2"
-        " AND ifnull(due_at > ?1, 1) AND stated < ?3 AND (gone > 0 OR EXISTS"
-        " (SELECT 1 FROM article WHERE id = ?2 AND content_hash IS NOT ?4))",
-        (now, article_id, MOST_STATED, candidate.fingerprint.content_hash),
-    )
-    addresses = candidate.addresses
-    if (
-        link is not None
-        and signal in ITSELF
-        and signal is not Signal.ADDRESS
-        and addresses.url == addresses.answered_url
-    ):
-        # What the new address says of itself was never compared: it is asked in full.
-        db.execute(
-            "UPDATE revisit SET url = ?, gone = 0, etag = NULL, last_modified = NULL"
-            " WHERE article_id = ?",
-            (link["url"], article_id),
-        )
-
-
 def due(db: sqlite3.Connection, outlet_id: str, now: datetime) -> list[PendingLink]:
     rows = db.execute(
         "SELECT * FROM revisit WHERE outlet_id = ? AND (due_at <= ? OR due_at > ?)"
@@ -135,7 +88,9 @@ def due(db: sqlite3.Connection, outlet_id: str, now: datetime) -> list[PendingLi
 
 def told(db: sqlite3.Connection, article_id: str) -> Told | None:
     row = db.execute(
-        "SELECT * FROM told WHERE article_id = ? ORDER BY seq DESC LIMIT 1",
+        "SELECT told.*, article.title AS page_title, article.text AS page_text"
+        " FROM told LEFT JOIN article ON article.id = told.article_id"
+        " WHERE article_id = ? ORDER BY seq DESC LIMIT 1",
         (article_id,),
     ).fetchone()
     if row is None:
@@ -156,6 +111,8 @@ def told(db: sqlite3.Connection, article_id: str) -> Told | None:
         text=row["text"],
         events=dict(events.fetchall()),
         addresses=addresses,
+        page_title=row["page_title"],
+        page_text=row["page_text"],
     )
 
 
@@ -186,16 +143,15 @@ def revisited(
     read: Candidate | None,
     tell: Tell | None,
     *,
+    reread: bool,
     failed: bool,
 ) -> int | None:
     """See Store.revisited; inside the transaction that the caller has begun."""
-    seq, article_id = None, revisit.article_id
-    if tell is not None:
-        next_seq, before = last_seq(db) + 1, told(db, article_id)
-        if telling := tell(next_seq, before):
-            seq = next_seq
-            _tell(db, article_id, seq, telling, before)
+    article_id = revisit.article_id
+    seq = _tell(db, article_id, tell) if tell else None
     if read is not None:
+        if reread:
+            _keep_as_read(db, article_id, read, now)
         _learn(db, read, article_id, now)
     if revisit.gone:
         _ask_elsewhere(db, article_id)
@@ -207,7 +163,7 @@ def revisited(
             optional_instant_text(due_at),
             revisit.step,
             revisit.gone,
-            revisit.doubted,
+            _noted(revisit),
             revisit.etag,
             revisit.last_modified,
             failed or revisit.gone,
@@ -217,6 +173,25 @@ def revisited(
         ),
     )
     return seq
+
+
+# One column holds both: `=` and how the page was read, then the doubt, if there is one.
+
+
+def _noted(revisit: Revisit) -> str | None:
+    read_by = f"={revisit.read_by}" if revisit.read_by else ""
+    return f"{read_by} {revisit.doubted or ''}".strip() or None
+
+
+def doubt_in(noted: str | None) -> str | None:
+    """The change in doubt that the column `doubted` names."""
+    read_by, _, rest = (noted or "").partition(" ")
+    return (rest if read_by.startswith("=") else noted) or None
+
+
+def _read_by_in(noted: str | None) -> str | None:
+    first = (noted or "").partition(" ")[0]
+    return first[1:] if first.startswith("=") else None
 
 
 def _learn(
@@ -243,24 +218,36 @@ def _ask_elsewhere(db: sqlite3.Connection, article_id: str) -> None:
         db.execute("UPDATE revisit SET url = ? WHERE article_id = ?", (url, article_id))
 
 
-def _tell(
-    db: sqlite3.Connection,
-    article_id: str,
-    seq: int,
-    telling: Retelling,
-    before: Told | None,
-) -> None:
+def _tell(db: sqlite3.Connection, article_id: str, tell: Tell) -> int | None:
+    """The seq of the line that *tell* makes, if it makes one."""
+    seq, before = last_seq(db) + 1, told(db, article_id)
+    if not (telling := tell(seq, before)):
+        return None
     owe_line(db, seq, telling.event_id, article_id, telling.observed_at, telling.line)
     candidate = telling.candidate
     text = candidate.article.text if candidate else before.text if before else ""
     note_told(db, article_id, seq, telling, text)
-    if candidate is None:
-        return
+    if "withdrawn" in (telling.event, before and before.event):
+        # What listings said before is about another time.
+        _restart_stated(db, article_id)
+    if candidate is not None:
+        _keep_as_read(db, article_id, candidate, telling.observed_at)
+        _note_matches(db, article_id, candidate)
+    return seq
+
+
+def _restart_stated(db: sqlite3.Connection, article_id: str) -> None:
+    db.execute("UPDATE revisit SET stated = 0 WHERE article_id = ?", (article_id,))
+
+
+def _keep_as_read(
+    db: sqlite3.Connection, article_id: str, candidate: Candidate, now: datetime
+) -> None:
+    """What the page says now is the article, for its copies and for later looks."""
     article, print_ = candidate.article, candidate.fingerprint
     db.execute(
         "UPDATE article SET title = ?, text = ?, words_hash = ?, content_hash = ?,"
-        " word_count = ?, language = ?, published_at = ?, outcome = 'emitted'"
-        " WHERE id = ?",
+        " word_count = ?, language = ?, published_at = ? WHERE id = ?",
         (
             article.headline,
             article.text,
@@ -277,9 +264,15 @@ def _tell(
         db,
         article_id,
         print_.passages.print,
-        telling.observed_at,
+        now,
         roundup=bool((was.fetchone() or (0,))[0]),
     )
+
+
+def _note_matches(
+    db: sqlite3.Connection, article_id: str, candidate: Candidate
+) -> None:
+    db.execute("UPDATE article SET outcome = 'emitted' WHERE id = ?", (article_id,))
     db.execute("DELETE FROM matched WHERE article_id = ?", (article_id,))
     db.executemany(
         "INSERT INTO matched VALUES (?, ?, ?, 1)",
@@ -304,7 +297,8 @@ def _pending_of(row: sqlite3.Row) -> PendingLink:
             article_id=row["article_id"],
             step=row["step"],
             gone=row["gone"],
-            doubted=row["doubted"],
+            doubted=doubt_in(row["doubted"]),
+            read_by=_read_by_in(row["doubted"]),
             etag=row["etag"],
             last_modified=row["last_modified"],
         ),

@@ -15,9 +15,9 @@ from newswatch.store import (
     admission,
     furniture,
     looks,
+    occasions,
     parameters,
     quarantine,
-    revisits,
 )
 from newswatch.store.base import (
     Announced,
@@ -95,8 +95,7 @@ class SqliteStore(Retellings, Manners):
             for announced in links:
                 if self._is_settled(announced.key):
                     settled.append(announced.key)
-                    if modified_at := announced.link.modified_at:
-                        revisits.state(self._db, announced.key, modified_at)
+                    occasions.listed(self._db, announced.key, announced.link, now)
                     continue
                 is_new = self._owe(outlet_id, source_url, announced, now)
                 if parameters.place(self._db, outlet_id, announced, is_new=is_new):

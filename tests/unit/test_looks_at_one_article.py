@@ -214,3 +214,113 @@ def test_an_answer_that_must_not_be_kept_is_asked_for_in_full():
     desk.visit()
     assert [desk.next_look(), desk.next_look()] == ["looked-at", "looked-at"]
     desk.store.close()
+
+
+def after_the_ladder(desk: Desk) -> None:
+    while desk.next_look():
+        pass
+
+
+def test_what_was_withdrawn_comes_back_when_a_listing_names_it_again(desk: Desk):
+    desk.change(status=410)
+    after_the_ladder(desk)
+    assert events(desk) == ["new", "withdrawn"]
+    desk.serve(*STORY)
+    desk.now += 20 * HOUR
+    desk.announce(FIRST)
+    assert desk.look(HOUR) == "revised"
+    assert events(desk) == ["new", "withdrawn", "revised"]
+
+
+@pytest.mark.parametrize("date", ["modified_at", "published_at"])
+def test_a_date_that_moved_has_what_was_withdrawn_asked_for_at_once(
+    desk: Desk, date: str
+):
+    desk.change(status=410)
+    after_the_ladder(desk)
+    desk.serve(*STORY)
+    desk.now += 20 * HOUR
+    desk.announce(FIRST, **{date: desk.now})
+    assert desk.look() == "revised"
+
+
+def test_a_listing_that_keeps_what_is_gone_has_it_asked_for_less_and_less(desk: Desk):
+    desk.change(status=410)
+    after_the_ladder(desk)
+    asked = []
+    for hour in range(24 * 60):
+        before = len(desk.asked)
+        desk.announce(FIRST, modified_at=desk.now - 200 * HOUR)
+        desk.look(HOUR)
+        if len(desk.asked) > before:
+            asked.append(hour)
+    assert asked[0] <= 1
+    assert 5 <= len(asked) <= 7
+    assert events(desk) == ["new", "withdrawn"]
+
+
+def test_a_date_of_publication_that_moved_asks_for_a_look(desk: Desk):
+    after_the_ladder(desk)
+    desk.serve(*EDITED)
+    desk.now += HOUR
+    desk.announce(FIRST, published_at=desk.now)
+    assert desk.look() == "revised"
+
+
+#: what another extractor reads in the page of STORY
+OTHERWISE = (*STORY[:2], "Read also: the lake in winter", *STORY[2:])
+
+
+def test_another_extractor_is_no_revision_and_hides_none(desk: Desk):
+    desk.serve(*OTHERWISE)
+    assert desk.next_look(extractor="y 2") == "looked-at"
+    desk.serve(*OTHERWISE, status=200)
+    assert desk.look(HOUR, extractor="y 2") != "revised"
+    desk.serve(EDITED[0], *OTHERWISE[1:])
+    assert desk.next_look(extractor="y 2") == "revised"
+    assert events(desk) == ["new", "revised"]
+    change = desk.lines()[-1]["change"]
+    assert "Read also" in change["diff"]
+    assert desk.next_look(extractor="y 2") != "revised"
+
+
+def test_an_extractor_that_reads_the_same_hides_no_edit():
+    desk = Desk()
+    desk.serve(*STORY, cache_control="no-store")
+    desk.visit()
+    assert desk.next_look(extractor="y 2") == "looked-at"
+    desk.serve(*EDITED)
+    assert desk.next_look(extractor="y 2") == "revised"
+    desk.store.close()
+
+
+def test_two_new_extractors_in_a_row_are_no_revision(desk: Desk):
+    desk.serve(*OTHERWISE)
+    assert desk.next_look(extractor="y 2") == "looked-at"
+    desk.serve(*OTHERWISE, "Subscribe to the lake letter today")
+    assert desk.next_look(extractor="z 3") == "looked-at"
+    desk.serve(*OTHERWISE, "Subscribe to the lake letter today", status=200)
+    assert desk.next_look(extractor="z 3") == "304"
+    assert events(desk) == ["new"]
+
+
+def test_a_headline_that_changes_with_the_extractor_is_told(desk: Desk):
+    desk.serve(*OTHERWISE, title="Envoys leave the lake")
+    assert desk.next_look(extractor="y 2") == "revised"
+
+
+def test_a_headline_that_is_found_elsewhere_is_no_other_headline(desk: Desk):
+    desk.serve(*OTHERWISE, title="Envoys meet by the lake - The Herald")
+    found = {"extractor": "y 2", "evidence": {"title": "opengraph:og:title"}}
+    assert desk.next_look(**found) == "looked-at"
+    desk.serve(*OTHERWISE, title="Envoys leave the lake - The Herald")
+    assert desk.next_look(**found) == "revised"
+
+
+def test_a_doubt_outlives_another_extractor(desk: Desk):
+    assert desk.next_look(extractor="y 2") == "304"
+    desk.serve(*OTHERWISE)
+    desk.next_look(extractor="y 2")
+    desk.serve(*OTHERWISE, paragraph(9))
+    assert desk.next_look(extractor="y 2") == "change-in-doubt"
+    assert desk.next_look(extractor="y 2") == "revised"

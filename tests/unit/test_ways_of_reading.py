@@ -1,0 +1,85 @@
+"""When a page counts as read in another way, and when it says that it was changed."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from builders import NOON, make_article, make_outlet
+from looking import Desk
+
+import newswatch.again.reading as reading
+from newswatch.again.reading import reader_of, reader_told, says_it_changed
+from newswatch.feed.retold import told_record
+from newswatch.model import Outlet, Rules
+from newswatch.model.record import FeedRecord
+
+HASH = "sha256:0"
+RULES = make_outlet(rules=(Rules(body=("article",)),))
+
+
+@pytest.fixture(scope="module")
+def line() -> FeedRecord:
+    desk = Desk()
+    desk.serve("The envoys met by the lake.")
+    desk.visit(modified_at=NOON, evidence={"title": "html:h1"})
+    record = told_record(json.dumps(desk.lines()[0]).encode())
+    desk.store.close()
+    return record
+
+
+@pytest.mark.parametrize(
+    ("extractor", "outlet", "config_hash", "same"),
+    [
+        ("x", make_outlet(), HASH, True),
+        ("y", make_outlet(), HASH, False),
+        ("x", make_outlet(), "sha256:1", True),
+        ("x", RULES, HASH, True),
+        ("x", RULES, "sha256:1", False),
+    ],
+)
+def test_extractor_and_rules_make_a_way_of_reading(
+    line: FeedRecord, extractor: str, outlet: Outlet, config_hash: str, same: bool
+):
+    article = make_article(extractor=extractor)
+    by = reader_of(article, outlet, config_hash)
+    assert (by == reader_told(line, outlet)) is same
+
+
+def test_another_version_reads_in_another_way(
+    line: FeedRecord, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(reading, "__version__", "99.0")
+    outlet = make_outlet()
+    assert reader_of(make_article(), outlet, HASH) != reader_told(line, outlet)
+
+
+TITLE = "Envoys meet by the lake"
+H1 = {"title": "html:h1"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({}, False),
+        ({"headline": "Envoys leave"}, True),
+        ({"headline": "Envoys leave", "evidence": {"title": "html:title"}}, False),
+        ({"modified_at": NOON + timedelta(hours=1)}, True),
+        ({"modified_at": NOON + timedelta(microseconds=9)}, False),
+        (
+            {
+                "modified_at": NOON + timedelta(hours=1),
+                "evidence": H1 | {"date_modified": "json-ld:dateModified"},
+            },
+            False,
+        ),
+        ({"modified_at": None}, False),
+    ],
+)
+def test_a_page_says_that_it_changed_where_it_said_it_before(
+    line: FeedRecord, fields: dict[str, Any], says: bool
+):
+    stated = {"headline": TITLE, "modified_at": NOON, "evidence": H1} | fields
+    assert says_it_changed(line, make_article(**stated)) is says
