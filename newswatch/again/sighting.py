@@ -76,8 +76,9 @@ def found_in(sighting: Sighting) -> Finding:
         # Further pages of it could not be had this time.
         return Finding(read_by=sighting.revisit.read_by)
     before = told_record(told.record)
-    told_by = reader_told(before, sighting.outlet)
-    by = reader_of(candidate.article, sighting.outlet, sighting.config_hash)
+    told_by = by = reader_told(before, sighting.outlet)
+    if candidate.post_id is None:  # a post has no looks that could remember it
+        by = reader_of(candidate.article, sighting.outlet, sighting.config_hash)
     is_first = by != (sighting.revisit.read_by or told_by)
     finding = _compared(
         sighting, told, before, is_reread=by != told_by, is_first=is_first

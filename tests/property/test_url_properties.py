@@ -57,6 +57,33 @@ HOSTS = st.sampled_from(
 ADDRESSES = st.builds(
     "{}://{}/{}".format, st.sampled_from(["http", "https"]), HOSTS, TAILS
 )
+# Not well-formed at all: schemes that browsers mend, hosts in disguise, user names,
+# ports of every kind, and characters on which parsers disagree.
+MENDED = (
+    "http:// https:// HTTP: https:/ http:/// https:\\ //a.example ftp:// x: http://@ "
+    'http://u:p%40@ http://http:// http://a@b@ http://%61. "http:// <![CDATA[http://'
+)
+DISGUISED = (
+    "a..example a.example.. .a.example 127.1 1.2.3.4. xn-- faß.de Ⅷ.example a%2eexample"
+    " a\xad.example a.example:0080 a.example:99999 www.com www.www.a ＡＢ.example"
+    " ١.example [::ffff:1.2.3.4] www."
+)
+ODD = (
+    "%2E%2e /../ %2525 %zz %u0041 amp;amp;utm_a=1 amp%3Butm_b ?? #! ]]> ref=a.example"
+    " ref=www.a.example ;JSESSIONID=b;c web/2020/http://b// \\ \0 \r \n \x7f \x85"
+    " /(S(abcdefghij0123456789xyz)F(abcdefghij0123456789xyz))/ \ufeff \u2028 \ud800 😀"
+)
+BEGINNINGS = st.sampled_from(["", " ht\ttp://", *MENDED.split(" ")])
+DISGUISES, ODDITIES = (st.sampled_from(of.split(" ")) for of in (DISGUISED, ODD))
+HOSTILE = st.builds(
+    "{}{}{}{}".format,
+    BEGINNINGS,
+    HOSTS | HOSTS | DISGUISES | st.text(max_size=6),
+    st.sampled_from(["/", "", "?", "#", "\\", "//", ":"]),
+    st.lists(PIECES | ODDITIES | ESCAPES | st.text(max_size=3), max_size=12).map(
+        "".join
+    ),
+)
 IDENTITIES = st.sampled_from([None, r"(\d+)", r"/([a-z]+)", "x(y)?", r"[?&]id=(\w+)"])
 
 
@@ -74,6 +101,18 @@ def test_canonical_form_is_its_own(url: str) -> None:
     if form is not None:
         assert canonical_url(form) == form
         assert parse_url(form) == form
+
+
+@settings(derandomize=True, max_examples=1500, deadline=None)
+@given(HOSTILE, IDENTITIES)
+def test_any_string_has_a_canonical_form_that_is_its_own_or_none(
+    text: str, identity: str | None
+) -> None:
+    form = canonical(text)
+    if form is not None:
+        assert canonical_url(form) == form
+        assert parse_url(form) == form
+        assert address_key(form, identity) == address_key(text, identity)
 
 
 @settings(derandomize=True, max_examples=300, deadline=None)
