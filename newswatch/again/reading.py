@@ -12,8 +12,8 @@ from __future__ import annotations
 import hashlib
 
 from newswatch import __version__
-from newswatch.dates import record_instant
 from newswatch.model import Article, Outlet
+from newswatch.model.change import Change
 from newswatch.model.record import FeedRecord
 
 
@@ -34,16 +34,14 @@ def _named(version: str, extractor: str, config_hash: str, outlet: Outlet) -> st
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
-def says_it_changed(before: FeedRecord, article: Article) -> bool:
-    """Whether headline or date of modification differ where the page has them."""
-    title, modified, by = article.headline, article.modified_at, article.evidence
-    # What a page does not state any more tells nothing.
-    return (
-        title is not None
-        and title != before.title
-        and by.get("title") == before.provenance.title
-    ) or (
-        modified is not None
-        and record_instant(modified) != before.date_modified
-        and by.get("date_modified") == before.provenance.date_modified
+def says_it_changed(change: Change, before: FeedRecord, article: Article) -> bool:
+    """Whether headline or date of modification differ, read where they were before.
+
+    What a page does not state any more tells nothing.
+    """
+    then, now = before.provenance, article.evidence
+    return ("title" in change.fields and then.title == now.get("title")) or (
+        "date_modified" in change.fields
+        and article.modified_at is not None
+        and then.date_modified == now.get("date_modified")
     )

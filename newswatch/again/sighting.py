@@ -21,6 +21,7 @@ from datetime import datetime, timedelta
 
 from newswatch.again.reading import reader_of, reader_told, says_it_changed
 from newswatch.clean import without_blocks, without_furniture
+from newswatch.dates import record_instant
 from newswatch.dedup.changes import change_between, passages_of
 from newswatch.feed.record import Visit
 from newswatch.feed.retold import told_record
@@ -107,7 +108,7 @@ def _compared(
         return Finding(change=change)
     since = change
     if is_first:
-        if not says_it_changed(before, sighting.candidate.article):
+        if not says_it_changed(change, before, sighting.candidate.article):
             return Finding(change=change)
     elif is_reread:
         old, new = _as_read(sighting, told, old), _bare(new)
@@ -142,8 +143,13 @@ def _as_read(sighting: Sighting, told: Told, line: Version) -> Version:
 
 def _now(sighting: Sighting) -> Version:
     article = sighting.candidate.article
-    paragraphs = without_blocks(article.paragraphs, _elsewhere(sighting))
-    return replace(Version.of(article), paragraphs=paragraphs)
+    modified = article.modified_at
+    return replace(
+        Version.of(article),
+        paragraphs=without_blocks(article.paragraphs, _elsewhere(sighting)),
+        # As exact as the line that it is compared with.
+        modified_at=None if modified is None else _instant(record_instant(modified)),
+    )
 
 
 def _bare(version: Version) -> Version:

@@ -53,7 +53,7 @@ def came_again(
     now = instant_text(candidate.observed_at)
     db.execute(
         "UPDATE revisit SET due_at = ?1, stated = stated + 1 WHERE article_id = ?2"
-        " AND ifnull(due_at > ?1, 1) AND stated < ?3 AND (gone > 0 OR EXISTS"
+        " AND ifnull(due_at > ?1, 1) AND (gone > 0 OR stated < ?3 AND EXISTS"
         " (SELECT 1 FROM article WHERE id = ?2 AND content_hash IS NOT ?4))",
         (now, article_id, MOST_STATED, candidate.fingerprint.content_hash),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from builders import NOON
 from looking import FIRST, HOME, Desk
 from story_texts import words
 
@@ -315,6 +316,15 @@ def test_a_headline_that_is_found_elsewhere_is_no_other_headline(desk: Desk):
     assert desk.next_look(**found) == "looked-at"
     desk.serve(*OTHERWISE, title="Envoys leave the lake - The Herald")
     assert desk.next_look(**found) == "revised"
+
+
+def test_a_date_more_exact_than_a_line_has_it_is_no_word_of_a_change():
+    desk, exact = Desk(), NOON + timedelta(microseconds=1234)
+    desk.serve(*STORY)
+    desk.visit(modified_at=exact)
+    desk.serve(*STORY, paragraph(9))
+    assert desk.next_look(modified_at=exact) == "change-in-doubt"
+    desk.store.close()
 
 
 def test_a_doubt_outlives_another_extractor(desk: Desk):
