@@ -69,6 +69,7 @@ def test_kills_amid_looks_lose_and_double_no_event(tmp_path: Path):
         "SELECT article_id, seq, event, revision FROM told ORDER BY seq",
         "SELECT article_id, url, due_at, step, gone FROM revisit ORDER BY article_id",
         "SELECT article_id, picks FROM print ORDER BY article_id",
+        "SELECT id, title, text FROM article ORDER BY id",
     ):
         assert table(path, kept) == table(whole, kept), kept
     lines = [json.loads(line) for (line,) in table(path, "SELECT line FROM outbox")]

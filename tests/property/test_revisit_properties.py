@@ -22,6 +22,7 @@ def paragraph(seed: int) -> str:
 
 BASE = tuple(paragraph(n) for n in range(4))
 SWAPPED = ("The mayor said no. " + BASE[0], *BASE[1:])
+REPLACED = (BASE[0].replace(words(30, 0)[9], "edited"), *BASE[1:])
 LONGER = (*BASE, paragraph(5))
 SHORTER = BASE[:3]
 #: one word is respelled: not told by itself
@@ -148,4 +149,31 @@ def test_what_a_page_says_in_the_end_is_what_the_feed_says(
     text = tuple(each for each in told if each not in CLOCKWORK)
     # A typo alone waits: the text told last may be either spelling.
     assert text == last or {text, last} == {BASE, TYPO}
+    desk.store.close()
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.booleans()), max_size=5))
+@settings(max_examples=60, deadline=None)
+def test_ways_of_reading_one_page_tell_nothing_and_hide_no_edit(
+    looks: list[tuple[int, bool]],
+):
+    """Each way reads other furniture; the last two looks are of one way."""
+    desk = Desk()
+
+    def read(way: int, text: tuple[str, ...]) -> str | None:
+        desk.serve(*text[:2], *(f"Box {n} of this page" for n in range(way)), *text[2:])
+        desk.now += MINUTE
+        desk.announce(FIRST, modified_at=desk.now)
+        return desk.look(extractor=f"way {way}")
+
+    desk.serve(*BASE)
+    desk.visit(extractor="way 0")
+    way = 0
+    for way, has_clockwork in looks:
+        text = (*BASE, CLOCKWORK[0]) if has_clockwork else BASE
+        assert read(way, text) in ("looked-at", "304")
+    read(way, BASE)
+    assert len(desk.lines()) == 1
+    assert read(way, REPLACED) == "revised"
+    assert read(way, REPLACED) in ("looked-at", "304")
     desk.store.close()
