@@ -32,8 +32,7 @@ from newswatch.model.revision import Candidate, Known
 _KEPT = 0.75
 #: letters from which on a word of a headline says something
 _TELLING = 4
-#: a paragraph, or the end of a headline, that is but a count
-_COUNT = re.compile(r"[\W_]*\d+[\W_]*")
+#: what some outlets put behind the headline of a later page
 _COUNT_AT_END = re.compile(r"(?<=\w)[\W_]+\d+[\W_]*$")
 
 
@@ -80,11 +79,10 @@ def _bears_out(text: set[str], headline: list[str], other: list[str]) -> bool:
 
 
 def _only_more_or_less(before: Sequence[str], after: Sequence[str]) -> bool:
-    old, new = _without_counts(before), _without_counts(after)
-    edits = edits_between(old, new)
+    edits = edits_between(before, after)
     if any(gone and come and not is_respelled((gone, come)) for gone, come in edits):
         return False
-    longer = max(len(_words(" ".join(text))) for text in (old, new))
+    longer = max(len(_words(" ".join(text))) for text in (before, after))
     changed = sum(max(len(gone), len(come)) for gone, come in edits)
     return longer > 0 and longer - changed >= _KEPT * longer
 
@@ -92,10 +90,6 @@ def _only_more_or_less(before: Sequence[str], after: Sequence[str]) -> bool:
 def _has_count_behind(before: list[str], after: list[str]) -> bool:
     short, long = sorted((before, after), key=len)
     return long[:-1] == short and long[-1].isdigit()
-
-
-def _without_counts(paragraphs: Sequence[str]) -> list[str]:
-    return [text for text in paragraphs if not _COUNT.fullmatch(text)]
 
 
 def _title(headline: str | None) -> list[str]:

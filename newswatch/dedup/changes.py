@@ -34,6 +34,11 @@ _LONGEST_LINE = 4000
 _WORD = re.compile(r"(?:(?<!\w)[-−+])?[$€£¥₽₴₹]?\d+(?:[.,:]\d+)*|\w+")
 #: Han and kana have no spaces: each character is a word
 _DENSE = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
+#: a count of readers: no sign, no decimals, no unit; groups of three may be set apart
+_COUNT = re.compile(r"\s*\(?(?:\d{1,7}|\d{1,3}(?:[ \xa0\u202f]\d{3})+)\)?\s*")
+#: how a paragraph ends after which nothing is to follow
+_SENTENCE_ENDS = tuple(".!…。！”\"»’')")
+_FEWEST_COUNTED = 2
 #: letters of the shortest word of which one letter more or less is a slip
 _SLIPPED = 5
 
@@ -108,10 +113,23 @@ def _notices(version: Version) -> int:
 # -- words
 
 
+def _without_count(paragraphs: Sequence[str]) -> Sequence[str]:
+    """*paragraphs* but for a bare number that ends them, if it counts nothing told.
+
+    It counts views or comments. Where another number stands before it, or a sentence
+    that leads up to it, it is part of a list.
+    """
+    if len(paragraphs) < _FEWEST_COUNTED or not _COUNT.fullmatch(paragraphs[-1]):
+        return paragraphs
+    before = paragraphs[-2].rstrip()
+    is_end = before.endswith(_SENTENCE_ENDS) and not _COUNT.fullmatch(before)
+    return paragraphs[:-1] if is_end else paragraphs
+
+
 def passages_of(paragraphs: Sequence[str]) -> list[_Words]:
     """The words of each paragraph; none of the page's clockwork, no empty ones."""
-    words = (_words(text) for text in paragraphs if not is_clockwork(text))
-    return [passage for passage in words if passage]
+    told = _without_count([text for text in paragraphs if not is_clockwork(text)])
+    return [passage for passage in map(_words, told) if passage]
 
 
 def _words(text: str) -> _Words:

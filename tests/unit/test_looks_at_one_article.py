@@ -61,6 +61,15 @@ def test_slugs_that_all_changed_withdraw_nothing(desk: Desk):
     assert {url for url, _ in desk.asked[2:]} == {NEW}
 
 
+def test_slugs_that_all_changed_and_a_count_below_are_no_revision(desk: Desk):
+    desk.site = {}
+    desk.serve(*STORY, "128", at=NEW)
+    desk.visit(NEW)
+    for _ in range(8):
+        desk.next_look()
+    assert events(desk) == ["new"]
+
+
 def test_one_address_of_two_that_goes_withdraws_nothing(desk: Desk):
     desk.serve(*STORY, at=NEW)
     desk.visit(NEW)

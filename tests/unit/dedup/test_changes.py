@@ -75,6 +75,30 @@ def test_the_clockwork_of_a_page_moves_without_a_change(old: str, new: str):
     assert change_between(version(old, *TEXT), version(new, *TEXT)) is None
 
 
+@pytest.mark.parametrize(("old", "new"), [((), ("128",)), (("128",), ("1 311",))])
+def test_a_bare_count_below_the_text_is_none_of_its_words(
+    old: tuple[str, ...], new: tuple[str, ...]
+):
+    assert change_between(version(*TEXT, *old), version(*TEXT, *new)) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param(("The dead so far:", "3"), ("The dead so far:", "12"), id="colon"),
+        pytest.param(("How many?", "3"), ("How many?", "12"), id="answer"),
+        pytest.param(("4", "17"), ("4", "18"), id="a list"),
+        pytest.param(("1.081",), ("1.083",), id="a rate"),
+        pytest.param(("-3",), ("-4",), id="degrees"),
+    ],
+)
+def test_a_number_that_is_told_is_a_revision(
+    old: tuple[str, ...], new: tuple[str, ...]
+):
+    found = change(version(*TEXT, *new), version(*TEXT, *old))
+    assert (found.kind, found.is_revision) == (ChangeClass.UPDATE, True)
+
+
 FACTS = [
     ("He was jailed for 10 days.", "He was jailed for 30 days."),
     ("The truce holds for 6 months.", "The truce holds for 36 months."),
