@@ -41,12 +41,14 @@ def is_same_brief(candidate: Candidate, known: Known) -> bool:
     if not _may_be(candidate, known):
         return False
     words_hash = candidate.fingerprint.words_hash
-    mine, theirs = _title(candidate.article.headline), _title(known.headline)
+    headlines = candidate.article.headline, known.headline
     if words_hash is not None and words_hash == known.words_hash:
         if _is_undated(candidate.article, known):
             return False
         text = set(_words(candidate.article.text))
+        mine, theirs = map(_without_count, headlines)
         return _bears_out(text, mine, theirs) and _bears_out(text, theirs, mine)
+    mine, theirs = map(_words, headlines)
     if not mine == theirs != [] or known.text is None:
         return False
     if _is_undated(candidate.article, known):
@@ -92,9 +94,9 @@ def _has_count_behind(before: list[str], after: list[str]) -> bool:
     return long[:-1] == short and long[-1].isdigit()
 
 
-def _title(headline: str | None) -> list[str]:
+def _without_count(headline: str | None) -> list[str]:
     return _words(_COUNT_AT_END.sub("", headline or ""))
 
 
-def _words(text: str) -> list[str]:
-    return words_of(normalize("NFKC", text).casefold())
+def _words(text: str | None) -> list[str]:
+    return words_of(normalize("NFKC", text or "").casefold())

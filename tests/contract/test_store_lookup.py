@@ -262,6 +262,22 @@ def test_a_planned_look_says_how_far_the_ladder_has_come(store, look):
     assert look().planned_look("nw:unknown") is None
 
 
+@pytest.mark.parametrize("read_by", [None, "0f3a"])
+@pytest.mark.parametrize("doubted", [None, "+aa -bb", "sha256:22"])
+def test_a_look_keeps_how_the_page_was_read_beside_its_doubt(
+    store, look, read_by: str | None, doubted: str | None
+):
+    announced = announce(store)
+    id_ = store.admit(
+        make_candidate(), announced.key, MARK, lambda *_: b"x\n", NOON
+    ).article_id
+    seen = Revisit(article_id=id_, step=1, read_by=read_by, doubted=doubted)
+    store.revisited(seen, NOON, NOON)
+    (pending,) = store.revisits("herald", NOON)
+    assert pending.revisit == seen
+    assert look().planned_look(id_).is_doubted is (doubted is not None)
+
+
 def test_what_is_kept_out_is_told_as_the_store_tells_it(store, look):
     announce(store)
     kept = KeptOut(

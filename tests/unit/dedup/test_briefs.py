@@ -140,6 +140,12 @@ STUB = "Sign in to read the whole article, or take out a subscription today."
             id="one day, but not one moment",
         ),
         pytest.param(
+            FERRY,
+            f"{FERRY} It is Monday.",
+            {"headlines": ("Letters, part 1", "Letters, part 2")},
+            id="another part",
+        ),
+        pytest.param(
             STUB,
             STUB,
             {"headlines": ("Letters: how to save water", "Letters: our new trams")},
