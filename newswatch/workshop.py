@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 from weakref import WeakKeyDictionary
@@ -63,10 +63,19 @@ class Reader(Protocol):
     async def close(self) -> None: ...
 
 
-@lru_cache(maxsize=4)
+_configurations: dict[Path, Configuration] = {}
+
+
 def configuration_in(folder: Path) -> Configuration:
     """The configuration of *folder*, read once in a process."""
-    return load(folder)
+    if folder not in _configurations:
+        _configurations[folder] = load(folder)
+    return _configurations[folder]
+
+
+def take_over(folder: Path, configuration: Configuration) -> None:
+    """Crawl *folder* by *configuration*, whatever its files say by now."""
+    _configurations[folder] = configuration
 
 
 class Workshop:

@@ -21,6 +21,8 @@ def main() -> None:
         file.write(f"{os.getpid()}\n")
     starts = len(Path(notes).read_text().splitlines())
     connection = socket.socket(fileno=int(fd))
+    if behaviour == "stillborn":
+        return
     # Two files: writing to a text file drops what was read ahead of it.
     stream = connection.makefile("w")
     tell(stream, {"op": "ready"})
@@ -34,6 +36,11 @@ def main() -> None:
         first = starts == 1
         if behaviour == "dies" or (behaviour == "dies-once" and first):
             os._exit(3)
+        killer = behaviour.partition("-of-")[2] == message["outlet_id"]
+        if behaviour.startswith("dies-of") and killer:
+            os._exit(3)
+        if behaviour.startswith("hangs-of") and killer:
+            time.sleep(3600)
         if behaviour == "hangs" and first:
             time.sleep(3600)
         if behaviour == "babbles" and first:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +13,9 @@ from newswatch.errors import ExitCode, OutletError
 
 if TYPE_CHECKING:
     from newswatch.cli.rounds import Rounds
+    from newswatch.cli.terminal import Terminal
     from newswatch.config import Configuration
+    from newswatch.config.reload import Reloaded
     from newswatch.daemon.service import Service
 
 
@@ -94,8 +97,32 @@ def _service(
         log_format=options.log_style.value,
         on_standing=rounds.standing,
         on_stop=rounds.stopping,
+        on_reload=partial(_tell_reload, options.terminal),
         crawler_stderr=crawler_stderr,
     )
+
+
+def _tell_reload(terminal: Terminal, reloaded: Reloaded) -> None:
+    """Every mistake, every change, and what is in force now."""
+    for mistake in reloaded.mistakes:
+        terminal.complain(mistake)
+    for change in reloaded.changes:
+        terminal.tell(f"configuration: {change}")
+    for key in reloaded.need_restart:
+        terminal.warn(f"{key} has changed: it counts after a restart")
+    if not reloaded.configuration.watched_outlets():
+        terminal.warn("no enabled schedule names an outlet: nothing is watched now")
+    for file in reloaded.kept:
+        terminal.warn(f"{file} has mistakes: what it said before goes on")
+    for file in reloaded.passed_over:
+        terminal.warn(f"{file} has mistakes: it is passed over")
+    if reloaded.is_refused:
+        mistakes = count_of(len(reloaded.mistakes), "mistake")
+        terminal.warn(f"configuration has {mistakes}: the old one goes on")
+    elif reloaded.changes:
+        terminal.tell("configuration read again; it counts from the next page on")
+    else:
+        terminal.tell("configuration read again: nothing is to be done otherwise")
 
 
 def _ready(options: Shared, outlets: list[str] | None = None) -> Configuration:

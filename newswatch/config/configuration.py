@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,8 @@ class Configuration:
     warnings: tuple[ConfigError, ...] = ()
     #: how many files of the deployer were read
     files_read: int = 0
+    #: what those files said, by the names that errors give them
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def watched_outlets(self) -> tuple[Outlet, ...]:
         """The outlets of all enabled watches, by id."""
@@ -67,6 +69,10 @@ class Configuration:
         """
         topics = self.topics_for(outlet_id) or self.topics.values()
         return frozenset(topic.id for topic in topics)
+
+    def to_crawl_by(self) -> Configuration:
+        """The same without what only people read: quick to hand to a process."""
+        return replace(self, topic_sources={}, warnings=(), texts={})
 
     @property
     def feed_dir(self) -> Path:

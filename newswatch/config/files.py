@@ -10,6 +10,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -41,6 +42,28 @@ def toml_files(folder: Path, *, shown: str) -> list[Path]:
 
 def _is_configuration(name: str) -> bool:
     return name.endswith(".toml") and not name.startswith(".")
+
+
+def stamps(folder: Path, schedules: str) -> dict[str, tuple[int, ...]]:
+    """What shows that a configuration file was changed: path → inode, size, times.
+
+    A file that cannot be looked at has an empty stamp, a folder that cannot be listed
+    no files. *schedules* is the folder that `paths.schedules` names.
+    """
+    within = folder / schedules
+    paths = [folder / "newswatch.toml"]
+    for place in (within, within / "outlets", within / "topics"):
+        with suppress(ConfigError):
+            paths += toml_files(place, shown=os.fspath(place))
+    return {os.fspath(path): _stamp(path) for path in paths}
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    try:
+        now = path.stat()
+    except (OSError, RuntimeError):  # none, or a loop of links
+        return ()
+    return now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns
 
 
 def read_text(path: Path, *, shown: str, within: Path | None = None) -> str:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from newswatch.config.configuration import Configuration
 from newswatch.config.document import EACH, Document
@@ -53,16 +54,23 @@ from newswatch.errors import ConfigError, ConfigErrors, Place
 from newswatch.model import Options, Outlet, Topic, Watch
 
 
-def load(folder: Path, env: Mapping[str, str] = os.environ) -> Configuration:
+def load(
+    folder: Path,
+    env: Mapping[str, str] = os.environ,
+    *,
+    instead: Mapping[str, str | None] = MappingProxyType({}),
+) -> Configuration:
     """The configuration in *folder*, checked as far as it goes without the network.
 
     Of *env* NEWSWATCH_DATA counts, which overrides `paths.data` and like it is
     relative to *folder*, and whatever secrets are to be taken from it. A folder
     without a single file is a configuration too: the catalogue, and nothing watched.
+    *instead* has the texts of files, as errors name them, that are not to be read from
+    the disk; None for one that is passed over.
 
     Raises ConfigErrors with every mistake of every file, in the order of the files.
     """
-    reading = _Reading(folder, env)
+    reading = _Reading(folder, env, instead)
     reading.everything()
     if reading.mistakes:
         raise ConfigErrors(
@@ -74,9 +82,17 @@ def load(folder: Path, env: Mapping[str, str] = os.environ) -> Configuration:
 class _Reading:
     """The files read so far, and what was wrong with them."""
 
-    def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        env: Mapping[str, str],
+        instead: Mapping[str, str | None],
+    ) -> None:
         self.folder = folder
         self.env = env
+        self.instead = instead
+        #: the text of each file of the deployer that is TOML
+        self.texts: dict[str, str] = {}
         self.mistakes: list[ConfigError] = []
         self.warnings: list[ConfigError] = []
         self.names = Names()
@@ -117,10 +133,14 @@ class _Reading:
 
     def listed(self, folder: Path) -> list[Path]:
         try:
-            return toml_files(folder, shown=shown_name(folder, self.folder))
+            paths = toml_files(folder, shown=shown_name(folder, self.folder))
         except ConfigError as error:
             self.mistakes.append(error)
             return []
+        return [path for path in paths if not self.is_passed_over(path)]
+
+    def is_passed_over(self, path: Path) -> bool:
+        return self.instead.get(shown_name(path, self.folder), "") is None
 
     def document(self, path: Path, *, within: Path | None = None) -> Document | None:
         """The file as a Document; None, and a mistake more, if it is none."""
@@ -128,15 +148,20 @@ class _Reading:
         self.files[shown] = len(self.files)
         self.files_read += 1
         try:
-            return parse(read_text(path, shown=shown, within=within), file=shown)
+            text = self.instead.get(shown)
+            if text is None:
+                text = read_text(path, shown=shown, within=within)
+            document = parse(text, file=shown)
         except ConfigError as error:
             self.mistakes.append(error)
             return None
+        self.texts[shown] = text
+        return document
 
     def read_options(self) -> str:
         """Read newswatch.toml, if there is one; the name of the schedules' folder."""
         path = self.folder / OPTIONS_FILE
-        is_there = os.path.lexists(path)
+        is_there = os.path.lexists(path) and not self.is_passed_over(path)
         document = self.document(path) if is_there else None
         if document:
             options, mistakes = validated(Options, document, document.data)
@@ -268,6 +293,7 @@ class _Reading:
             watches=tuple(self.resolved(watch) for watch in self.watches),
             warnings=tuple(self.in_order(self.warnings)),
             files_read=self.files_read,
+            texts=self.texts,
         )
 
     def resolved(self, watch: Watch) -> Watch:

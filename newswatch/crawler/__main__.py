@@ -1,7 +1,9 @@
 """The crawler process: `python -m newswatch.crawler --fd N --folder DIR`.
 
-Started by newswatch.daemon.supervisor, never by hand. Holds all network politeness,
-one long-lived spider, and the lanes. Ends when the parent says so or is gone.
+Started by newswatch.daemon.supervisor, never by hand; standard input brings it the
+configuration in force, from which the files may differ by now. Holds all network
+politeness, one long-lived spider, and the lanes. Ends when the parent says so or is
+gone.
 """
 
 from __future__ import annotations
@@ -9,8 +11,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import pickle
 import signal
 import socket
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,13 +25,15 @@ from scrapy.settings import Settings
 
 from newswatch import clock
 from newswatch.crawler.jobs import SocketJobs
-from newswatch.crawler.lane import tie_to_parent
+from newswatch.crawler.lane import limit_memory, tie_to_parent
 from newswatch.logs import configure_logging
 from newswatch.spiders.outlet import OutletSpider
-from newswatch.workshop import Workshop
+from newswatch.workshop import Workshop, take_over
 
 #: seconds for the pages under way once the parent says stop; the parent waits longer
-STOP_GRACE_S = 6.0
+STOP_GRACE_S = 5.0
+#: on top of what it needs to start; what asks for more fails by itself
+MEMORY_BYTES = 1536 << 20
 #: under a clock that stands still the order of things must repeat as well: no page is
 #: asked for before the one before it has gone through all the pipelines
 ONE_AT_A_TIME = {"CONCURRENT_REQUESTS": 1, "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 0}
@@ -40,6 +46,8 @@ def main() -> None:
     # signalled the whole group.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     configure_logging(arguments.log_level, arguments.log_format)
+    take_over(arguments.folder, _handed_over())
+    limit_memory(MEMORY_BYTES)
     settings = crawler_settings(arguments.folder)
     if arguments.clock is not None:
         clock.stand_at(arguments.clock)
@@ -51,6 +59,14 @@ def main() -> None:
     crawler.signals.connect(stopper.watch, signals.engine_started)
     process.crawl(crawler, jobs=jobs)
     process.start(install_signal_handlers=False)
+
+
+def _handed_over() -> Any:
+    """The configuration in force, from the process that started this one."""
+    configuration = pickle.load(sys.stdin.buffer)  # noqa: S301  (our own bytes)
+    with Path(os.devnull).open() as nothing:
+        os.dup2(nothing.fileno(), sys.stdin.fileno())
+    return configuration
 
 
 def crawler_settings(folder: Path) -> Settings:

@@ -184,7 +184,7 @@ def serve(connection: Connection, topics: Sequence[Topic], limits: Limits) -> No
     matcher = Matcher(topics)
     # What was made up to here lives as long as the lane: not worth scanning again.
     gc.freeze()
-    _limit_memory(limits.memory_bytes)
+    limit_memory(limits.memory_bytes)
     while True:
         try:
             work: Work = connection.recv()
@@ -220,7 +220,8 @@ def _limit_cpu(cpu_s: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(spent + cpu_s), hard))
 
 
-def _limit_memory(allowance_bytes: int) -> None:
+def limit_memory(allowance_bytes: int) -> None:
+    """Let this process have so much more memory than it has now, by the kernel."""
     if sys.platform != "linux":  # macOS accepts the limit and ignores it
         return
     fields = dict(
@@ -229,4 +230,8 @@ def _limit_memory(allowance_bytes: int) -> None:
         if ":" in line
     )
     used = int(fields["VmData"].split()[0]) * 1024
-    resource.setrlimit(resource.RLIMIT_DATA, (used + allowance_bytes, -1))
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    soft = used + allowance_bytes
+    if hard != resource.RLIM_INFINITY:
+        soft = min(soft, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))

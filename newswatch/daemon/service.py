@@ -2,6 +2,7 @@
 
     tick (1 s)  ─▶ due outlets ─▶ supervisor ─▶ crawler ─▶ done ─▶ next due, stored
     relay (1 s) ─▶ outbox ─▶ feed
+    look (2 s), SIGHUP ─▶ changed files ─▶ new plan, another crawler
 
 Plain asyncio, no Twisted: nothing that a page does can stop this process.
 """
@@ -10,11 +11,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import pickle
 import random
 import signal
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,12 +24,16 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from newswatch import clock
 from newswatch.config import Configuration
-from newswatch.daemon.supervisor import OnStanding, Supervisor, crawler_command
-from newswatch.errors import NewswatchError
+from newswatch.config.files import stamps
+from newswatch.config.reload import Reloaded, reload
+from newswatch.daemon.changes import Changes
+from newswatch.daemon.supervisor import End, OnStanding, Supervisor, crawler_command
+from newswatch.daemon.timetable import Timetable
+from newswatch.errors import ExitCode, NewswatchError
 from newswatch.feed.relay import Relay
 from newswatch.logs import LogFormat
 from newswatch.model import Ledger, Poll
-from newswatch.schedule import next_due, plan
+from newswatch.schedule import Planned, plan
 from newswatch.store import StoreThread, open_store
 from newswatch.store.base import OutletState
 
@@ -35,7 +41,11 @@ log = logging.getLogger(__name__)
 
 #: what a caller is told of each poll that is over
 Report = Callable[[Poll, Ledger, list[str]], None]
+#: what came of reading the configuration again
+OnReload = Callable[[Reloaded], None]
 TICK_S = 1.0
+#: seconds between two looks at the configuration's files
+LOOK_S = 2.0
 #: a clock that went back by more than this was set, not corrected
 CLOCK_SET_BACK = timedelta(minutes=1)
 
@@ -57,6 +67,7 @@ class Service:
         dice: random.Random | None = None,
         on_standing: OnStanding = lambda _poll, _standing: None,
         on_stop: Callable[[], None] = lambda: None,
+        on_reload: OnReload = lambda _reloaded: None,
         crawler_stderr: int | None = None,
     ) -> None:
         """*dice* decide on jitter and the salt of run ids; real chance by default.
@@ -73,18 +84,17 @@ class Service:
             self._poll_done,
             on_standing,
             crawler_stderr,
+            _handover(configuration),
         )
         self._on_stop = on_stop
-        options = configuration.options
-        self._plan = {
-            planned.outlet_id: planned
-            for planned in plan(configuration.watches, configuration.outlets, options)
-        }
-        self._states: dict[str, OutletState] = {}
+        self._on_reload = on_reload
+        self._timetable = Timetable(_plan(configuration), self._dice)
+        self._changes = Changes(self._stamps())
+        self._reloading = asyncio.Lock()
         self._relay: Relay
         self._store: StoreThread
         self._ticked_at = datetime.min.replace(tzinfo=UTC) + CLOCK_SET_BACK
-        self._saving: set[asyncio.Task[None]] = set()
+        self._at_work: set[asyncio.Task[None]] = set()
         self._pumping: asyncio.Task[None] | None = None
         self._stop = asyncio.Event()
         self._idle = asyncio.Event()
@@ -92,8 +102,9 @@ class Service:
         self._feed_error: NewswatchError | None = None
 
     async def run(self, started: Callable[[], None] = lambda: None) -> None:
-        """Poll what is due until `stop()`, SIGTERM or SIGINT.
+        """Poll what is due until `stop()`, SIGTERM or SIGINT; at once if told twice.
 
+        SIGHUP reads the configuration again, and so does a change of its files.
         *started* is called once the folder is ours and the feed can be written.
         """
         async with self._working():
@@ -133,9 +144,15 @@ class Service:
         self._stop.set()
 
     def _signalled(self) -> None:
-        if not self._stop.is_set():
-            self._on_stop()
+        if self._stop.is_set():
+            # Whoever asks twice does not want to wait; all that is committed stays.
+            self._supervisor.kill("told twice to stop")
+            os._exit(ExitCode.INTERRUPTED)
+        self._on_stop()
         self.stop()
+
+    def _hung_up(self) -> None:
+        self._start(self._reload())
 
     def _ends(self) -> tuple[asyncio.Event, asyncio.Event]:
         if not self._supervisor.outlets_under_way:
@@ -155,10 +172,13 @@ class Service:
         except BaseException:
             self._relay.close()
             raise
-        self._states = await self._store.run(lambda s: s.outlet_states())
-        self._follow_todays_cadence()
+        states = await self._store.run(lambda s: s.outlet_states())
+        self._timetable.remember(states, clock.now())
         scheduler = self._scheduler(tick=tick)
-        with _signals(self._signalled):
+        heard = {signal.SIGTERM: self._signalled, signal.SIGINT: self._signalled}
+        if tick:
+            heard[signal.SIGHUP] = self._hung_up
+        with _signals(heard):
             self._supervisor.start()
             scheduler.start()
             try:
@@ -166,7 +186,7 @@ class Service:
             finally:
                 await _shut_down(scheduler)
                 await self._supervisor.stop()
-                await asyncio.gather(*self._saving)
+                await asyncio.gather(*self._at_work)
                 self._store.close()
                 if self._pumping is not None:
                     await self._pumping
@@ -188,6 +208,7 @@ class Service:
         if tick:
             now = clock.now()
             scheduler.add_job(self._tick, "interval", seconds=TICK_S, next_run_time=now)
+            scheduler.add_job(self._look, "interval", seconds=LOOK_S)
         return scheduler
 
     # -- polls
@@ -195,88 +216,42 @@ class Service:
     async def _tick(self) -> None:
         now = clock.now()
         if now < self._ticked_at - CLOCK_SET_BACK:
-            self._follow_todays_cadence()
+            self._timetable.follow_todays_cadence(now)
         self._ticked_at = now
         under_way = self._supervisor.outlets_under_way
-        due = [id_ for id_ in self._plan if self._due_at(id_, now) <= now]
-        # Who is late and matters most goes first.
-        for outlet_id in sorted(due, key=lambda id_: -self._plan[id_].weight):
+        for outlet_id in self._timetable.due(now):
             if outlet_id not in under_way:
                 self._submit(outlet_id)
-
-    def _follow_todays_cadence(self) -> None:
-        """Bring due times forward that today's cadence would never have set.
-
-        They come from a longer interval, or from a clock that was ahead.
-        """
-        now = clock.now()
-        for outlet_id, state in self._states.items():
-            if (planned := self._plan.get(outlet_id)) is None:
-                continue
-            latest = next_due(
-                planned, last_at=now, failures=state.failures, now=now, draw=1.0
-            )
-            due = min(state.next_due_at, latest)
-            self._states[outlet_id] = replace(state, next_due_at=due)
-
-    def _due_at(self, outlet_id: str, now: datetime) -> datetime:
-        state = self._states.get(outlet_id)
-        if state is None:
-            due = next_due(
-                self._plan[outlet_id],
-                last_at=None,
-                failures=0,
-                now=now,
-                draw=self._dice.random(),
-            )
-            state = self._states[outlet_id] = OutletState(next_due_at=due)
-        return state.next_due_at
 
     def _submit(self, outlet_id: str) -> None:
         now = clock.now()
         salt = f"{self._dice.getrandbits(16):04x}"
         self._supervisor.submit(Poll.starting(outlet_id, now, salt))
 
-    def _poll_done(self, poll: Poll, ledger: Ledger, problems: list[str]) -> None:
-        try:
-            self._report(poll, ledger, problems)
-        finally:  # whoever listens, or has left, must not keep `once` from its end
-            self._take_note(poll, ledger)
-
-    def _take_note(self, poll: Poll, ledger: Ledger) -> None:
+    def _poll_done(
+        self, poll: Poll, ledger: Ledger, problems: list[str], end: End
+    ) -> None:
+        now = clock.now()
+        state = self._timetable.ended(poll.outlet_id, ledger, end, now)
+        if end is End.KILLER:
+            problems = [*problems, _killer_problem(state, now)]
+            about = {"run_id": poll.run_id, "outlet": poll.outlet_id, "code": "NW605"}
+            log.error("outlet left alone", extra={**about, "why": problems[-1]})
+        if state is not None:
+            self._start(self._save(poll.outlet_id, state))
         if not ledger.balances:
             about = {"run_id": poll.run_id, "outlet": poll.outlet_id}
             log.error("ledger does not balance", extra=about)
         try:
-            if poll.outlet_id in self._plan:
-                self._save_next_due(poll.outlet_id, ledger)
-        finally:
+            self._report(poll, ledger, problems)
+        finally:  # whoever listens, or has left, must not keep `once` from its end
             if not self._supervisor.outlets_under_way:
                 self._idle.set()
 
-    def _save_next_due(self, outlet_id: str, ledger: Ledger) -> None:
-        now = clock.now()
-        known = self._states.get(outlet_id)
-        failures = known.failures if known else 0
-        if ledger.reached:
-            failures = 0
-        elif ledger.not_before is None:  # who asked us to wait has not failed
-            failures += 1
-        state = OutletState(
-            next_due_at=next_due(
-                self._plan[outlet_id],
-                last_at=now,
-                failures=failures,
-                now=now,
-                draw=self._dice.random(),
-                not_before=ledger.not_before,
-            ),
-            failures=failures,
-        )
-        self._states[outlet_id] = state
-        task = asyncio.create_task(self._save(outlet_id, state))
-        self._saving.add(task)
-        task.add_done_callback(self._saving.discard)
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._at_work.add(task)
+        task.add_done_callback(self._at_work.discard)
 
     async def _save(self, outlet_id: str, state: OutletState) -> None:
         try:
@@ -285,6 +260,46 @@ class Service:
             # In memory it holds; after a restart the outlet is polled once too often.
             about = {"outlet": outlet_id, "code": error.code, "why": str(error)}
             log.warning("next poll not stored", extra=about)
+
+    # -- the configuration
+
+    def _stamps(self) -> dict[str, tuple[int, ...]]:
+        configuration = self._configuration
+        return stamps(configuration.folder, configuration.options.paths.schedules)
+
+    async def _look(self) -> None:
+        # One look after the other, and none while the files are read.
+        if not self._reloading.locked():
+            self._start(self._look_and_reload())
+
+    async def _look_and_reload(self) -> None:
+        async with self._reloading:
+            found = self._changes.found(await asyncio.to_thread(self._stamps))
+        if found:
+            await self._reload()
+
+    async def _reload(self) -> None:
+        async with self._reloading:
+            self._changes.were_read(await asyncio.to_thread(self._stamps))
+            try:
+                reloaded = await asyncio.to_thread(reload, self._configuration)
+            except Exception:  # a fault of ours must not end what runs
+                log.exception("configuration not read again")
+                return
+            if not self._stop.is_set():
+                self._live_by(reloaded)
+                self._on_reload(reloaded)
+
+    def _live_by(self, reloaded: Reloaded) -> None:
+        """Plan and crawl by what was read, all of it from one moment on."""
+        old, new = self._configuration, reloaded.configuration
+        self._configuration = new
+        if new.config_hash == old.config_hash:
+            return
+        self._timetable.replan(_plan(new), clock.now())
+        self._supervisor.replace(_handover(new), why="its configuration")
+        gone = {outlet.id for outlet in old.watched_outlets()}
+        self._supervisor.withdraw({id_ for id_ in gone if id_ not in self._timetable})
 
     # -- the feed
 
@@ -313,18 +328,34 @@ async def _shut_down(scheduler: Any) -> None:
     scheduler.shutdown(wait=False)
 
 
-class _signals:  # noqa: N801  (used as a `with` statement, like contextlib's)
-    """SIGTERM and SIGINT call *stop* while this holds."""
+def _plan(configuration: Configuration) -> tuple[Planned, ...]:
+    return plan(configuration.watches, configuration.outlets, configuration.options)
 
-    def __init__(self, stop: Callable[[], None]) -> None:
-        self._stop = stop
+
+def _handover(configuration: Configuration) -> bytes:
+    return pickle.dumps(configuration.to_crawl_by())
+
+
+def _killer_problem(state: OutletState | None, now: datetime) -> str:
+    problem = "the crawler died of it more than once"
+    if state is not None:
+        minutes = round((state.next_due_at - now).total_seconds() / 60)
+        problem += f"; it is left alone for {minutes} min"
+    return f"{problem} [NW605]"
+
+
+class _signals:  # noqa: N801  (used as a `with` statement, like contextlib's)
+    """Signals call what *heard* says while this holds."""
+
+    def __init__(self, heard: Mapping[signal.Signals, Callable[[], None]]) -> None:
+        self._heard = heard
 
     def __enter__(self) -> None:
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stop)
+        for number, call in self._heard.items():
+            loop.add_signal_handler(number, call)
 
     def __exit__(self, *_: object) -> None:
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in self._heard:
             loop.remove_signal_handler(number)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from newswatch.errors import ExitCode, ProcessError, StorageError
 
+#: how long a holder may take from the lock to its name in it, on a busy machine
+_SIGNING_S = 5.0
+
 
 class FolderLock:
     """Holds `lock` in a data folder; the kernel lets go when the process dies.
 
-    Raises ProcessError NW601 (exit 75) naming the pid that holds it, StorageError
-    NW401 when the folder cannot be written.
+    The lock is the file's, by whatever path it is reached. Raises ProcessError NW601
+    (exit 75) naming the pid that holds it, StorageError NW401 when the folder cannot be
+    written.
     """
 
     def __init__(self, data_dir: Path) -> None:
@@ -36,8 +41,10 @@ class FolderLock:
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            holder = os.pread(fd, 32, 0).decode("ascii", "replace").strip()
-            os.close(fd)
+            try:
+                holder = _holder(fd)
+            finally:
+                os.close(fd)
             raise ProcessError(
                 f"another newswatch (pid {holder or 'unknown'}) uses"
                 f" {self._path.parent}",
@@ -52,6 +59,8 @@ class FolderLock:
 
     def release(self) -> None:
         if self._fd is not None:
+            # Whoever comes next must not be taken for us before it has signed.
+            os.ftruncate(self._fd, 0)
             os.close(self._fd)
             self._fd = None
 
@@ -66,3 +75,29 @@ class FolderLock:
         traceback: TracebackType | None,
     ) -> None:
         self.release()
+
+
+def _holder(fd: int) -> int | None:
+    """The pid in a lock that somebody holds; None if nobody signs it in time.
+
+    A process that was killed leaves its pid behind, and the next one has the lock a
+    moment before it has written its own.
+    """
+    until = time.monotonic() + _SIGNING_S
+    while True:
+        signed = os.pread(fd, 32, 0)
+        if signed.endswith(b"\n") and signed[:-1].isdigit() and _runs(int(signed)):
+            return int(signed)
+        if time.monotonic() > until:
+            return None
+        time.sleep(0.02)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # another user's
+        return True
+    return True

@@ -11,7 +11,8 @@ from builders import NOON
 from crawl_folder import alive
 
 from newswatch.daemon import supervisor as module
-from newswatch.daemon.supervisor import Supervisor
+from newswatch.daemon.supervisor import End, Supervisor
+from newswatch.daemon.suspects import ROPE
 from newswatch.model import Ledger, Poll, Standing
 
 FAKE = Path(__file__).parents[1] / "fake_crawler.py"
@@ -24,6 +25,8 @@ def hurried(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "_BACKOFF_S", (0.0, 0.01))
     monkeypatch.setattr(module, "SILENCE_S", 1.0)
     monkeypatch.setattr(module, "STOP_S", 1.0)
+    monkeypatch.setattr(module, "WATCH_S", 0.05)
+    monkeypatch.setattr(module, "PROBATION_S", 2.0)
 
 
 def supervise(
@@ -32,6 +35,7 @@ def supervise(
     polls: int = 1,
     heard: list[Standing] | None = None,
     stderr: int | None = None,
+    ends: list[End] | None = None,
 ):
     """What became of *polls*, and the pids of all crawlers that were started."""
     notes = tmp_path / "notes"
@@ -40,8 +44,10 @@ def supervise(
     async def main() -> None:
         over = asyncio.Event()
 
-        def on_done(poll: Poll, ledger: Ledger, problems: list[str]) -> None:
+        def on_done(poll: Poll, ledger: Ledger, problems: list[str], end: End) -> None:
             told.append((poll.run_id, ledger, problems))
+            if ends is not None:
+                ends.append(end)
             if len(told) == polls:
                 over.set()
 
@@ -99,11 +105,36 @@ def test_a_poll_whose_crawler_fails_is_done_by_the_next(tmp_path: Path, behaviou
 
 
 def test_a_poll_that_kills_every_crawler_is_given_up(tmp_path: Path):
-    told, pids = supervise(tmp_path, "dies")
-    assert len(pids) >= module.POLL_LIVES
-    ((_, ledger, problems),) = told
+    ends: list[End] = []
+    told, pids = supervise(tmp_path, "dies", ends=ends)
+    assert len(pids) >= ROPE
+    ((_, ledger, _),) = told
     assert not ledger.reached
-    assert problems == ["the crawler died 3 times during this poll"]
+    assert ends == [End.KILLER]
+
+
+@pytest.mark.parametrize("how", ["dies-of", "hangs-of"])
+def test_the_outlet_that_kills_is_found_among_many(tmp_path: Path, how: str):
+    ends: list[End] = []
+    told, pids = supervise(tmp_path, f"{how}-outlet_3", polls=8, ends=ends)
+    guilty = [
+        run_id
+        for (run_id, _, _), end in zip(told, ends, strict=True)
+        if end is End.KILLER
+    ]
+    assert guilty == [Poll.starting("outlet_3", NOON, "abcd").run_id]
+    assert sum(ledger.reached for _, ledger, _ in told) == 7
+    assert len(pids) <= 2 + 3 + ROPE
+
+
+def test_crawlers_that_die_before_any_poll_are_nobodys_fault(tmp_path: Path):
+    ends: list[End] = []
+    told, pids = supervise(tmp_path, "stillborn", polls=2, ends=ends)
+    assert ends == [End.DONE, End.DONE]
+    assert len(pids) >= module.STILLBIRTHS
+    for _, ledger, problems in told:
+        assert not ledger.reached
+        assert problems == ["the crawler died 3 times before it took a poll [NW604]"]
 
 
 def test_a_crawler_that_does_not_stop_is_killed(tmp_path: Path):

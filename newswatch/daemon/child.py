@@ -1,0 +1,137 @@
+"""One crawler process, from its start to its burial."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from newswatch.crawler.messages import MAX_LINE, Message, encode, receive
+
+log = logging.getLogger(__name__)
+
+#: seconds for the end of a process that has hung up
+BURIAL_S = 2.0
+
+
+class Child:
+    """*command* starts it; `--fd N`, its end of the socketpair, is added.
+
+    It reads *handover* from its standard input, and logs to *stderr*, a file
+    descriptor, or to where this process does.
+    """
+
+    def __init__(
+        self, command: Sequence[str], handover: bytes, stderr: int | None
+    ) -> None:
+        self._command = command
+        self._handover = handover
+        self._stderr = stderr
+        self._writer: asyncio.StreamWriter | None = None
+        self._loop = asyncio.get_running_loop()
+        self._started_at = self._loop.time()
+        #: when it last said anything, by the loop's clock
+        self.heard_at = self._started_at
+        #: whether it has said that it takes polls
+        self.is_ready = False
+        #: the process id while it runs
+        self.pid: int | None = None
+
+    @property
+    def silent_s(self) -> float:
+        return self._loop.time() - self.heard_at
+
+    @property
+    def age_s(self) -> float:
+        return self._loop.time() - self._started_at
+
+    def memory_bytes(self) -> int:
+        """What it holds in memory now; 0 where nobody can tell."""
+        try:
+            pages = Path(f"/proc/{self.pid}/statm").read_text("ascii").split()[1]
+        except (OSError, IndexError):  # not Linux, or gone
+            return 0
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+    async def run(self, hear: Callable[[Message], None]) -> int:
+        """Its whole life; *hear* gets what it says. Returns its exit code."""
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            process = await asyncio.create_subprocess_exec(
+                *self._command,
+                "--fd",
+                str(theirs.fileno()),
+                pass_fds=(theirs.fileno(),),
+                stdin=asyncio.subprocess.PIPE,
+                stderr=self._stderr,
+                # A group of its own: killed whole, and deaf to the terminal's Ctrl-C.
+                start_new_session=True,
+            )
+            theirs.close()
+            self.pid = process.pid
+            giving = asyncio.create_task(_give(process, self._handover))
+            try:
+                await self._talk(ours, hear)
+            finally:
+                # Before another one starts: two would ask every host twice as fast.
+                giving.cancel()
+                code = await self._bury(process)
+        return code
+
+    async def _talk(self, ours: socket.socket, hear: Callable[[Message], None]) -> None:
+        reader, self._writer = await asyncio.open_unix_connection(
+            sock=ours, limit=MAX_LINE
+        )
+        try:
+            while (message := await receive(reader)) is not None:
+                self.heard_at = self._loop.time()
+                self.is_ready = True
+                hear(message)
+        finally:
+            self._writer.close()
+            self._writer = None
+
+    async def _bury(self, process: asyncio.subprocess.Process) -> int:
+        try:
+            code = await asyncio.wait_for(process.wait(), BURIAL_S)
+        except TimeoutError:
+            self.kill("it hung up, but did not end")
+            code = await process.wait()
+        # One more turn of the loop: asyncio closes the process's transport in it.
+        await asyncio.sleep(0)
+        # Whatever it left behind in its group: lanes, the fork server.
+        _kill_group(process.pid)
+        self.pid = None
+        return code
+
+    def send(self, message: Message) -> None:
+        if self._writer is not None:
+            with contextlib.suppress(ConnectionError):
+                self._writer.write(encode(message))
+
+    def kill(self, why: str) -> None:
+        """End it and all that it has started, at once."""
+        if self.pid is not None:
+            log.warning("crawler killed", extra={"pid": self.pid, "why": why})
+            _kill_group(self.pid)
+
+
+async def _give(process: asyncio.subprocess.Process, handover: bytes) -> None:
+    """Write *handover* to where the process reads; it may die before it has read it."""
+    if process.stdin is None:
+        return
+    with contextlib.suppress(ConnectionError):
+        process.stdin.write(handover)
+        await process.stdin.drain()
+        process.stdin.close()
+        await process.stdin.wait_closed()
+
+
+def _kill_group(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)

@@ -1,0 +1,105 @@
+"""Suspects: which outlet is it that keeps killing the crawler?
+
+A crawler that dies tells nobody why; any of the outlets that it was polling may have
+been the cause. The next crawler gets them little by little, so that one is left:
+
+1. Whoever was under way at a death is a suspect until a poll of its goes well.
+2. A suspect waits. First go those who are none; then, from the least blamed on, half of
+   the suspects, half of the rest, and so on, until the last goes alone; after each
+   further death half as many at once. Each batch is given time to show itself;
+   outlets that were not under way never wait.
+3. Of a death those are accused who went last, or all suspects, if these had had their
+   time. One that was the only one accused at ROPE deaths is guilty.
+4. An outlet that was found guilty before needs but one.
+
+A death by chance, or by two killers at once, may cost an innocent a pause.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+#: deaths that an outlet may be alone suspected of before it is found guilty
+ROPE = 2
+
+
+class Suspects:
+    """Who may go to the crawler now, and whose fault its death was."""
+
+    def __init__(self) -> None:
+        self._blame: Counter[str] = Counter()
+        self._alone: Counter[str] = Counter()
+        self._convicted: set[str] = set()
+        #: the suspects that went last
+        self._on_trial: frozenset[str] = frozenset()
+        #: how many may go at once: where there are several killers, half of all the
+        #: suspects never gets through
+        self._most: int | None = None
+
+    @property
+    def on_trial(self) -> frozenset[str]:
+        """The suspects that went last and are not through yet."""
+        return self._on_trial
+
+    def crawler_started(self) -> None:
+        """A crawler that has got no poll yet."""
+        self._on_trial = frozenset()
+
+    def may_go(self, waiting: Sequence[str], *, time_is_up: bool) -> list[str]:
+        """Those of *waiting* that the crawler gets now.
+
+        *time_is_up* says that whoever went last has had time enough to show itself.
+        """
+        free = [each for each in waiting if not self._is_suspected(each)]
+        if self._on_trial and not time_is_up:
+            return free
+        suspected = sorted(
+            (each for each in waiting if self._is_suspected(each)),
+            key=lambda each: (each in self._convicted, self._blame[each]),
+        )
+        half = max(1, len(suspected) // 2)
+        batch = suspected[: min(half, self._most or half)]
+        if batch:
+            self._on_trial = frozenset(batch)
+        return free + batch
+
+    def got_through(self, outlet_id: str) -> None:
+        """A poll of this outlet has ended, and the crawler has not."""
+        self._on_trial -= {outlet_id}
+        self._convicted.discard(outlet_id)
+        self._clear(outlet_id)
+
+    def crawler_died(
+        self, under_way: Collection[str], *, time_was_up: bool
+    ) -> str | None:
+        """The outlet that is guilty of it, if that is clear by now.
+
+        *time_was_up*: whoever went last had had its time, and may be as innocent as
+        those before it.
+        """
+        known = frozenset(each for each in under_way if self._is_suspected(each))
+        latest = self._on_trial & known
+        accused = latest if latest and not time_was_up else known
+        accused = accused or frozenset(under_way)
+        self._on_trial = frozenset()
+        self._most = max(1, len(accused) // 2)
+        self._blame.update(under_way)
+        self._blame.update(accused)
+        if len(accused) != 1:
+            return None
+        (outlet_id,) = accused
+        self._alone[outlet_id] += 1
+        if self._alone[outlet_id] < ROPE and outlet_id not in self._convicted:
+            return None
+        self._convicted.add(outlet_id)
+        self._clear(outlet_id)
+        return outlet_id
+
+    def _clear(self, outlet_id: str) -> None:
+        del self._blame[outlet_id], self._alone[outlet_id]
+        if not self._blame:
+            self._most = None
+
+    def _is_suspected(self, outlet_id: str) -> bool:
+        return outlet_id in self._blame or outlet_id in self._convicted
