@@ -2,7 +2,7 @@
 
     python fake_crawler.py BEHAVIOUR NOTES --fd N
 
-NOTES is a file to which each start adds a line.
+NOTES is a file to which each start adds a line; NOTES.in gets what it was handed.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ def main() -> None:
     behaviour, notes, _, fd = sys.argv[1:5]
     with Path(notes).open("a") as file:
         file.write(f"{os.getpid()}\n")
+    with Path(notes).with_suffix(".in").open("a") as file:
+        file.write(sys.stdin.read() + "\n")
     starts = len(Path(notes).read_text().splitlines())
     connection = socket.socket(fileno=int(fd))
     if behaviour == "stillborn":

@@ -220,6 +220,15 @@ def _limit_cpu(cpu_s: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(spent + cpu_s), hard))
 
 
+def memory_bytes(pid: int | None) -> int:
+    """What a process holds in memory now; 0 where nobody can tell."""
+    try:
+        pages = Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]
+    except (OSError, IndexError):  # not Linux, or gone
+        return 0
+    return int(pages) * resource.getpagesize()
+
+
 def limit_memory(allowance_bytes: int) -> None:
     """Let this process have so much more memory than it has now, by the kernel."""
     if sys.platform != "linux":  # macOS accepts the limit and ignores it

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
@@ -25,6 +27,7 @@ from newswatch.crawler.lane import (
     ListLinks,
     ReadPage,
     Work,
+    memory_bytes,
     serve,
 )
 from newswatch.discover import Listing
@@ -50,6 +53,11 @@ log = logging.getLogger(__name__)
 WALL_FACTOR = 6
 #: a lane is made anew after this many pieces of work, against slow leaks in C code
 RECYCLE_AFTER = 2000
+#: and at this age in seconds, or when it has grown by this share of what a page may cost
+LANE_AGE_S = 6 * 3600.0
+LANE_GROWTH = 0.5
+#: seconds between two lanes that are made anew, so that the others can do its work
+RENEWAL_GAP_S = 10.0
 
 #: what a lane's process runs: answers work until the pipe closes
 Serve = Callable[[Connection, Sequence[Topic], Limits], None]
@@ -67,11 +75,32 @@ class LaneDiedError(Exception):
         self.reason = reason
 
 
+class Renewals:
+    """Lets lanes that could still go on be made anew one by one."""
+
+    def __init__(self) -> None:
+        self._last_s = -math.inf
+        self._one_at_a_time = threading.Lock()
+
+    def is_my_turn(self) -> bool:
+        """Whether the caller may renew its lane now; if so, it has had its turn."""
+        with self._one_at_a_time:
+            now_s = time.monotonic()
+            if now_s - self._last_s < RENEWAL_GAP_S:
+                return False
+            self._last_s = now_s
+            return True
+
+
 class Lane:
-    """One process, used by one thread at a time."""
+    """One process, used by one thread at a time; *renewals* it shares with others."""
 
     def __init__(
-        self, topics: Sequence[Topic], limits: Limits, serve: Serve = serve
+        self,
+        topics: Sequence[Topic],
+        limits: Limits,
+        serve: Serve = serve,
+        renewals: Renewals | None = None,
     ) -> None:
         self._topics = topics
         self._limits = limits
@@ -79,6 +108,9 @@ class Lane:
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
         self._done = 0
+        self._born_s = 0.0
+        self._born_bytes = 0
+        self._renewals = renewals or Renewals()
         self._one_at_a_time = threading.Lock()
 
     @property
@@ -102,9 +134,21 @@ class Lane:
         except (EOFError, OSError) as error:
             raise LaneDiedError(self._cause_of_death()) from error
         self._done += 1
-        if self._done >= RECYCLE_AFTER or _is_spent(answer):
+        if self._done == 1:
+            self._born_bytes = memory_bytes(self.pid)
+        if _is_spent(answer) or (
+            self._has_had_its_day() and self._renewals.is_my_turn()
+        ):
             self.stop()
         return answer
+
+    def _has_had_its_day(self) -> bool:
+        return (
+            self._done >= RECYCLE_AFTER
+            or time.monotonic() - self._born_s > LANE_AGE_S
+            or memory_bytes(self.pid) - self._born_bytes
+            > LANE_GROWTH * self._limits.memory_bytes
+        )
 
     def kill(self) -> None:
         """End the process under whoever uses the lane: `run` raises LaneDiedError."""
@@ -140,6 +184,7 @@ class Lane:
         finally:
             theirs.close()
         self._connection, self._process, self._done = ours, process, 0
+        self._born_s = time.monotonic()
         return ours
 
     def _cause_of_death(self) -> RefusalReason:
@@ -160,7 +205,10 @@ class Lanes:
         read = options.read
         self._limits = Limits(cpu_s=read.page_cpu_s, memory_bytes=read.page_memory)
         count = read.lanes_on(os.cpu_count())
-        self._lanes = [Lane(topics, self._limits) for _ in range(count)]
+        renewals = Renewals()
+        self._lanes = [
+            Lane(topics, self._limits, renewals=renewals) for _ in range(count)
+        ]
         self._idle: asyncio.Queue[Lane] = asyncio.Queue()
         self._closing = False
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="lane")

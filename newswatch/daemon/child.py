@@ -9,7 +9,6 @@ import os
 import signal
 import socket
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from newswatch.crawler.messages import MAX_LINE, Message, encode, receive
 
@@ -49,14 +48,6 @@ class Child:
     @property
     def age_s(self) -> float:
         return self._loop.time() - self._started_at
-
-    def memory_bytes(self) -> int:
-        """What it holds in memory now; 0 where nobody can tell."""
-        try:
-            pages = Path(f"/proc/{self.pid}/statm").read_text("ascii").split()[1]
-        except (OSError, IndexError):  # not Linux, or gone
-            return 0
-        return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
     async def run(self, hear: Callable[[Message], None]) -> int:
         """Its whole life; *hear* gets what it says. Returns its exit code."""

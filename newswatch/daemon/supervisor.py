@@ -21,6 +21,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from newswatch import clock
+from newswatch.crawler.lane import memory_bytes
 from newswatch.crawler.messages import Message, ledger_of, poll_message, standing_of
 from newswatch.daemon.child import Child
 from newswatch.daemon.suspects import Suspects
@@ -314,7 +315,7 @@ class Supervisor:
                 child.kill(f"no sign of life for {child.silent_s:.0f} s")
             elif child.age_s > RETIREMENT_AGE_S:
                 self._retire("its age")
-            elif child.memory_bytes() > RETIREMENT_BYTES:
+            elif memory_bytes(child.pid) > RETIREMENT_BYTES:
                 self._retire("its memory")
             self._let_in()
 

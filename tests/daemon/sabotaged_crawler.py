@@ -1,0 +1,51 @@
+"""The real crawler, but for what one outlet's listing does to it.
+
+python sabotaged_crawler.py HOW OUTLET [arguments of the crawler]
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import AsyncIterator
+from typing import Any
+
+from newswatch.crawler.__main__ import main
+from newswatch.spiders.outlet import OutletSpider
+
+_hoard: list[bytearray] = []
+
+
+def loop() -> None:
+    while True:
+        pass
+
+
+def leave() -> None:
+    os._exit(3)
+
+
+def eat() -> None:
+    while True:
+        _hoard.append(bytearray(16 << 20))
+
+
+def sabotage(how: str, outlet_id: str) -> None:
+    honest = OutletSpider.parse_source
+    does = {"loop": loop, "leave": leave, "eat": eat}[how]
+
+    async def parse_source(
+        self: OutletSpider, response: Any, round_: Any, source: Any, depth: int
+    ) -> AsyncIterator[Any]:
+        if round_.outlet.id == outlet_id:
+            does()
+        async for request in honest(self, response, round_, source, depth):
+            yield request
+
+    OutletSpider.parse_source = parse_source  # type: ignore[method-assign]
+
+
+if __name__ == "__main__":
+    how, outlet_id = sys.argv.pop(1), sys.argv.pop(1)
+    sabotage(how, outlet_id)
+    main()

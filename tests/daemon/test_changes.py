@@ -1,0 +1,47 @@
+"""When files that change are read again."""
+
+from __future__ import annotations
+
+import os
+from itertools import pairwise
+from pathlib import Path
+
+from newswatch.config.files import stamps
+from newswatch.daemon.changes import Changes
+
+OLD, HALF, NEW = {"a": (1,)}, {"a": (2,)}, {"a": (3,)}
+
+
+def test_files_that_stay_as_they_are_are_not_read_again():
+    changes = Changes(OLD)
+    assert [changes.found(OLD) for _ in range(3)] == [False] * 3
+
+
+def test_a_change_counts_once_it_has_settled_and_once_only():
+    changes = Changes(OLD)
+    looks = [HALF, NEW, NEW, NEW, NEW]
+    assert [changes.found(look) for look in looks] == [False, False, True, False, False]
+
+
+def test_what_was_read_for_another_reason_is_no_change_any_more():
+    changes = Changes(OLD)
+    changes.found(NEW)
+    changes.were_read(NEW)
+    assert not changes.found(NEW)
+
+
+def test_stamps_tell_of_each_edit_and_of_files_that_come_and_go(tmp_path: Path):
+    folder = tmp_path / "schedules" / "topics"
+    folder.mkdir(parents=True)
+    seen = [stamps(tmp_path, "schedules")]
+    for edit in (
+        lambda: (tmp_path / "newswatch.toml").write_text(""),
+        lambda: (folder / "a.toml").write_text("a"),
+        lambda: (folder / "a.toml").write_text("b"),
+        lambda: os.utime(folder / "a.toml", (1, 1)),
+        lambda: (folder / "b.toml").symlink_to("a.toml"),
+        lambda: (folder / "a.toml").unlink(),
+    ):
+        edit()
+        seen.append(stamps(tmp_path, "schedules"))
+    assert all(a != b for a, b in pairwise(seen))
