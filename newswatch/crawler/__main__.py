@@ -25,7 +25,8 @@ from scrapy.settings import Settings
 
 from newswatch import clock
 from newswatch.crawler.jobs import SocketJobs
-from newswatch.crawler.lane import limit_memory, tie_to_parent
+from newswatch.crawler.lane import tie_to_parent
+from newswatch.crawler.memory import limit_memory
 from newswatch.logs import configure_logging
 from newswatch.spiders.outlet import OutletSpider
 from newswatch.workshop import Workshop, take_over

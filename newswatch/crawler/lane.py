@@ -22,11 +22,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from newswatch.clean import blocks_of, clean_article, without_furniture
 from newswatch.crawler.live_pages import read_live_blog
+from newswatch.crawler.memory import limit_memory
 from newswatch.dedup.fingerprint import fingerprint
 from newswatch.discover import Listing, discover
 from newswatch.extract import extract_article
@@ -218,29 +218,3 @@ def _limit_cpu(cpu_s: float) -> None:
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     # The kernel counts whole seconds: the limit is at least what was promised.
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(spent + cpu_s), hard))
-
-
-def memory_bytes(pid: int | None) -> int:
-    """What a process holds in memory now; 0 where nobody can tell."""
-    try:
-        pages = Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]
-    except (OSError, IndexError):  # not Linux, or gone
-        return 0
-    return int(pages) * resource.getpagesize()
-
-
-def limit_memory(allowance_bytes: int) -> None:
-    """Let this process have so much more memory than it has now, by the kernel."""
-    if sys.platform != "linux":  # macOS accepts the limit and ignores it
-        return
-    fields = dict(
-        line.split(":", 1)
-        for line in Path("/proc/self/status").read_text("ascii").splitlines()
-        if ":" in line
-    )
-    used = int(fields["VmData"].split()[0]) * 1024
-    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-    soft = used + allowance_bytes
-    if hard != resource.RLIM_INFINITY:
-        soft = min(soft, hard)
-    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))

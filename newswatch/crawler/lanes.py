@@ -27,9 +27,9 @@ from newswatch.crawler.lane import (
     ListLinks,
     ReadPage,
     Work,
-    memory_bytes,
     serve,
 )
+from newswatch.crawler.memory import memory_bytes
 from newswatch.discover import Listing
 from newswatch.errors import OutletError
 from newswatch.model import (
@@ -53,7 +53,7 @@ log = logging.getLogger(__name__)
 WALL_FACTOR = 6
 #: a lane is made anew after this many pieces of work, against slow leaks in C code
 RECYCLE_AFTER = 2000
-#: and at this age in seconds, or when it has grown by this share of what a page may cost
+#: and at this age in seconds, or grown by this share of what one page may cost
 LANE_AGE_S = 6 * 3600.0
 LANE_GROWTH = 0.5
 #: seconds between two lanes that are made anew, so that the others can do its work

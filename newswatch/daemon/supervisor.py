@@ -21,7 +21,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from newswatch import clock
-from newswatch.crawler.lane import memory_bytes
+from newswatch.crawler.memory import memory_bytes
 from newswatch.crawler.messages import Message, ledger_of, poll_message, standing_of
 from newswatch.daemon.child import Child
 from newswatch.daemon.suspects import Suspects

@@ -232,3 +232,26 @@ def test_closing_leaves_no_process_behind():
         return pid
 
     assert not Path(f"/proc/{run_with_lanes(use)}").exists()
+
+
+@pytest.mark.parametrize(
+    ("limit", "value"),
+    [("RECYCLE_AFTER", 1), ("LANE_AGE_S", 0.0), ("LANE_GROWTH", -1.0)],
+)
+def test_lanes_that_have_had_their_day_are_made_anew_one_by_one(
+    monkeypatch: pytest.MonkeyPatch, limit: str, value: float
+):
+    monkeypatch.setattr(lanes_module, limit, value)
+    renewals = lanes_module.Renewals()
+    lanes = [Lane(TOPICS, LIMITS, renewals=renewals) for _ in range(2)]
+    try:
+        for lane in lanes:
+            assert isinstance(lane.run(work()), Reading)
+        # The second waits until the first has had time to be back.
+        assert [lane.pid is None for lane in lanes] == [True, False]
+        monkeypatch.setattr(lanes_module, "RENEWAL_GAP_S", 0.0)
+        lanes[1].run(work())
+        assert lanes[1].pid is None
+    finally:
+        for lane in lanes:
+            lane.stop()
