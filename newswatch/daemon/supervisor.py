@@ -40,7 +40,7 @@ WATCH_S = 1.0
 OVERSLEPT_S = 3.0
 #: seconds for a clean end before the process group is killed; with what comes after
 #: it, the daemon ends within ten
-STOP_S = 8.0
+STOP_S = 7.0
 #: seconds that suspects have to show themselves: a hung crawler is known by then
 PROBATION_S = SILENCE_S + 5.0
 #: crawlers in a row that may die before they take a poll; then polls are given up

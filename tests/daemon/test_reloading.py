@@ -81,7 +81,7 @@ class World:
                 for line in feed_lines(self.folder):
                     if str(line["url"]).endswith(url):
                         return line
-                await self.polls.get()
+                await asyncio.sleep(0.05)
 
         return await asyncio.wait_for(wait(), PATIENCE_S)
 
@@ -147,7 +147,7 @@ def test_a_replaced_crawler_keeps_the_pace_and_asks_for_no_page_twice(
     world: World, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(service_module, "LOOK_S", 0.1)
-    world.announce(world.first, *(f"1{number}" for number in range(1, 13)))
+    world.announce(world.first, *(f"1{number}" for number in range(1, 31)))
     configuration = world.folder / "newswatch.toml"
     slow = configuration.read_text().replace('"10ms"', '"300ms"')
     configuration.write_text(slow)
@@ -157,10 +157,10 @@ def test_a_replaced_crawler_keeps_the_pace_and_asks_for_no_page_twice(
             await world.line("/a-13")
             configuration.write_text(slow.replace("jitter = 0", "jitter = 0.1"))
             await world.reloaded()
-            await world.line("/a-112")
+            await world.line("/a-130")
 
     asyncio.run(live())
     pages = [path for path in world.first.asked if path.startswith("/a-")]
-    assert len(pages) == 12, pages
+    assert len(pages) == 30, pages
     # Two crawlers at a time would ask at any moment; what the server measures varies.
     assert min(world.first.gaps_s()) >= 0.2

@@ -22,6 +22,17 @@ topics = ["talks"]
 [schedule]
 every = "{every}"
 """
+SIX_FAULTS = """
+name = 1
+homepage = "ftp://x"
+country = "gb"
+timezone = "Nowhere"
+delay = "5"
+foo = 1
+[[source]]
+kind = "feed"
+url = "https://herald.example/rss"
+"""
 TOPIC = '[[topic]]\nid = "talks"\nquery = "{query}"\n'
 
 
@@ -127,14 +138,10 @@ def test_a_file_that_needs_a_new_one_with_a_mistake_keeps_its_old_text(
 def test_twenty_five_faults_are_all_named_and_the_old_definitions_go_on(
     old: Configuration,
 ):
-    for number in range(4):
-        write(
-            old.folder,
-            f"schedules/outlets/{('herald', 'post', 'new_1', 'new_2')[number]}.toml",
-            'name = 1\nhomepage = "ftp://x"\ncountry = "gb"\ntimezone = "Nowhere"\n'
-            'delay = "5"\nfoo = 1\n',
-        )
-    write(old.folder, "schedules/main.toml", 'topics = ["talks"]\nevery = 1\n')
+    for outlet_id in ("herald", "post", "new_1", "new_2"):
+        write(old.folder, f"schedules/outlets/{outlet_id}.toml", SIX_FAULTS)
+    schedule = SCHEDULE.format(outlets='"herald"', every="15m")
+    write(old.folder, "schedules/main.toml", "bar = 1\n" + schedule)
     again = reload(old, {})
     assert len(again.mistakes) == 25
     assert len({str(mistake) for mistake in again.mistakes}) == 25
