@@ -11,7 +11,7 @@ three required. Each engine answers in a process of its own; half of the article
 it up, the other half are timed. Slow ones are cut off after a while and told by what
 they had done.
 
-    newswatch    match.Engine, its Match with spans and snippet included
+    newswatch    match.Engine, its Match with rules, spans and snippet included
     fts5 row     SQLite FTS5, one article a table, every topic a MATCH
     fts5 200     the same over batches of 200 articles
     tantivy 200  an index in memory per 200 articles, every topic a query

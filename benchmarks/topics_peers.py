@@ -58,7 +58,7 @@ def _newswatch(topics: Sequence[Topic]) -> tuple[Ask, Again]:
     def again() -> float:
         packed = cache.packed(engine, watched)
         began = time.process_time()
-        found = cache.unpacked(packed, watched)
+        found = cache.unpacked(packed, cache.key_of(watched))
         assert found is not None
         return time.process_time() - began
 

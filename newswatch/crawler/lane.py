@@ -32,7 +32,7 @@ from newswatch.discover import Listing, discover
 from newswatch.extract import extract_article
 from newswatch.extract.joining import joined, stray_reason, with_page
 from newswatch.extract.trial import PageTrial, try_page
-from newswatch.match import Matcher
+from newswatch.match import Engine
 from newswatch.model import (
     NO_FURNITURE,
     Article,
@@ -108,14 +108,14 @@ def tie_to_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def read_page(work: ReadPage, matcher: Matcher) -> Reading:
+def read_page(work: ReadPage, engine: Engine) -> Reading:
     """The article in a page, its fingerprint and its matches; or the refusal."""
     began = time.process_time()
-    reading = _read(work, matcher)
+    reading = _read(work, engine)
     return replace(reading, cpu_s=time.process_time() - began)
 
 
-def _read(work: ReadPage, matcher: Matcher) -> Reading:
+def _read(work: ReadPage, engine: Engine) -> Reading:
     page, number = mended(work.page, work.outlet.id), len(work.earlier) + 1
     found = extract_article(page, outlet=work.outlet, link=work.link, number=number)
     if isinstance(found, Refusal):
@@ -126,7 +126,7 @@ def _read(work: ReadPage, matcher: Matcher) -> Reading:
             replace(clean_article(found), live=None),
             found.live,
             work.furniture,
-            lambda text: _matches(text, work, matcher),
+            lambda text: _matches(text, work, engine),
         )
     if work.earlier:
         if why := stray_reason(work.earlier, found):
@@ -146,15 +146,15 @@ def _read(work: ReadPage, matcher: Matcher) -> Reading:
     return Reading(
         result=article,
         fingerprint=fingerprint(article.headline, article.paragraphs),
-        matches=_matches(article, work, matcher),
+        matches=_matches(article, work, engine),
         blocks=blocks,
         removed=removed,
         parts=parts if parts[-1].turn else (),
     )
 
 
-def _matches(article: Article, work: ReadPage, matcher: Matcher) -> tuple[Match, ...]:
-    matches = matcher.match(
+def _matches(article: Article, work: ReadPage, engine: Engine) -> tuple[Match, ...]:
+    matches = engine.match(
         article.headline,
         article.text,
         url=work.page.url,
@@ -181,7 +181,7 @@ def list_links(work: ListLinks) -> Listing:
 def serve(connection: Connection, topics: Sequence[Topic], limits: Limits) -> None:
     """Answer work until the other end closes. Runs in a process of its own."""
     tie_to_parent()
-    matcher = Matcher(topics)
+    engine = Engine(topics)
     # What was made up to here lives as long as the lane: not worth scanning again.
     gc.freeze()
     limit_memory(limits.memory_bytes)
@@ -191,16 +191,16 @@ def serve(connection: Connection, topics: Sequence[Topic], limits: Limits) -> No
         except (EOFError, OSError):
             return
         _limit_cpu(limits.cpu_s)
-        answer = _attempt(work, matcher)
+        answer = _attempt(work, engine)
         connection.send(answer)
         if isinstance(answer, Broken) and answer.spent:
             return
 
 
-def _attempt(work: Work, matcher: Matcher) -> Answer | Broken:
+def _attempt(work: Work, engine: Engine) -> Answer | Broken:
     try:
         if isinstance(work, ReadPage):
-            return read_page(work, matcher)
+            return read_page(work, engine)
         if isinstance(work, TryPage):
             page = mended(work.page, work.outlet.id)
             return try_page(page, work.outlet)

@@ -1,18 +1,21 @@
 """An engine as bytes, so that thousands of unchanged topics need not be read again.
 
-The bytes begin with a digest of all that an engine depends on: the topics, VERSION,
-and the bytes that follow. Bytes of other topics, of another version, or cut short are
-no engine, and the topics are read anew. What follows is a pickle of plain values, read
-with no class allowed: what somebody else has put there runs no code.
+    key of the topics · digest of the rest · the topics as JSON and the percolator
 
-A query's tree is not kept: it is read again when an article first wakes its topic.
+Bytes with another key, or that are not whole, are no engine, and the topics are read
+anew. What follows the digest is a pickle of plain values, read with no class allowed:
+what somebody else has put there runs no code.
+
+A topic's trees are not kept: they are read again when an article first wakes it.
 """
 
 from __future__ import annotations
 
 import pickle
+import unicodedata
 from collections.abc import Sequence
 from hashlib import blake2b
+from importlib import metadata
 from io import BytesIO
 
 from newswatch.match.engine import Engine
@@ -20,35 +23,56 @@ from newswatch.match.percolator import Percolator
 from newswatch.model import Topic
 
 #: raise it with every change to what the language means or to `Percolator.state`
-VERSION = 1
+VERSION = 2
 _DIGEST_BYTES = 32
+_HEAD_BYTES = 2 * _DIGEST_BYTES
+
+
+def key_of(topics: Sequence[Topic]) -> bytes:
+    """What tells an engine of *topics* from any other: all that its answers come from.
+
+    That is every word of every topic, the meaning of the language, and the tables by
+    which words are folded and their forms are found.
+    """
+    tables = f"{VERSION} {unicodedata.unidata_version} {_forms_version()}"
+    return _digest(tables.encode(), *map(_written, topics))
 
 
 def packed(engine: Engine, topics: Sequence[Topic]) -> bytes:
     """*engine*, which was made of *topics*."""
-    state = engine.percolator.state()
+    state = ([*map(_written, topics)], engine.percolator.state())
     body = pickle.dumps(state, protocol=pickle.HIGHEST_PROTOCOL)
-    return _digest(topics, body) + body
+    return key_of(topics) + _digest(body) + body
 
 
-def unpacked(content: bytes, topics: Sequence[Topic]) -> Engine | None:
-    """The engine that `packed` made of the same *topics*; None if it is none."""
-    body = content[_DIGEST_BYTES:]
-    if content[:_DIGEST_BYTES] != _digest(topics, body):
+def unpacked(content: bytes, key: bytes) -> Engine | None:
+    """The engine that `packed` made of topics with this *key*; None if it is none."""
+    body = content[_HEAD_BYTES:]
+    if content[:_HEAD_BYTES] != key + _digest(body):
         return None
     try:
-        state = _Unpickler(BytesIO(body)).load()
-        return Engine.restored(topics, Percolator.of_state(state))
+        written, state = _Unpickler(BytesIO(body)).load()
+        return Engine.restored(written, Percolator.of_state(state, len(written)))
     except (pickle.UnpicklingError, EOFError, TypeError, ValueError, LookupError):
         return None
 
 
-def _digest(topics: Sequence[Topic], body: bytes) -> bytes:
-    digest = blake2b(body, digest_size=_DIGEST_BYTES)
-    digest.update(f"\n{VERSION}\n".encode())
-    for topic in topics:
-        digest.update(topic.model_dump_json().encode() + b"\n")
+def _written(topic: Topic) -> bytes:
+    return topic.model_dump_json().encode("utf-8", "surrogatepass")
+
+
+def _digest(*parts: bytes) -> bytes:
+    digest = blake2b(digest_size=_DIGEST_BYTES)
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big") + part)
     return digest.digest()
+
+
+def _forms_version() -> str:
+    try:
+        return metadata.version("simplemma")
+    except metadata.PackageNotFoundError:
+        return "none"
 
 
 class _Unpickler(pickle.Unpickler):

@@ -79,6 +79,9 @@ class IndexedText:
     def _vocabulary(self) -> list[str]:
         return sorted(self._last)
 
+    def __contains__(self, word: str) -> bool:
+        return word in self._last
+
     def find(self, term: Term) -> Sequence[int]:
         """The first positions of *term*, ascending, MAX_PLACES at most.
 
@@ -103,7 +106,8 @@ class IndexedText:
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Words first … last as [start, end) in code points of the text."""
-        return self.tokens.span(first)[0], self.tokens.span(last)[1]
+        start, end = self.tokens.span(first)
+        return (start, end) if first == last else (start, self.tokens.span(last)[1])
 
     def _words(self, piece: Piece) -> Sequence[int]:
         if piece.is_prefix or piece.is_infix:
@@ -219,16 +223,11 @@ class Document:
             for key, values in self._beside.items()
         }
 
-    @cached_property
-    def _words(self) -> frozenset[str]:
-        """Every word of the title and the body: most terms stand in neither."""
-        return frozenset().union(*(text.tokens.folded for text in self.texts.values()))
-
     def find(self, term: Term, field: Field) -> Sequence[Place]:
         """Every place of *term* in *field*, those in the title first."""
         piece = term.pieces[0]
         is_plain = not (piece.is_prefix or piece.is_infix or piece.forms)
-        if is_plain and piece.folded not in self._words and field in IN_TEXT:
+        if is_plain and field in IN_TEXT and not self._holds(piece.folded):
             return ()
         # In one field a term's spelling says what it asks for.
         by_field = self._found.get(term.written)
@@ -238,6 +237,10 @@ class Document:
         if places is None:
             places = by_field[field] = self._places(term, field)
         return places
+
+    def _holds(self, word: str) -> bool:
+        """Whether *word* stands in title or body: most words of a query do not."""
+        return word in self.texts["content_text"] or word in self.texts["title"]
 
     def span(self, place: Place) -> tuple[int, int] | None:
         """*place* as [start, end) in its text; None unless that is title or body."""

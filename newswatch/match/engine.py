@@ -1,19 +1,23 @@
-"""All topics over one article: it is tokenised once, and wakes few of them."""
+"""All topics over one article: it is tokenised once, and wakes few of them.
+
+    article ─▶ Document ─▶ Percolator: which topics could it be on?
+            ─▶ Scorer of each of these: points, and are they enough? ─▶ explain
+
+Only of topics that wake are the rules asked, points counted, the explanation made.
+"""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Self
 
-from newswatch.match.document import MAX_PLACES, Document
-from newswatch.match.evaluate import Found, evaluate
-from newswatch.match.mistakes import QueryError
+from newswatch.match.document import Document
+from newswatch.match.explain import explain
 from newswatch.match.percolator import Percolator
-from newswatch.match.query import Query, parse_query
-from newswatch.match.snippet import snippet
-from newswatch.model import Hit, Match, Topic
+from newswatch.match.scoring import Scorer
+from newswatch.model import Match, Topic
 
 
 class Engine:
@@ -22,20 +26,20 @@ class Engine:
     def __init__(self, topics: Sequence[Topic]) -> None:
         """Raises QueryError, a TopicError, for the first query that cannot be read."""
         with _no_collection():
-            self._queries: list[Query | None] = [*map(_parsed, topics)]
-            roots = [query.root for query in self._queries if query is not None]
-            self._percolator = Percolator(roots)
-        self._topics = tuple(topics)
+            scorers = [*map(Scorer, topics)]
+            self._percolator = Percolator([scorer.waking for scorer in scorers])
+        self._scorers = dict(enumerate(scorers))
+        self._written: Sequence[bytes] = ()
 
     @classmethod
-    def restored(cls, topics: Sequence[Topic], percolator: Percolator) -> Self:
-        """An engine of topics whose queries were read before, by *percolator*'s maker.
+    def restored(cls, written: Sequence[bytes], percolator: Percolator) -> Self:
+        """An engine of topics that were read before, by *percolator*'s maker.
 
-        Each is read again when an article first wakes it.
+        They come as JSON: each is read again when an article first wakes it.
         """
         engine = cls.__new__(cls)
-        engine._topics = tuple(topics)
-        engine._queries = [None] * len(topics)
+        engine._scorers = {}
+        engine._written = written
         engine._percolator = percolator
         return engine
 
@@ -74,32 +78,27 @@ class Engine:
 
     def match_document(self, document: Document) -> tuple[Match, ...]:
         """As `match`, of an article that is already tokenised."""
-        matches = []
-        for number in self._percolator.woken(document):
-            topic, query = self._topics[number], self._query(number)
-            evidence = evaluate(query.root, document)
-            if evidence is not None:
-                matches.append(_match(topic, query, document, evidence.found))
-        return tuple(matches)
+        judged = (
+            _judged(self._scorer(number), document)
+            for number in self._percolator.woken(document)
+        )
+        return tuple(match for match in judged if match is not None)
 
-    def _query(self, number: int) -> Query:
-        query = self._queries[number]
-        if query is None:
-            query = self._queries[number] = _parsed(self._topics[number])
-        return query
+    def _scorer(self, number: int) -> Scorer:
+        scorer = self._scorers.get(number)
+        if scorer is None:
+            topic = Topic.model_validate_json(self._written[number])
+            scorer = self._scorers[number] = Scorer(topic)
+        return scorer
 
 
-def reloaded(
-    engine: Engine, topics: Sequence[Topic]
-) -> tuple[Engine, QueryError | None]:
-    """An engine for *topics*; if one of them cannot be read, *engine* and the mistake.
-
-    There is no moment without an engine, nor one with a part of the topics.
-    """
-    try:
-        return Engine(topics), None
-    except QueryError as mistake:
-        return engine, mistake
+def _judged(scorer: Scorer, document: Document) -> Match | None:
+    """The match of an article with one topic; None if it is not on it."""
+    score = scorer.score(document)
+    confidence = scorer.confidence(score)
+    if confidence is None:
+        return None
+    return explain(scorer, document, score, confidence)
 
 
 @contextmanager
@@ -112,48 +111,3 @@ def _no_collection() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def _parsed(topic: Topic) -> Query:
-    try:
-        return parse_query(topic.query)
-    except QueryError as error:
-        raise error.of_topic(topic.id) from None
-
-
-def _match(
-    topic: Topic, query: Query, document: Document, found: Sequence[Found]
-) -> Match:
-    hits = hits_of(document, found)
-    return Match(
-        topic_id=topic.id,
-        topic_name=topic.display_name,
-        query_hash=query.hash,
-        hits=hits,
-        snippet=snippet_of(document, hits),
-    )
-
-
-def hits_of(document: Document, found: Iterable[Found]) -> tuple[Hit, ...]:
-    """One hit a term and key, in the order of the query, MAX_PLACES spans at most.
-
-    A hit beside the text (url, outlet, tags …) has no spans.
-    """
-    spans: dict[tuple[str, str], set[tuple[int, int]]] = {}
-    for part in found:
-        for place in part.places:
-            of_term = spans.setdefault((part.term.written, place.key), set())
-            if span := document.span(place):
-                of_term.add(span)
-    return tuple(
-        Hit(term=written, field=key, spans=tuple(sorted(of_term)[:MAX_PLACES]))
-        for (written, key), of_term in spans.items()
-    )
-
-
-def snippet_of(document: Document, hits: Sequence[Hit]) -> str | None:
-    """From the body if a hit stands there, else from the title."""
-    for key in ("content_text", "title"):
-        if in_text := [hit for hit in hits if hit.field == key]:
-            return snippet(document.texts[key].text, in_text)
-    return None

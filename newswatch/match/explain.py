@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from newswatch.match.clauses import Clause, shortened
-from newswatch.match.document import MAX_PLACES, Document
-from newswatch.match.engine import snippet_of
+from newswatch.match.document import MAX_PLACES, Document, Place
 from newswatch.match.evaluate import Found
 from newswatch.match.scoring import Met, Score, Scorer
+from newswatch.match.snippet import snippet
+from newswatch.match.tree import Term
 from newswatch.model import ClauseMet, Confidence, Hit, Match, RuleMet
 
 #: word group, term, the record's key: what a hit is one of
@@ -32,7 +33,7 @@ def explain(
         confidence=confidence,
         rules=rules,
         hits=found,
-        snippet=snippet_of(document, found),
+        snippet=_snippet(document, found),
     )
 
 
@@ -40,21 +41,23 @@ class _Hits:
     """The hits of all rules: one a term and key, with all its spans."""
 
     def __init__(self, document: Document) -> None:
-        self.document = document
-        self.spans: dict[_Key, set[tuple[int, int]]] = {}
+        self._document = document
+        self._numbers: dict[_Key, int] = {}
+        self._spans: list[set[tuple[int, int]]] = []
 
-    def add(self, part: Found) -> Iterator[_Key]:
-        for place in part.places:
-            key = (part.group, part.term.written, place.key)
-            spans = self.spans.setdefault(key, set())
-            # What stands beside the text (url, tags …) has none.
-            if span := self.document.span(place):
-                spans.add(span)
-            yield key
+    def add(self, part: Found) -> frozenset[int]:
+        """The numbers of the hits that *part* is told in."""
+        return frozenset(self._add(part, place) for place in part.places)
 
-    def numbers(self, keys: Iterable[_Key]) -> tuple[int, ...]:
-        order = {key: number for number, key in enumerate(self.spans)}
-        return tuple(sorted({order[key] for key in keys}))
+    def _add(self, part: Found, place: Place) -> int:
+        key = (part.group, part.term.written, place.key)
+        number = self._numbers.setdefault(key, len(self._spans))
+        if number == len(self._spans):
+            self._spans.append(set())
+        # What stands beside the text (url, tags …) has none.
+        if span := self._document.span(place):
+            self._spans[number].add(span)
+        return number
 
     def all(self) -> tuple[Hit, ...]:
         """In the order of the rules, MAX_PLACES spans at most."""
@@ -65,25 +68,35 @@ class _Hits:
                 spans=tuple(sorted(spans)[:MAX_PLACES]),
                 group=group,
             )
-            for (group, term, key), spans in self.spans.items()
+            for (group, term, key), spans in zip(
+                self._numbers, self._spans, strict=True
+            )
         )
 
 
 def _rule(met: Met, hits: _Hits) -> RuleMet:
-    keys = [(part, list(hits.add(part))) for part in met.found]
+    numbers = [(part.term, hits.add(part)) for part in met.found]
     return RuleMet(
         rule=shortened(met.rule.stated.when),
         add=met.points,
         places=met.places,
-        clauses=tuple(_clause(each, keys, hits) for each in met.rule.clauses),
+        clauses=tuple(_clause(each, numbers) for each in met.rule.clauses),
     )
 
 
 def _clause(
-    clause: Clause, keys: Sequence[tuple[Found, list[_Key]]], hits: _Hits
+    clause: Clause, numbers: Sequence[tuple[Term, frozenset[int]]]
 ) -> ClauseMet:
     # A term that stands in two clauses counts for both.
-    mine = [key for part, of in keys if part.term in clause.terms for key in of]
-    return ClauseMet(
-        clause=clause.label, hits=() if clause.is_negative else hits.numbers(mine)
-    )
+    mine = [of for term, of in numbers if term in clause.terms]
+    is_told = bool(mine) and not clause.is_negative
+    hits = tuple(sorted(frozenset().union(*mine))) if is_told else ()
+    return ClauseMet(clause=clause.label, hits=hits)
+
+
+def _snippet(document: Document, hits: Sequence[Hit]) -> str | None:
+    """From the body if a hit stands there, else from the title."""
+    for key in ("content_text", "title"):
+        if in_text := [hit for hit in hits if hit.field == key]:
+            return snippet(document.texts[key].text, in_text)
+    return None

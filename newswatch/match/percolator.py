@@ -49,8 +49,7 @@ _Pair = tuple[str, str]
 _Need = Piece | _Pair
 _Group = frozenset[_Need]
 #: numbers of needs, one of which must be met by the article
-_Gate = frozenset[int]
-
+_Gate = tuple[int, ...]
 
 #: the pieces, their numbers, the pairs with theirs, the gates, whether any looks beside
 State = tuple[
@@ -69,7 +68,7 @@ class Percolator:
     def __init__(self, roots: Sequence[Node]) -> None:
         self._slots: dict[_Need, int] = {}
         self._gates: list[tuple[_Gate, ...]] = [
-            tuple(frozenset(map(self._slot, group)) for group in _required(root))
+            tuple(tuple(map(self._slot, group)) for group in _required(root))
             for root in roots
         ]
         self._lexicon = _Lexicon(self._slots)
@@ -88,14 +87,19 @@ class Percolator:
             ],
             [self._slots[piece] for piece in pieces],
             [(*need, n) for need, n in self._slots.items() if isinstance(need, tuple)],
-            [tuple(map(tuple, gates)) for gates in self._gates],
+            self._gates,
             self._looks_beside,
         )
 
     @classmethod
-    def of_state(cls, state: State) -> Self:
-        """The percolator whose `state` it is."""
+    def of_state(cls, state: State, queries: int) -> Self:
+        """The percolator of so many *queries* whose `state` it is.
+
+        Raises LookupError, TypeError or ValueError for what is none.
+        """
         pieces, numbers, pairs, gates, looks_beside = state
+        if len(gates) != queries:
+            raise ValueError(f"{len(gates)} gates for {queries} queries")
         slots: dict[int, _Need] = {
             number: Piece(*values[:4], frozenset(values[4]))
             for number, values in zip(numbers, pieces, strict=True)
@@ -103,20 +107,24 @@ class Percolator:
         slots.update((number, (one, other)) for one, other, number in pairs)
         found = cls([])
         found._slots = {slots[number]: number for number in range(len(slots))}
-        found._gates = [tuple(map(frozenset, each)) for each in gates]
+        # One object a number, wherever it stands: a pickle makes one for each place.
+        shared = [*found._slots.values()]
+        found._gates = [
+            tuple([tuple([shared[slot] for slot in gate]) for gate in each])
+            for each in gates
+        ]
         found._lexicon = _Lexicon(found._slots)
         found._looks_beside = looks_beside
         found._hang()
         return found
 
     def woken(self, document: Document) -> list[int]:
-        """The numbers of all queries that *document* can meet, ascending."""
+        """The numbers of the queries that *document* can meet, ascending."""
         present = self._lexicon.slots_in(document, beside=self._looks_beside)
         self._learn(present)
-        hung = self._hung
-        woken = set(chain.from_iterable([hung[slot] for slot in present & hung.keys()]))
         second, rest, absent = self._second, self._rest, present.isdisjoint
-        likely = [number for number in woken if not absent(second[number])]
+        candidates = chain.from_iterable(map(self._hung.__getitem__, present))
+        likely = {number for number in candidates if not absent(second[number])}
         found = [number for number in likely if not any(map(absent, rest[number]))]
         return sorted(found + self._always)
 
@@ -134,9 +142,9 @@ class Percolator:
     def _hang(self) -> None:
         """Hang every query up on the rarest of its groups."""
         rarity = self._rarity()
-        hung: defaultdict[int, list[int]] = defaultdict(list)
+        hung: list[tuple[int, ...]] = [()] * len(rarity)
         self._always: list[int] = []
-        self._second: list[_Gate] = [frozenset()] * len(self._gates)
+        self._second: list[_Gate] = [()] * len(self._gates)
         self._rest: list[tuple[_Gate, ...]] = [()] * len(self._gates)
         for number, gates in enumerate(self._gates):
             if not gates:
@@ -147,8 +155,8 @@ class Percolator:
             self._second[number] = ranked[min(1, len(ranked) - 1)]
             self._rest[number] = tuple(ranked[2:])
             for slot in ranked[0]:
-                hung[slot].append(number)
-        self._hung = dict(hung)
+                hung[slot] += (number,)
+        self._hung = hung
 
     def _rarity(self) -> list[float]:
         """For each slot in how large a part of the articles it stands, about."""
@@ -159,10 +167,11 @@ class Percolator:
         ]
 
 
-class _Lexicon:
-    """Words of articles → numbers of the needs that they meet."""
+class _Lexicon(dict[str, tuple[int, ...]]):
+    """Stretches of text without spaces → numbers of the needs that their words meet."""
 
     def __init__(self, slots: Mapping[_Need, int]) -> None:
+        super().__init__()
         self._pairs: dict[_Pair, int] = {}
         self._words: _Table = defaultdict(list)
         self._prefixes: _Table = defaultdict(list)
@@ -175,7 +184,6 @@ class _Lexicon:
                 self._table(need)[key].append((need, slot))
         self._prefix_lengths = sorted(set(map(len, self._prefixes)))
         self._infix_lengths = sorted(set(map(len, self._infixes)))
-        self._remembered: dict[str, tuple[int, ...]] = {}
 
     def _table(self, piece: Piece) -> _Table:
         if piece.is_infix:
@@ -188,31 +196,22 @@ class _Lexicon:
         if beside:
             values = chain.from_iterable(document.beside.values())
             texts += [text.tokens for text in values]
-        pieces: set[str] = set().union(*(text.pieces for text in texts))
-        remembered = self._remembered
-        if len(remembered) > _REMEMBERED_PIECES:
-            remembered.clear()
-        # Not `pieces - remembered.keys()`: that goes over all that is remembered.
-        unknown = {piece for piece in pieces if piece not in remembered}
-        known = map(remembered.__getitem__, pieces - unknown)
-        present: set[int] = set(chain.from_iterable(known))
-        for piece in unknown:
-            present.update(self._slots(piece))
-        if self._pairs:
+        if len(self) > _REMEMBERED_PIECES:
+            self.clear()
+        pieces = chain.from_iterable(text.pieces for text in texts)
+        present = set(chain.from_iterable(map(self.__getitem__, pieces)))
+        if pairs := self._pairs:
             for text in texts:
-                side_by_side = set(pairwise(text.folded)) & self._pairs.keys()
-                present.update(map(self._pairs.__getitem__, side_by_side))
+                side_by_side = pairwise(text.folded)
+                present.update([pairs[pair] for pair in side_by_side if pair in pairs])
         return present
 
-    def _slots(self, text: str) -> tuple[int, ...]:
-        """The needs that the words of *text*, a stretch without spaces, meet."""
-        slots = self._remembered.get(text)
-        if slots is None:
-            plain = plain_word(text)
-            is_other = plain is not None and plain != text
-            slots = self._slots(plain or "") if is_other else tuple(self._met_by(text))
-            if len(text) <= _REMEMBERED_CHARS:
-                self._remembered[text] = slots
+    def __missing__(self, text: str) -> tuple[int, ...]:
+        plain = plain_word(text)
+        is_other = plain is not None and plain != text
+        slots = self[plain or ""] if is_other else tuple(self._met_by(text))
+        if len(text) <= _REMEMBERED_CHARS:
+            self[text] = slots
         return slots
 
     def _met_by(self, text: str) -> Iterator[int]:

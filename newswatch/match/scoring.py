@@ -27,13 +27,16 @@ from newswatch.match.tree import Node, any_of
 from newswatch.model import Confidence, ScoreRule, Topic
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Rule:
     """One rule, ready to be asked."""
 
     stated: ScoreRule
     query: Query
-    clauses: tuple[Clause, ...]
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        return clauses_of(self.query.root)
 
     def ask(self, document: Document) -> Met | None:
         """What an article gets for this rule; None if it does not meet it."""
@@ -112,5 +115,4 @@ class Scorer:
 
 
 def _rule(stated: ScoreRule, groups: dict[str, Node]) -> Rule:
-    query = parse_query(stated.when, groups)
-    return Rule(stated=stated, query=query, clauses=clauses_of(query.root))
+    return Rule(stated=stated, query=parse_query(stated.when, groups))

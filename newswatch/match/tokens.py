@@ -53,15 +53,17 @@ class Chunk(NamedTuple):
 class Tokens:
     """The words of one text, in columns: thousands of them are made per article."""
 
-    def __init__(self, pieces: Sequence[str], chunks: Sequence[Chunk]) -> None:
-        """*pieces* of the text, one character apart, and what stands in each."""
-        self.folded = list(chain.from_iterable(map(itemgetter(0), chunks)))
+    def __init__(self, pieces: Sequence[str]) -> None:
+        """*pieces* of the text, one character apart."""
         self.pieces = pieces
-        self._chunks = chunks
+        self.folded = list(chain.from_iterable(map(_folded.__getitem__, pieces)))
+        #: what is too long to be remembered for all texts: number of the piece → words
+        self._long: dict[int, Chunk] = {}
 
     @cached_property
     def exact(self) -> list[str]:
-        return list(chain.from_iterable(map(itemgetter(1), self._chunks)))
+        chunks = map(_remembered.__getitem__, self.pieces)
+        return list(chain.from_iterable(map(itemgetter(1), chunks)))
 
     def __len__(self) -> int:
         return len(self.folded)
@@ -76,13 +78,21 @@ class Tokens:
         ends, offsets = self._index
         number = bisect_right(ends, position)
         within = position - (ends[number - 1] if number else 0)
-        start, end = self._chunks[number].spans[within]
+        start, end = self._chunk(number).spans[within]
         return offsets[number] + start, offsets[number] + end
+
+    def _chunk(self, number: int) -> Chunk:
+        piece = self.pieces[number]
+        if len(piece) <= _REMEMBERED_CHARS:
+            return _remembered[piece]
+        if number not in self._long:
+            self._long[number] = _scanned(piece)
+        return self._long[number]
 
     @cached_property
     def _index(self) -> tuple[list[int], list[int]]:
         """Of each chunk: the words up to its end, and where it starts."""
-        ends = list(accumulate(map(len, map(itemgetter(0), self._chunks))))
+        ends = list(accumulate(map(len, map(_folded.__getitem__, self.pieces))))
         lengths = accumulate(map(len, self.pieces), initial=0)
         return ends, list(map(add, lengths, count()))
 
@@ -145,7 +155,22 @@ class _Remembered(dict[str, Chunk]):
         return chunk
 
 
+class _Folded(dict[str, tuple[str, ...]]):
+    """The same stretches → their words folded, which is all that most texts are asked
+    for.
+    """
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        folded = _remembered[piece].folded
+        if len(piece) <= _REMEMBERED_CHARS:
+            if len(self) >= _REMEMBERED_PIECES:
+                self.clear()
+            self[piece] = folded
+        return folded
+
+
 _remembered = _Remembered()
+_folded = _Folded()
 
 
 def tokenize(text: str) -> Tokens:
@@ -153,8 +178,7 @@ def tokenize(text: str) -> Tokens:
     # No word goes over one of these, and none asks which of them it ends at.
     for sign in _SIGNS:
         text = text.replace(sign, " ")
-    pieces = text.split(" ")
-    return Tokens(pieces, list(map(_remembered.__getitem__, pieces)))
+    return Tokens(text.split(" "))
 
 
 def words_in(piece: str) -> Chunk:

@@ -9,7 +9,7 @@ import pytest
 from catalogue import ROOT
 
 from newswatch.config import failed_tests, load
-from newswatch.match import Document, Matcher, Scorer
+from newswatch.match import Document, Engine, Scorer
 
 #: what the topic is written in
 LANGUAGES = {"en", "ru", "uk", "de", "fr"}
@@ -54,9 +54,9 @@ def test_all_but_a_wire_publish_in_a_language_of_the_topic() -> None:
 def test_topic_of_the_checkout_tells_apart(
     headline: str, lead: str, on_topic: bool
 ) -> None:
-    matcher = Matcher([load(ROOT, {}).topics["us_russia_talks"]])
+    engine = Engine([load(ROOT, {}).topics["us_russia_talks"]])
 
-    assert bool(matcher.match(headline, lead)) is on_topic
+    assert bool(engine.match(headline, lead)) is on_topic
 
 
 def test_shipped_topics_do_what_their_own_tests_say() -> None:

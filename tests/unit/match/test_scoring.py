@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newswatch.match import Matcher, QueryError, Scorer
+from newswatch.match import Engine, QueryError, Scorer
 from newswatch.match.document import Document
 from newswatch.model import Confidence, ScoreRule, Topic
 
@@ -81,7 +81,7 @@ def test_threshold_and_low_part_high_low_and_none(
     found = scorer.score(Document(title, text))
 
     assert (scorer.confidence(found), found.points) == (confidence, score)
-    matches = Matcher([watched]).match(title, text)
+    matches = Engine([watched]).match(title, text)
     assert [match.confidence for match in matches] == [confidence] * bool(confidence)
 
 
@@ -93,7 +93,7 @@ def test_match_names_rules_clauses_groups_and_places() -> None:
     )
     title, text = "Lavrov and Rubio", "Putin met Lavrov. Lavrov will meet Rubio."
 
-    (match,) = Matcher([watched]).match(title, text)
+    (match,) = Engine([watched]).match(title, text)
 
     assert (match.score, match.threshold) == (5, 3)
     assert [(rule.rule, rule.add, rule.places) for rule in match.rules] == [
@@ -140,7 +140,7 @@ def test_match_names_rules_clauses_groups_and_places() -> None:
 
 
 def test_plain_query_is_one_rule_worth_the_one_point_that_is_needed() -> None:
-    (match,) = Matcher(
+    (match,) = Engine(
         [Topic(id="t", query="talk* AND @a", words={"a": ("x y",)})]
     ).match("talks", "x y")
 
@@ -151,7 +151,7 @@ def test_plain_query_is_one_rule_worth_the_one_point_that_is_needed() -> None:
 def test_long_query_is_cut_in_the_match() -> None:
     query = " OR ".join(f"word{number}" for number in range(100))
 
-    (match,) = Matcher([Topic(id="t", query=query)]).match("word7", "")
+    (match,) = Engine([Topic(id="t", query=query)]).match("word7", "")
 
     assert len(match.rules[0].rule) == 200
     assert match.rules[0].rule.endswith("…")
@@ -176,4 +176,4 @@ def test_query_hash_is_another_when_anything_that_counts_is() -> None:
 
 def test_mistake_in_a_rule_names_the_topic() -> None:
     with pytest.raises(QueryError, match='query of topic "talks": unknown group'):
-        Matcher([topic(ScoreRule(when="@nobody", add=1))])
+        Engine([topic(ScoreRule(when="@nobody", add=1))])

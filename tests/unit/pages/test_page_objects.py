@@ -13,7 +13,7 @@ from markup import STORY, markup, page_of
 
 from newswatch import pages
 from newswatch.crawler.lane import ReadPage, read_page
-from newswatch.match import Matcher
+from newswatch.match import Engine
 from newswatch.model import Article, Outlet, Rules
 from newswatch.pages import mended
 
@@ -63,7 +63,7 @@ def test_example_of_the_documentation_reads_a_text_out_of_a_script(
     page = page_of(markup(f"<h1>Talks end</h1>{state}"))
 
     work = ReadPage(page=page, outlet=outlet("post"), link=None, topic_ids=frozenset())
-    found = read_page(work, Matcher(())).result
+    found = read_page(work, Engine(())).result
 
     assert isinstance(found, Article)
     assert found.paragraphs == STORY
