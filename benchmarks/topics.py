@@ -1,9 +1,10 @@
 """Topics: how good the shipped ones are, and what thousands of them cost.
 
-    python benchmarks/topics.py predict --data DIR --split dev --out FILE
+    python benchmarks/topics.py predict --data DIR --split dev --out FILE [--show]
     python benchmarks/topics.py speed [--data DIR] [--quick] [--json FILE]
 
-predict stands in topics_quality.py.
+predict writes a line for each article of DIR/dev/topics.jsonl that is on its topic, as
+the scorer of the labels reads them.
 
 speed takes real articles of about 900 words from DIR/dedup_docs.jsonl and topics of
 three OR groups of five terms (words, phrases, prefixes, drawn from the articles), all
@@ -42,6 +43,7 @@ import topics_peers
 from topics_peers import Article, Topic
 
 LABELLED = Path(__file__).parents[2] / "shared" / "corpus" / "labelled"
+DOCS = Path("dedup_docs.jsonl")
 ENGINES = ("newswatch", "fts5 row", "fts5 200", "tantivy 200", "regex", "aho")
 SIZES = (10, 1_000, 10_000)
 #: words of an article; the mean comes to about 900
@@ -72,7 +74,7 @@ class Figure:
 def articles_of(folder: Path, most: int) -> list[Article]:
     """Real articles of LENGTHS, the same ones each time."""
     found = []
-    with (folder / "dedup_docs.jsonl").open(encoding="utf-8") as lines:
+    with (folder / DOCS).open(encoding="utf-8") as lines:
         for line in lines:
             document = json.loads(line)
             if len(document["text"].split()) in LENGTHS:
@@ -209,33 +211,46 @@ def show(figures: Sequence[Figure]) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    if arguments[:1] == ["predict"]:
-        import topics_quality
-
-        topics_quality.main()
-        return 0
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("predict", help="see topics_quality.py")
-    for name in ("speed", "one"):
-        command = commands.add_parser(name)
-        command.add_argument("--data", type=Path, default=LABELLED)
+    predict = commands.add_parser("predict", help="write a line for each match")
+    predict.add_argument("--split", default="dev")
+    predict.add_argument("--out", type=Path, required=True, metavar="FILE")
+    predict.add_argument("--show", action="store_true", help="print points and rules")
+    timing = commands.add_parser("speed", help="time the engines")
+    timing.add_argument("--engine", action="append", choices=ENGINES)
+    timing.add_argument("--json", type=Path)
+    one = commands.add_parser("one", help="time one engine, in this process")
+    one.add_argument("engine", choices=ENGINES)
+    one.add_argument("topics", type=int)
+    for command in (timing, one):
         command.add_argument("--quick", action="store_true")
-        if name == "one":
-            command.add_argument("engine", choices=ENGINES)
-            command.add_argument("topics", type=int)
-        else:
-            command.add_argument("--engine", action="append", choices=ENGINES)
-            command.add_argument("--json", type=Path)
+    for command in (predict, timing, one):
+        command.add_argument("--data", type=Path, default=LABELLED, metavar="DIR")
     asked = parser.parse_args(arguments)
-    if asked.command == "one":
-        articles = articles_of(asked.data, 200 if asked.quick else 800)
-        patience_s = QUICK_PATIENCE_S if asked.quick else PATIENCE_S
-        figure = measured(asked.engine, articles, asked.topics, patience_s)
-        print(json.dumps(asdict(figure)))
-        return 0
-    if not (asked.data / "dedup_docs.jsonl").is_file():
-        parser.error(f"no dedup_docs.jsonl in {asked.data}")
+    needed = Path(asked.split, "topics.jsonl") if asked.command == "predict" else DOCS
+    if not (asked.data / needed).is_file():
+        parser.error(f"no {needed} in {asked.data}")
+    return {"predict": _predict, "speed": _speed, "one": _one}[asked.command](asked)
+
+
+def _predict(asked: argparse.Namespace) -> int:
+    # Not at the top: what it imports would count as memory of every engine.
+    import topics_quality
+
+    topics_quality.predict(asked.data, asked.split, asked.out, show=asked.show)
+    return 0
+
+
+def _one(asked: argparse.Namespace) -> int:
+    articles = articles_of(asked.data, 200 if asked.quick else 800)
+    patience_s = QUICK_PATIENCE_S if asked.quick else PATIENCE_S
+    figure = measured(asked.engine, articles, asked.topics, patience_s)
+    print(json.dumps(asdict(figure)))
+    return 0
+
+
+def _speed(asked: argparse.Namespace) -> int:
     articles = articles_of(asked.data, 800)
     words = statistics.mean(len(article.text.split()) for article in articles)
     print(f"{len(articles)} articles, {words:.0f} words on average\n")

@@ -39,7 +39,9 @@ from newswatch.turns import Turns
 class Reader(Protocol):
     """Reads what was fetched, away from the event loop, in bounded time and memory."""
 
-    def __init__(self, options: Options, topics: Sequence[Topic]) -> None: ...
+    def __init__(
+        self, options: Options, topics: Sequence[Topic], data_dir: Path
+    ) -> None: ...
 
     async def open(self) -> None: ...
 
@@ -108,7 +110,9 @@ class Workshop:
             configuration = configuration_in(Path(settings["NEWSWATCH_FOLDER"]))
             reader_class = load_object(settings["NEWSWATCH_READER"])
             reader = reader_class(
-                configuration.options, tuple(configuration.topics.values())
+                configuration.options,
+                tuple(configuration.topics.values()),
+                configuration.data_dir,
             )
             known = _workshops[crawler] = Workshop(configuration, reader, settings)
         return known

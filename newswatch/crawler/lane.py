@@ -19,12 +19,12 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from zoneinfo import ZoneInfo
 
 from newswatch.clean import blocks_of, clean_article, without_furniture
+from newswatch.crawler.kept_topics import LaneTopics, engine_of
 from newswatch.crawler.live_pages import read_live_blog
 from newswatch.crawler.memory import limit_memory
 from newswatch.dedup.fingerprint import fingerprint
@@ -45,7 +45,6 @@ from newswatch.model import (
     Refusal,
     RefusalReason,
     Source,
-    Topic,
 )
 from newswatch.pages import mended
 
@@ -178,10 +177,10 @@ def list_links(work: ListLinks) -> Listing:
     )
 
 
-def serve(connection: Connection, topics: Sequence[Topic], limits: Limits) -> None:
+def serve(connection: Connection, topics: LaneTopics, limits: Limits) -> None:
     """Answer work until the other end closes. Runs in a process of its own."""
     tie_to_parent()
-    engine = Engine(topics)
+    engine = engine_of(topics)
     # What was made up to here lives as long as the lane: not worth scanning again.
     gc.freeze()
     limit_memory(limits.memory_bytes)

@@ -19,7 +19,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
+from newswatch.crawler import kept_topics
+from newswatch.crawler.kept_topics import KeptTopics, LaneTopics
 from newswatch.crawler.lane import (
     Answer,
     Broken,
@@ -60,7 +63,7 @@ LANE_GROWTH = 0.5
 RENEWAL_GAP_S = 10.0
 
 #: what a lane's process runs: answers work until the pipe closes
-Serve = Callable[[Connection, Sequence[Topic], Limits], None]
+Serve = Callable[[Connection, LaneTopics, Limits], None]
 
 _context = multiprocessing.get_context("forkserver")
 # The fork server imports the libraries once; a new lane then starts in milliseconds.
@@ -97,7 +100,7 @@ class Lane:
 
     def __init__(
         self,
-        topics: Sequence[Topic],
+        topics: LaneTopics,
         limits: Limits,
         serve: Serve = serve,
         renewals: Renewals | None = None,
@@ -150,6 +153,11 @@ class Lane:
             > LANE_GROWTH * self._limits.memory_bytes
         )
 
+    def wake(self) -> None:
+        """Start the process, so that no page has to wait for it."""
+        with self._one_at_a_time:
+            self._ensure()
+
     def kill(self) -> None:
         """End the process under whoever uses the lane: `run` raises LaneDiedError."""
         process = self._process
@@ -201,28 +209,72 @@ class Lane:
 class Lanes:
     """Workshop's Reader: pages and listings read in `[read] lanes` processes."""
 
-    def __init__(self, options: Options, topics: Sequence[Topic]) -> None:
+    def __init__(
+        self, options: Options, topics: Sequence[Topic], data_dir: Path | None = None
+    ) -> None:
+        """With *data_dir* thousands of topics are kept there as `kept_topics` says."""
         read = options.read
         self._limits = Limits(cpu_s=read.page_cpu_s, memory_bytes=read.page_memory)
         count = read.lanes_on(os.cpu_count())
         renewals = Renewals()
+        self._kept = KeptTopics.of(topics, data_dir) if data_dir else None
         self._lanes = [
-            Lane(topics, self._limits, renewals=renewals) for _ in range(count)
+            Lane(self._kept or topics, self._limits, renewals=renewals)
+            for _ in range(count)
         ]
         self._idle: asyncio.Queue[Lane] = asyncio.Queue()
+        self._opening: asyncio.Task[None] | None = None
+        self._maker: BaseProcess | None = None
         self._closing = False
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="lane")
 
     async def open(self) -> None:
+        """Work may be given at once; it waits while a file of topics is made."""
+        if self._kept is None:
+            self._let_work()
+        else:
+            self._opening = asyncio.create_task(self._open_with(self._kept))
+
+    async def _open_with(self, kept: KeptTopics) -> None:
+        loop = asyncio.get_running_loop()
+        os.environ[kept_topics.VARIABLE] = str(kept.path)
+        try:
+            await loop.run_in_executor(self._threads, self._make_file, kept)
+            if not self._closing:
+                await loop.run_in_executor(self._threads, self._lanes[0].wake)
+        except (EOFError, OSError) as error:
+            # The first page tries again, and tells what is wrong.
+            log.warning("no lane yet", extra={"why": str(error)})
+        finally:
+            self._let_work()
+
+    def _make_file(self, kept: KeptTopics) -> None:
+        if kept.is_made():
+            return
+        # Not by the fork server: it has to find the file when it starts.
+        spawn = multiprocessing.get_context("spawn")
+        self._maker = spawn.Process(
+            target=kept_topics.make_file_apart, args=(kept,), daemon=True
+        )
+        self._maker.start()
+        self._maker.join()
+        if not (self._closing or kept.is_made()):
+            log.warning("topics not kept", extra={"path": str(kept.path)})
+
+    def _let_work(self) -> None:
         for lane in self._lanes:
             self._idle.put_nowait(lane)
 
     async def close(self) -> None:
         """End the lanes; work under way is given up."""
         self._closing = True
+        if self._maker is not None and self._maker.is_alive():
+            self._maker.kill()
         for lane in self._lanes:
             lane.kill()
         self._threads.shutdown(wait=True, cancel_futures=True)
+        if self._opening is not None:
+            await asyncio.wait([self._opening])
         for lane in self._lanes:
             lane.stop()
 

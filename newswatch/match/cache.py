@@ -24,8 +24,9 @@ from newswatch.model import Topic
 
 #: raise it with every change to what the language means or to `Percolator.state`
 VERSION = 2
-_DIGEST_BYTES = 32
-_HEAD_BYTES = 2 * _DIGEST_BYTES
+#: bytes of a key, with which `packed` begins
+KEY_BYTES = 32
+_HEAD_BYTES = 2 * KEY_BYTES
 
 
 def key_of(topics: Sequence[Topic]) -> bytes:
@@ -47,14 +48,18 @@ def packed(engine: Engine, topics: Sequence[Topic]) -> bytes:
 
 def unpacked(content: bytes, key: bytes) -> Engine | None:
     """The engine that `packed` made of topics with this *key*; None if it is none."""
-    body = content[_HEAD_BYTES:]
-    if content[:_HEAD_BYTES] != key + _digest(body):
+    if not is_whole(content, key):
         return None
     try:
-        written, state = _Unpickler(BytesIO(body)).load()
+        written, state = _Unpickler(BytesIO(content[_HEAD_BYTES:])).load()
         return Engine.restored(written, Percolator.of_state(state, len(written)))
     except (pickle.UnpicklingError, EOFError, TypeError, ValueError, LookupError):
         return None
+
+
+def is_whole(content: bytes, key: bytes) -> bool:
+    """Whether all of *content* is as `packed` made it of topics with this *key*."""
+    return content[:_HEAD_BYTES] == key + _digest(content[_HEAD_BYTES:])
 
 
 def _written(topic: Topic) -> bytes:
@@ -62,7 +67,7 @@ def _written(topic: Topic) -> bytes:
 
 
 def _digest(*parts: bytes) -> bytes:
-    digest = blake2b(digest_size=_DIGEST_BYTES)
+    digest = blake2b(digest_size=KEY_BYTES)
     for part in parts:
         digest.update(len(part).to_bytes(8, "big") + part)
     return digest.digest()
