@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newswatch.match.tree import And, Near, Node, Not, Scoped, Term, terms_of
+from newswatch.match.tree import And, Near, Node, Not, Scoped, terms_of
 
 #: characters of a clause or rule that a record repeats
 MAX_CHARS = 200
@@ -15,7 +15,8 @@ _CUT = "…"
 class Clause:
     #: as printed, cut if it is long
     label: str
-    terms: frozenset[Term]
+    #: its terms as written, which is what a rule tells them apart by
+    terms: frozenset[str]
     #: whether it says what must not be there
     is_negative: bool = False
 
@@ -25,7 +26,7 @@ def clauses_of(root: Node) -> tuple[Clause, ...]:
     return tuple(
         Clause(
             label=shortened(str(part)),
-            terms=frozenset(terms_of(part)),
+            terms=frozenset(term.written for term in terms_of(part)),
             is_negative=isinstance(part, Not),
         )
         for part in _parts(root)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from newswatch.match.document import Document, Place
 from newswatch.match.near import nearest_miss, stretches
@@ -22,8 +23,7 @@ from newswatch.match.tree import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A term of a query that was met, and where."""
 
     term: Term
@@ -34,8 +34,7 @@ class Found:
     group: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """By what a node is met."""
 
     #: in the order of the query
@@ -104,7 +103,7 @@ def evaluate(
 
 def _named(evidence: Evidence, group: str) -> Evidence:
     return Evidence(
-        tuple(replace(found, group=group) for found in evidence.found), evidence.count
+        tuple(found._replace(group=group) for found in evidence.found), evidence.count
     )
 
 
@@ -146,7 +145,7 @@ def _near(node: Near, document: Document, field: Field) -> Evidence | None:
         return None
     chains = zip(*(stretch.chain for stretch in found), strict=True)
     parts = [
-        replace(part, places=kept)
+        part._replace(places=kept)
         for side, places in zip(met, map(frozenset, chains), strict=True)
         for part in side.found
         if (kept := tuple(place for place in part.places if place in places))

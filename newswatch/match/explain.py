@@ -10,7 +10,6 @@ from newswatch.match.document import MAX_PLACES, Document, Place
 from newswatch.match.evaluate import Found
 from newswatch.match.scoring import Met, Score, Scorer
 from newswatch.match.snippet import snippet
-from newswatch.match.tree import Term
 from newswatch.model import ClauseMet, Confidence, Hit, Match, RuleMet
 
 #: word group, term, the record's key: what a hit is one of
@@ -75,7 +74,7 @@ class _Hits:
 
 
 def _rule(met: Met, hits: _Hits) -> RuleMet:
-    numbers = [(part.term, hits.add(part)) for part in met.found]
+    numbers = [(part.term.written, hits.add(part)) for part in met.found]
     return RuleMet(
         rule=shortened(met.rule.stated.when),
         add=met.points,
@@ -84,11 +83,9 @@ def _rule(met: Met, hits: _Hits) -> RuleMet:
     )
 
 
-def _clause(
-    clause: Clause, numbers: Sequence[tuple[Term, frozenset[int]]]
-) -> ClauseMet:
+def _clause(clause: Clause, numbers: Sequence[tuple[str, frozenset[int]]]) -> ClauseMet:
     # A term that stands in two clauses counts for both.
-    mine = [of for term, of in numbers if term in clause.terms]
+    mine = [of for written, of in numbers if written in clause.terms]
     is_told = bool(mine) and not clause.is_negative
     hits = tuple(sorted(frozenset().union(*mine))) if is_told else ()
     return ClauseMet(clause=clause.label, hits=hits)

@@ -18,7 +18,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import chain, compress, pairwise
+from operator import not_
 from typing import Self
 
 from newswatch.match.document import Document
@@ -122,9 +123,11 @@ class Percolator:
         """The numbers of the queries that *document* can meet, ascending."""
         present = self._lexicon.slots_in(document, beside=self._looks_beside)
         self._learn(present)
-        second, rest, absent = self._second, self._rest, present.isdisjoint
-        candidates = chain.from_iterable(map(self._hung.__getitem__, present))
-        likely = {number for number in candidates if not absent(second[number])}
+        rest, absent = self._rest, present.isdisjoint
+        hung = set(chain.from_iterable(map(self._hung.__getitem__, present)))
+        # Hundreds are asked, and few are left.
+        is_lacking = map(absent, map(self._second.__getitem__, hung))
+        likely = compress(hung, map(not_, is_lacking))
         found = [number for number in likely if not any(map(absent, rest[number]))]
         return sorted(found + self._always)
 
@@ -202,8 +205,8 @@ class _Lexicon(dict[str, tuple[int, ...]]):
         present = set(chain.from_iterable(map(self.__getitem__, pieces)))
         if pairs := self._pairs:
             for text in texts:
-                side_by_side = pairwise(text.folded)
-                present.update([pairs[pair] for pair in side_by_side if pair in pairs])
+                asked = filter(pairs.__contains__, pairwise(text.folded))
+                present.update(map(pairs.__getitem__, asked))
         return present
 
     def __missing__(self, text: str) -> tuple[int, ...]:

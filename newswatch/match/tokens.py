@@ -23,8 +23,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, chain, count, pairwise
-from operator import add, itemgetter
+from itertools import accumulate, chain, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from newswatch.match.letters import APOSTROPHES, TRAILING, fold, forms
@@ -56,7 +56,8 @@ class Tokens:
     def __init__(self, pieces: Sequence[str]) -> None:
         """*pieces* of the text, one character apart."""
         self.pieces = pieces
-        self.folded = list(chain.from_iterable(map(_folded.__getitem__, pieces)))
+        self._words = list(map(_folded.__getitem__, pieces))
+        self.folded = list(chain.from_iterable(self._words))
         #: what is too long to be remembered for all texts: number of the piece → words
         self._long: dict[int, Chunk] = {}
 
@@ -75,11 +76,13 @@ class Tokens:
 
     def span(self, position: int) -> tuple[int, int]:
         """[start, end) of one word in code points of the text."""
-        ends, offsets = self._index
+        ends, lengths = self._index
         number = bisect_right(ends, position)
         within = position - (ends[number - 1] if number else 0)
         start, end = self._chunk(number).spans[within]
-        return offsets[number] + start, offsets[number] + end
+        # A character stands between one piece and the next.
+        offset = lengths[number] + number
+        return offset + start, offset + end
 
     def _chunk(self, number: int) -> Chunk:
         piece = self.pieces[number]
@@ -91,10 +94,9 @@ class Tokens:
 
     @cached_property
     def _index(self) -> tuple[list[int], list[int]]:
-        """Of each chunk: the words up to its end, and where it starts."""
-        ends = list(accumulate(map(len, map(_folded.__getitem__, self.pieces))))
-        lengths = accumulate(map(len, self.pieces), initial=0)
-        return ends, list(map(add, lengths, count()))
+        """Of each piece: the words up to its end, the characters of those before it."""
+        ends = list(accumulate(map(len, self._words)))
+        return ends, list(accumulate(map(len, self.pieces), initial=0))
 
 
 # Written without spaces: Unicode blocks by script, without their digits.

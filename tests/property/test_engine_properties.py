@@ -5,7 +5,15 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newswatch.match import Document, Engine, evaluate, explain_miss, parse_query
+from newswatch.match import (
+    Document,
+    Engine,
+    cache,
+    evaluate,
+    explain_miss,
+    parse_query,
+    read_group,
+)
 from newswatch.match.percolator import Percolator
 from newswatch.match.tokens import tokenize
 from newswatch.match.tree import (
@@ -20,7 +28,7 @@ from newswatch.match.tree import (
     Scoped,
     Term,
 )
-from newswatch.model import Topic
+from newswatch.model import Confidence, ScoreRule, Topic
 
 STEADY = settings(derandomize=True, max_examples=300, deadline=None)
 WORDS = "US us U.S. talk talks talked Russia's US-Russia Gipfeltalks 会谈 谈 x y"
@@ -78,6 +86,8 @@ def naive(node: Node, article: Article, field: Field = Field.BODY) -> bool:
 
 
 def _any_stand(node: Node, article: Article, field: Field) -> set[Stand]:
+    if isinstance(node, Group):
+        return _any_stand(node.part, article, field)
     if isinstance(node, Or):
         return set().union(*(_any_stand(part, article, field) for part in node.parts))
     assert isinstance(node, Term)
@@ -152,6 +162,100 @@ def test_many_topics_at_once_match_as_each_by_itself(
         assert [match.topic_id for match in found] == expected
 
 
+#: rules over two word groups; @a and @b stand wherever a term may
+_GROUPED = st.sampled_from(["@a", "@b", "@a NEAR/2 @b", "title:@a", "@b AND NOT x"])
+RULES = st.builds(
+    ScoreRule,
+    when=QUERIES | _GROUPED,
+    add=st.sampled_from([-2, -1, 0.5, 1, 2]),
+    max=st.none() | st.sampled_from([1, 2, 3]),
+).filter(lambda rule: rule.max is None or rule.add > 0)
+WORD_GROUPS = st.lists(TERM, min_size=1, max_size=3, unique=True)
+
+
+@st.composite
+def scored_topics(draw: st.DrawFn) -> list[Topic]:
+    topics = []
+    for number in range(draw(st.integers(1, 4))):
+        low = draw(st.sampled_from([None, 0.5, 1]))
+        topics.append(
+            Topic(
+                id=f"t{number}",
+                words={name: tuple(draw(WORD_GROUPS)) for name in "ab"},
+                score=tuple(draw(st.lists(RULES, min_size=1, max_size=4))),
+                threshold=draw(st.sampled_from([1, 1.5, 3])),
+                low=low,
+            )
+        )
+    return topics
+
+
+def naive_points(topic: Topic, document: Document, article: Article) -> float:
+    """Points by what `naive` says of each rule; how often is the engine's to count."""
+    groups = {name: read_group(words) for name, words in topic.words.items()}
+    points = 0.0
+    for rule in topic.score:
+        root = parse_query(rule.when, groups).root
+        if naive(root, article):
+            evidence = evaluate(root, document)
+            assert evidence is not None
+            count = evidence.count if rule.max is not None else 1
+            most = rule.add * count if rule.max is None else rule.max
+            points += min(rule.add * count, most)
+    return points
+
+
+@settings(STEADY, max_examples=100)
+@given(topics=scored_topics(), title=TEXTS, body=TEXTS, tag=TEXTS)
+def test_topics_with_rules_match_exactly_when_their_points_say_so(
+    topics: list[Topic], title: str, body: str, tag: str
+) -> None:
+    document = Document(title, body, tags=[tag])
+    article = {"title": [title], "body": [body], "tag": [tag]}
+    points = [naive_points(topic, document, article) for topic in topics]
+    expected = [
+        (topic.id, got, Confidence.HIGH if got >= topic.threshold else Confidence.LOW)
+        for topic, got in zip(topics, points, strict=True)
+        if got >= topic.least
+    ]
+    engine = Engine(topics)
+    matches = engine.match(title, body, tags=[tag])
+    assert [(m.topic_id, m.score, m.confidence) for m in matches] == expected
+    kept = cache.unpacked(cache.packed(engine, topics), cache.key_of(topics))
+    assert kept is not None
+    assert kept.match(title, body, tags=[tag]) == matches
+
+
+@settings(STEADY, max_examples=100)
+@given(topics=scored_topics(), title=TEXTS, body=TEXTS)
+def test_the_clauses_of_a_match_point_at_hits_that_are_in_the_text(
+    topics: list[Topic], title: str, body: str
+) -> None:
+    for match in Engine(topics).match(title, body):
+        assert sum(rule.add for rule in match.rules) == match.score
+        for rule in match.rules:
+            for clause in rule.clauses:
+                assert all(number < len(match.hits) for number in clause.hits)
+        for hit in match.hits:
+            source = title if hit.field == "title" else body
+            term = parse_query(hit.term).root
+            assert isinstance(term, Term)
+            for start, end in hit.spans:
+                assert _is_the_term(term, source[start:end])
+
+
+def _is_the_term(term: Term, text: str) -> bool:
+    """Whether *text* is *term*; what was split at a hyphen may stand inside it."""
+    words = list(tokenize(text))
+    return any(
+        all(
+            piece.accepts(words[at].folded, words[at].exact)
+            for at, piece in enumerate(term.pieces, first)
+        )
+        for first in range(len(words) - len(term.pieces) + 1)
+    )
+
+
 @STEADY
 @given(query=QUERIES, text=TEXTS)
 def test_every_span_slices_the_text_to_its_term(query: str, text: str) -> None:
@@ -160,8 +264,7 @@ def test_every_span_slices_the_text_to_its_term(query: str, text: str) -> None:
             term = parse_query(hit.term).root
             assert isinstance(term, Term)
             for start, end in hit.spans:
-                tokens = list(tokenize(text[start:end]))
-                assert len(tokens) >= len(term.pieces)
+                assert _is_the_term(term, text[start:end])
 
 
 def test_hanging_queries_up_anew_changes_no_answer() -> None:

@@ -112,87 +112,87 @@ def test_what_each_word_of_a_term_has_to_be(
 SYNTAX, NEVER, FIELD = "NW203", "NW204", "NW205"
 
 
-@pytest.mark.parametrize(
-    ("text", "code", "offset", "width", "message"),
-    [
-        ("", SYNTAX, 0, 1, "empty query"),
-        (" \n ", SYNTAX, 0, 1, "empty query"),
-        ("(a1", SYNTAX, 0, 1, 'unclosed "("'),
-        ("a1 (b1 (c1)", SYNTAX, 3, 1, 'unclosed "("'),
-        ("title:(", SYNTAX, 6, 1, 'unclosed "("'),
-        ("a1)", SYNTAX, 2, 1, '")" closes nothing'),
-        ("a1 AND )", SYNTAX, 7, 1, '")" closes nothing'),
-        ("a1 ()", SYNTAX, 3, 1, "empty brackets"),
-        ('a1 "b1', SYNTAX, 3, 1, "unclosed quotation mark"),
-        ('"a1" b1"', SYNTAX, 7, 1, "unclosed quotation mark"),
-        ("a1 AND", SYNTAX, 3, 3, "AND has nothing after it"),
-        ("a1 (b1 OR)", SYNTAX, 7, 2, "OR has nothing after it"),
-        ("a1 NOT", SYNTAX, 3, 3, "NOT has nothing after it"),
-        ("OR a1", SYNTAX, 0, 2, "OR has nothing before it"),
-        ("a1 (AND b1)", SYNTAX, 4, 3, "AND has nothing before it"),
-        ("a1 AND OR b1", SYNTAX, 7, 2, "AND is followed by OR"),
-        ("a1 NOT NOT b1", SYNTAX, 7, 3, "NOT is followed by NOT"),
-        ("title:", SYNTAX, 0, 6, '"title:" has nothing after it'),
-        ("  title: ", SYNTAX, 2, 6, '"title:" has nothing after it'),
-        ("a1 (title:)", SYNTAX, 4, 6, '"title:" has nothing after it'),
-        ("a1 title:NOT b1", SYNTAX, 9, 3, '"title:" is followed by NOT'),
-        ("title:body:a1", SYNTAX, 6, 5, '"title:" is followed by body:'),
-        ("title: *", SYNTAX, 0, 6, '"*" stands for every article'),
-        ("NOT a1", SYNTAX, 0, 3, "a query of NOT alone"),
-        ("a1 OR NOT b1", SYNTAX, 6, 3, "a query of NOT alone"),
-        ("title: NOT a1 NOT b1", SYNTAX, 7, 3, "a query of NOT alone"),
-        ("a*", SYNTAX, 0, 2, "the prefix a* is too short"),
-        ("ab *cd", SYNTAX, 3, 1, '"*" is not at the end'),
-        ("ab*cd", SYNTAX, 2, 1, '"*" is not at the end'),
-        ('x "a1 * b1"', SYNTAX, 6, 1, '"*" is not at the end'),
-        ("-Putin", SYNTAX, 0, 1, '"-" has no meaning here'),
-        ("x =~Putin", SYNTAX, 3, 1, '"~" has no meaning here'),
-        ("Putin|Lavrov", SYNTAX, 5, 1, '"|" has no meaning here'),
-        ("wom?n", SYNTAX, 3, 1, '"?" has no meaning here'),
-        ("'White House'", SYNTAX, 0, 1, '"\'" has no meaning here'),
-        ("@russia", "NW206", 0, 7, "unknown group @russia"),
-        ("a1 @", NEVER, 3, 1, "the term @ can never match"),
-        ("=@russia", SYNTAX, 1, 1, '"@" has no meaning here'),
-        ("title :Putin", SYNTAX, 6, 1, '":" has no meaning here'),
-        ("a1 NEAR b1", SYNTAX, 3, 4, "NEAR is no distance"),
-        ("a1 near/5 b1", SYNTAX, 3, 6, "near/5 is no distance"),
-        ("a1 NEAR/x b1", SYNTAX, 3, 6, "NEAR/x is no distance"),
-        ("a1 NEAR5 b1", SYNTAX, 3, 5, "NEAR5 is no distance"),
-        ("a1 W/5 b1", SYNTAX, 3, 3, "W/5 is no distance"),
-        ("a1 NEAR/0 b1", NEVER, 3, 6, "NEAR/0 can never match"),
-        ("a1 NEAR/201 b1", SYNTAX, 3, 8, "NEAR/201: 200 words are the most"),
-        (f"a1 NEAR/{'9' * 5_000} b1", SYNTAX, 3, 5_005, "NEAR/9999"),
-        ("a1 NEAR/3", SYNTAX, 3, 6, "NEAR/3 has nothing after it"),
-        ("NEAR/3 a1", SYNTAX, 0, 6, "NEAR/3 has nothing before it"),
-        ("a1 NEAR/3 AND b1", SYNTAX, 10, 3, "NEAR/3 is followed by AND"),
-        ("a1 NEAR/3 NOT b1", SYNTAX, 10, 3, "NEAR/3 is followed by NOT"),
-        ("a1 NEAR/3 (b1 c1)", SYNTAX, 3, 6, "NEAR/3 cannot measure to AND"),
-        ("a1 NEAR/3 (b1 OR (NOT c1))", SYNTAX, 3, 6, "NEAR/3 cannot measure to NOT"),
-        ("a1 NEAR/3 title:b1", SYNTAX, 3, 6, "NEAR/3 cannot measure to title:"),
-        ("(a1 NEAR/3 b1) NEAR/5 c1", SYNTAX, 15, 6, "NEAR/5 cannot measure to br"),
-        ("a1 NEAR/3 *", SYNTAX, 3, 6, 'NEAR/3 cannot measure to "*"'),
-        ("*bank*", SYNTAX, 0, 6, "*bank* is too short to stand inside a word"),
-        ("x1 *trade-talks*", SYNTAX, 3, 13, "*trade-talks* is more than one word"),
-        ("*会谈会谈会*", SYNTAX, 0, 7, "*会谈会谈会* is more than one word"),
-        ("*tra*ding*", SYNTAX, 4, 1, '"*" is inside a word'),
-        ("***", SYNTAX, 1, 1, '"*" is inside a word'),
-        ("~talk*", SYNTAX, 0, 6, "~ takes one plain word"),
-        ("~=Talk", SYNTAX, 0, 6, "~ takes one plain word"),
-        ("~cease-fire", SYNTAX, 0, 11, "~ takes one plain word"),
-        ("~", SYNTAX, 0, 1, '"~" has no meaning here'),
-        ("lang:Russian", NEVER, 0, 12, "the term lang:Russian can never match"),
-        ("a1 lang:(en OR en*)", NEVER, 3, 8, "the term lang:en* can never match"),
-        ('a1 ""', NEVER, 3, 2, 'the term "" can never match'),
-        ('"?!"', NEVER, 0, 4, 'the term "?!" can never match'),
-        ("a1 & b1", NEVER, 3, 1, "the term & can never match"),
-        ("=", NEVER, 0, 1, "the term = can never match"),
-        ("…*", NEVER, 0, 2, "the term …* can never match"),
-        ("titel:Putin", FIELD, 0, 6, 'unknown field "titel:"'),
-        ("  Title: Putin", FIELD, 2, 6, 'unknown field "Title:"'),
-        ("a1 http://x.example", FIELD, 3, 5, 'unknown field "http:"'),
-        ("titel:-x", FIELD, 0, 6, 'unknown field "titel:"'),
-    ],
-)
+MISTAKES = [
+    ("", SYNTAX, 0, 1, "empty query"),
+    (" \n ", SYNTAX, 0, 1, "empty query"),
+    ("(a1", SYNTAX, 0, 1, 'unclosed "("'),
+    ("a1 (b1 (c1)", SYNTAX, 3, 1, 'unclosed "("'),
+    ("title:(", SYNTAX, 6, 1, 'unclosed "("'),
+    ("a1)", SYNTAX, 2, 1, '")" closes nothing'),
+    ("a1 AND )", SYNTAX, 7, 1, '")" closes nothing'),
+    ("a1 ()", SYNTAX, 3, 1, "empty brackets"),
+    ('a1 "b1', SYNTAX, 3, 1, "unclosed quotation mark"),
+    ('"a1" b1"', SYNTAX, 7, 1, "unclosed quotation mark"),
+    ("a1 AND", SYNTAX, 3, 3, "AND has nothing after it"),
+    ("a1 (b1 OR)", SYNTAX, 7, 2, "OR has nothing after it"),
+    ("a1 NOT", SYNTAX, 3, 3, "NOT has nothing after it"),
+    ("OR a1", SYNTAX, 0, 2, "OR has nothing before it"),
+    ("a1 (AND b1)", SYNTAX, 4, 3, "AND has nothing before it"),
+    ("a1 AND OR b1", SYNTAX, 7, 2, "AND is followed by OR"),
+    ("a1 NOT NOT b1", SYNTAX, 7, 3, "NOT is followed by NOT"),
+    ("title:", SYNTAX, 0, 6, '"title:" has nothing after it'),
+    ("  title: ", SYNTAX, 2, 6, '"title:" has nothing after it'),
+    ("a1 (title:)", SYNTAX, 4, 6, '"title:" has nothing after it'),
+    ("a1 title:NOT b1", SYNTAX, 9, 3, '"title:" is followed by NOT'),
+    ("title:body:a1", SYNTAX, 6, 5, '"title:" is followed by body:'),
+    ("title: *", SYNTAX, 0, 6, '"*" stands for every article'),
+    ("NOT a1", SYNTAX, 0, 3, "a query of NOT alone"),
+    ("a1 OR NOT b1", SYNTAX, 6, 3, "a query of NOT alone"),
+    ("title: NOT a1 NOT b1", SYNTAX, 7, 3, "a query of NOT alone"),
+    ("a*", SYNTAX, 0, 2, "the prefix a* is too short"),
+    ("ab *cd", SYNTAX, 3, 1, '"*" is not at the end'),
+    ("ab*cd", SYNTAX, 2, 1, '"*" is not at the end'),
+    ('x "a1 * b1"', SYNTAX, 6, 1, '"*" is not at the end'),
+    ("-Putin", SYNTAX, 0, 1, '"-" has no meaning here'),
+    ("x =~Putin", SYNTAX, 3, 1, '"~" has no meaning here'),
+    ("Putin|Lavrov", SYNTAX, 5, 1, '"|" has no meaning here'),
+    ("wom?n", SYNTAX, 3, 1, '"?" has no meaning here'),
+    ("'White House'", SYNTAX, 0, 1, '"\'" has no meaning here'),
+    ("@russia", "NW206", 0, 7, "unknown group @russia"),
+    ("a1 @", NEVER, 3, 1, "the term @ can never match"),
+    ("=@russia", SYNTAX, 1, 1, '"@" has no meaning here'),
+    ("title :Putin", SYNTAX, 6, 1, '":" has no meaning here'),
+    ("a1 NEAR b1", SYNTAX, 3, 4, "NEAR is no distance"),
+    ("a1 near/5 b1", SYNTAX, 3, 6, "near/5 is no distance"),
+    ("a1 NEAR/x b1", SYNTAX, 3, 6, "NEAR/x is no distance"),
+    ("a1 NEAR5 b1", SYNTAX, 3, 5, "NEAR5 is no distance"),
+    ("a1 W/5 b1", SYNTAX, 3, 3, "W/5 is no distance"),
+    ("a1 NEAR/0 b1", NEVER, 3, 6, "NEAR/0 can never match"),
+    ("a1 NEAR/201 b1", SYNTAX, 3, 8, "NEAR/201: 200 words are the most"),
+    (f"a1 NEAR/{'9' * 5_000} b1", SYNTAX, 3, 5_005, "NEAR/9999"),
+    ("a1 NEAR/3", SYNTAX, 3, 6, "NEAR/3 has nothing after it"),
+    ("NEAR/3 a1", SYNTAX, 0, 6, "NEAR/3 has nothing before it"),
+    ("a1 NEAR/3 AND b1", SYNTAX, 10, 3, "NEAR/3 is followed by AND"),
+    ("a1 NEAR/3 NOT b1", SYNTAX, 10, 3, "NEAR/3 is followed by NOT"),
+    ("a1 NEAR/3 (b1 c1)", SYNTAX, 3, 6, "NEAR/3 cannot measure to AND"),
+    ("a1 NEAR/3 (b1 OR (NOT c1))", SYNTAX, 3, 6, "NEAR/3 cannot measure to NOT"),
+    ("a1 NEAR/3 title:b1", SYNTAX, 3, 6, "NEAR/3 cannot measure to title:"),
+    ("(a1 NEAR/3 b1) NEAR/5 c1", SYNTAX, 15, 6, "NEAR/5 cannot measure to br"),
+    ("a1 NEAR/3 *", SYNTAX, 3, 6, 'NEAR/3 cannot measure to "*"'),
+    ("*bank*", SYNTAX, 0, 6, "*bank* is too short to stand inside a word"),
+    ("x1 *trade-talks*", SYNTAX, 3, 13, "*trade-talks* is more than one word"),
+    ("*会谈会谈会*", SYNTAX, 0, 7, "*会谈会谈会* is more than one word"),
+    ("*tra*ding*", SYNTAX, 4, 1, '"*" is inside a word'),
+    ("***", SYNTAX, 1, 1, '"*" is inside a word'),
+    ("~talk*", SYNTAX, 0, 6, "~ takes one plain word"),
+    ("~=Talk", SYNTAX, 0, 6, "~ takes one plain word"),
+    ("~cease-fire", SYNTAX, 0, 11, "~ takes one plain word"),
+    ("~", SYNTAX, 0, 1, '"~" has no meaning here'),
+    ("lang:Russian", NEVER, 0, 12, "the term lang:Russian can never match"),
+    ("a1 lang:(en OR en*)", NEVER, 3, 8, "the term lang:en* can never match"),
+    ('a1 ""', NEVER, 3, 2, 'the term "" can never match'),
+    ('"?!"', NEVER, 0, 4, 'the term "?!" can never match'),
+    ("a1 & b1", NEVER, 3, 1, "the term & can never match"),
+    ("=", NEVER, 0, 1, "the term = can never match"),
+    ("…*", NEVER, 0, 2, "the term …* can never match"),
+    ("titel:Putin", FIELD, 0, 6, 'unknown field "titel:"'),
+    ("  Title: Putin", FIELD, 2, 6, 'unknown field "Title:"'),
+    ("a1 http://x.example", FIELD, 3, 5, 'unknown field "http:"'),
+    ("titel:-x", FIELD, 0, 6, 'unknown field "titel:"'),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "offset", "width", "message"), MISTAKES)
 def test_a_mistake_is_told_with_its_place(
     text: str, code: str, offset: int, width: int, message: str
 ) -> None:
@@ -204,6 +204,29 @@ def test_a_mistake_is_told_with_its_place(
     assert error.message.startswith(message)
     assert error.help
     assert "\n" not in error.help
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "width"),
+    # Longer lines are shown in part, other scripts in cells of their own width.
+    [
+        (text, offset, width)
+        for text, _, offset, width, _ in MISTAKES
+        if text.strip() and text.isascii() and len(text) < 60
+    ],
+)
+def test_a_mistake_has_carets_below_it_and_a_next_step(
+    text: str, offset: int, width: int
+) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_query(text)
+    head, arrow, _, shown, carets, step = caught.value.render().splitlines()
+    assert head == f"error[{caught.value.code}]: {caught.value.message}"
+    assert arrow == f"  --> query:1:{offset + 1}"
+    first = shown.index(text.rstrip()) + offset
+    assert carets[first:] == "^" * width
+    assert not carets[:first].strip(" |")
+    assert step == f"help: {caught.value.help}"
 
 
 @pytest.mark.parametrize(
