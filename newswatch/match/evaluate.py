@@ -34,7 +34,8 @@ class Found(NamedTuple):
     group: str | None = None
 
 
-class Evidence(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Evidence:
     """By what a node is met."""
 
     #: in the order of the query
