@@ -249,7 +249,7 @@ class Lanes:
             self._let_work()
 
     def _make_file(self, kept: KeptTopics) -> None:
-        if kept.is_made():
+        if kept.is_made() or self._closing:
             return
         # Not by the fork server: it has to find the file when it starts.
         spawn = multiprocessing.get_context("spawn")
