@@ -15,6 +15,8 @@ import re
 from collections.abc import Iterable
 from unicodedata import normalize
 
+from newswatch.model.scripts import HAN_AND_KANA
+
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _SEPARATORS = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
@@ -23,11 +25,7 @@ _INVISIBLE = re.compile(
     "|(?<![\u0590-\U0010ffff])[\u200c\u200d]"
 )
 #: Han, Hiragana and Katakana: written without spaces, one character a word
-_DENSE = (
-    "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003ffff"
-)
-_WORD = re.compile(f"[{_DENSE}]|[^\\s{_DENSE}]+")
+_WORD = re.compile(f"[{HAN_AND_KANA}]|[^\\s{HAN_AND_KANA}]+")
 
 
 def clean_line(text: str) -> str:

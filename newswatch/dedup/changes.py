@@ -18,6 +18,7 @@ from unicodedata import normalize
 
 from newswatch.dedup.notices import is_clockwork, says_correction
 from newswatch.model.change import Change, ChangeClass, Version
+from newswatch.model.scripts import HAN_AND_KANA
 
 #: respelled words from which a typo is worth a line
 MANY_RESPELLED = 4
@@ -33,7 +34,7 @@ _LONGEST_LINE = 4000
 #: a number is one word, with its sign, its currency and its decimals
 _WORD = re.compile(r"(?:(?<!\w)[-−+])?[$€£¥₽₴₹]?\d+(?:[.,:]\d+)*|\w+")
 #: Han and kana have no spaces: each character is a word
-_DENSE = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
+_DENSE = re.compile(f"([{HAN_AND_KANA}])")
 #: a count of readers: no sign, no decimals, no unit; groups of three may be set apart
 _COUNT = re.compile(r"\s*\(?(?:\d{1,7}|\d{1,3}(?:[ \xa0\u202f]\d{3})+)\)?\s*")
 #: how a paragraph ends after which nothing is to follow

@@ -16,16 +16,13 @@ from unicodedata import normalize
 
 from newswatch.dedup.passages import passages
 from newswatch.model import Fingerprint
+from newswatch.model.scripts import HAN_AND_KANA
 
 _TOKEN = re.compile(r"\w+")
 #: invisible to a reader, and lost or added by content systems
 _INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u200c\u200d\u2060\ufeff"))
 #: Han and kana are counted by character, all else by the space between words
-_DENSE = (
-    "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003ffff"
-)
-_WORD = re.compile(f"[{_DENSE}]|[^\\s{_DENSE}]+")
+_WORD = re.compile(f"[{HAN_AND_KANA}]|[^\\s{HAN_AND_KANA}]+")
 
 
 def fingerprint(headline: str | None, paragraphs: Sequence[str]) -> Fingerprint:

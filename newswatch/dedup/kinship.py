@@ -4,7 +4,9 @@ Three verdicts: equal texts and texts that are alike at `COPY` or more are copie
 join the cluster of the first; between `SIMILAR` and that, an article is new and says
 what it is similar to, for about half of such pairs are different articles. Only a copy
 can stay out of the feed, and only where the reader has its text: another outlet's line
-tells of the same topics and is nearly as long.
+tells of the same topics, is nearly as long, and has no name or number in the place of
+one of the copy's (facts.py). Then the copy is one of that line's article: should that
+be withdrawn, the copy is owed to the reader (store/stand_ins.py).
 
 A roundup must not chain the stories that it gathers into one cluster: what is similar
 to three stories or more, and has less than half of its text from any of them, joins
@@ -15,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from newswatch.dedup.facts import facts_replaced
 from newswatch.dedup.likeness import COPY, PART, SIMILAR
 from newswatch.model.likeness import Likeness
 from newswatch.model.revision import Candidate, Known, Novelty, Role, Verdict
@@ -23,6 +26,8 @@ from newswatch.model.revision import Candidate, Known, Novelty, Role, Verdict
 FULL_ENOUGH = 0.8
 #: stories that make a roundup, and the share of it that one of them may have
 _STORIES, _MOST_OF_ONE = 3, 0.5
+#: lines whose texts are read word by word; a form has as many as there are outlets
+_MOST_READ = 5
 _EQUAL = Likeness(score=1.0, copied=1.0)
 
 
@@ -38,14 +43,14 @@ def kinship(
     roundup = not twins and _gathers(similar)
     copied = [each for each in similar if not roundup and _is_copy(candidate, each)]
     if twins or copied:
-        of = [*twins, *copied][0]
+        serving = _serving([*twins, *copied], candidate) if drop_copies else None
+        of = serving or [*twins, *copied][0]
         return Verdict(
             novelty=Novelty.COPY,
             of=of,
-            likeness=_EQUAL if twins else of.likeness,
-            reason=Role.EXACT_COPY if twins else Role.NEAR_COPY,
-            left_out=drop_copies
-            and any(_serves(each, candidate) for each in (*twins, *copied)),
+            likeness=_EQUAL if of in twins else of.likeness,
+            reason=Role.EXACT_COPY if of in twins else Role.NEAR_COPY,
+            left_out=serving is not None,
         )
     if similar:
         likest = max(similar, key=_score)
@@ -71,10 +76,25 @@ def _is_copy(candidate: Candidate, each: Known) -> bool:
     return _score(each) >= COPY
 
 
+def _serving(copies: Sequence[Known], candidate: Candidate) -> Known | None:
+    """The first whose line says what the candidate says, to a reader of its topics."""
+    near = [each for each in copies if _serves(each, candidate)]
+    return next(
+        (each for each in near[:_MOST_READ] if _tells_the_same(each, candidate)), None
+    )
+
+
 def _serves(copy: Known, candidate: Candidate) -> bool:
-    """Whether a reader of the feed has the candidate's text already, for its topics."""
     return (
         copy.outlet_id != candidate.outlet_id
         and copy.word_count >= FULL_ENOUGH * candidate.fingerprint.word_count
         and candidate.topic_ids <= copy.emitted_topics
+    )
+
+
+def _tells_the_same(copy: Known, candidate: Candidate) -> bool:
+    if copy.words_hash == candidate.fingerprint.words_hash is not None:
+        return True
+    return copy.text is not None and not facts_replaced(
+        copy.text, candidate.article.text
     )

@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 import xxhash
 
 from newswatch.model.likeness import NO_PASSAGES, Passages, Print
+from newswatch.model.scripts import HAN_AND_KANA
 
 #: words of a passage
 LENGTH = 5
@@ -35,11 +36,9 @@ MOST_NUMBERS = 1000
 #: bits of a passage: a row of the index holds it in six bytes
 BITS = 47
 _MASK = (1 << BITS) - 1
-_DENSE = (
-    "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003ffff"
+_WORD = re.compile(
+    f"(?=([{HAN_AND_KANA}]{{1,2}}))[{HAN_AND_KANA}]|[^\\W{HAN_AND_KANA}]+"
 )
-_WORD = re.compile(f"(?=([{_DENSE}]{{1,2}}))[{_DENSE}]|[^\\W{_DENSE}]+")
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 
 

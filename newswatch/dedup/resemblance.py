@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from newswatch.model.scripts import HAN_AND_KANA
+
 #: words in a run; shorter ones are shared by chance
 RUN = 4
 #: fewer runs than this say nothing; about a paragraph
@@ -16,8 +18,7 @@ FEWEST = 20
 #: words that are looked at: what differs in two articles differs before
 MOST_WORDS = 3000
 # Han and kana have no spaces: each character counts for a word.
-_DENSE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WORD = re.compile(f"[{_DENSE}]|[^\\W{_DENSE}]+")
+_WORD = re.compile(f"[{HAN_AND_KANA}]|[^\\W{HAN_AND_KANA}]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 
+from newswatch.model.scripts import HAN_AND_KANA
+
 #: share of their words that two paragraphs have in common which are one, changed.
 #: Chosen by eye: below it the marks outnumber the words
 ALIKE = 0.4
@@ -33,8 +35,7 @@ _HEAD = re.compile(r"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
 #: a character of Han or kana is a word by itself; punctuation is one each, but for
 #: what stands within a number
 _TOKEN = re.compile(
-    r"\d+(?:[.,:]\d+)+|[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
-    r"|[^\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|\s+|[^\w\s]"
+    rf"\d+(?:[.,:]\d+)+|[{HAN_AND_KANA}]|[^\W{HAN_AND_KANA}]+|\s+|[^\w\s]"
 )
 
 

@@ -107,6 +107,22 @@ def test_a_much_longer_copy_is_a_line(store):
     assert [each.role for each in lines] == [Role.FIRST, Role.NEAR_COPY]
 
 
+def test_a_form_with_other_facts_at_another_outlet_is_a_line(store):
+    def quake(place: str, magnitude: str) -> list[str]:
+        rest = words(80, 11)
+        return f"A quake of {magnitude} was felt at {place} today".split() + rest
+
+    lines = admit(
+        store,
+        candidate_of(quake("Ostmark", "5.2"), "wire"),
+        candidate_of(quake("Ostmark", "5.2")[3:], "late"),
+        candidate_of(quake("Vestmark", "5.2"), "post"),
+        candidate_of(quake("Ostmark", "4.9"), "herald"),
+        how=DROP,
+    )
+    assert [each.role for each in lines] == [Role.FIRST, *[Role.NEAR_COPY] * 2]
+
+
 def test_an_outlets_own_near_copy_is_never_left_out(store):
     follow_up = STORY[:350] + words(40, 6)
     lines = admit(

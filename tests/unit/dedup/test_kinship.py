@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from builders import make_candidate
+from builders import make_article, make_candidate
 
 from newswatch.dedup.classify import classify
 from newswatch.model.likeness import Likeness
@@ -24,6 +24,7 @@ def known(score: float, copied: float | None = None, **changes: Any) -> Known:
         "cluster_id": f"c:{number:016d}",
         "cluster_size": 1,
         "emitted_topics": frozenset({"talks"}),
+        "text": make_candidate().article.text,
         "likeness": Likeness(score=score, copied=score if copied is None else copied),
     }
     return Known(**{**fields, **changes})
@@ -95,7 +96,27 @@ def test_a_copy_is_left_out_only_if_another_outlets_line_serves(
 def test_any_original_that_serves_will_do():
     unread = known(0.9, number=1, emitted_topics=frozenset())
     found = verdict(unread, known(0.7, number=2))
-    assert (found.of, found.left_out) == (unread, True)
+    assert found.left_out
+    assert found.of.article_id == "nw:" + "2".zfill(32)
+
+
+def test_a_form_that_was_filled_anew_is_a_copy_and_a_line():
+    form = "The {} of {} was seen at {} by the lake, and nobody else came."
+    mine = make_article(paragraphs=(form.format("boat", "Arvid", "7"),))
+    for name, number, left_out in (
+        ("Arvid", "7", True),
+        ("Berta", "7", False),
+        ("Arvid", "9", False),
+    ):
+        line = known(0.9, text=form.format("boat", name, number))
+        found = verdict(line, article=mine)
+        assert (found.novelty, found.left_out) == (Novelty.COPY, left_out)
+
+
+def test_what_the_store_keeps_no_text_of_leaves_nothing_out():
+    assert not verdict(known(1.0, text=None)).left_out
+    words = make_candidate().fingerprint.words_hash
+    assert verdict(known(1.0, text=None, words_hash=words)).left_out
 
 
 def test_what_is_merely_similar_is_never_left_out():
