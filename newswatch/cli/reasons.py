@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from newswatch.model import LOOKED_AT
+from newswatch.model.revision import ORIGINAL_WITHDRAWN
 
 #: what became of a page, in words that can follow a number
 REASONS = {
     "robots": "kept out by robots.txt",
     "exact-copy": "carried by another outlet too",
     "near-copy": "mostly carried by another outlet too",
+    ORIGINAL_WITHDRAWN: "left out for a line withdrawn since, told if a look finds it",
     LOOKED_AT: "looked at again, unchanged",
     "change-in-doubt": "perhaps changed, to be looked at again",
     "soft-404": "not found, though answered with 200",

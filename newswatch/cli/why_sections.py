@@ -20,6 +20,7 @@ from newswatch.cli.why_section import Section, iso, when
 from newswatch.cli.why_story import copies
 from newswatch.cli.why_topics import matched_lines, nearest_facts
 from newswatch.cli.why_unseen import unseen
+from newswatch.model.revision import ORIGINAL_WITHDRAWN
 
 #: the record's fields in the order in which people ask for them
 _FIELDS = (
@@ -81,6 +82,9 @@ def _emitted(case: Case) -> Told:
     at = datetime.fromisoformat(record["observed_at"])
     line = f"#{record['seq']} of the feed, {record['event']}, {when(at, case.now)}"
     copy = _copied(case)
+    if case.article and case.article.reason == ORIGINAL_WITHDRAWN:
+        copy[0].append("left out until that was withdrawn")
+        copy[1]["reason"] = ORIGINAL_WITHDRAWN
     return [line, *copy[0]], {
         "event": record["event"],
         "observed_at": record["observed_at"],

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from newswatch.cli.reasons import REASONS
 from newswatch.cli.terminal import count_of
 from newswatch.cli.why_case import Case
 from newswatch.cli.why_section import Section, iso, when
+from newswatch.model.revision import ORIGINAL_WITHDRAWN
 
 if TYPE_CHECKING:
     from newswatch.model.story import Story, Telling
@@ -136,6 +138,8 @@ def _facts(telling: Telling, story: Story, lookup: Lookup) -> dict[str, Any]:
 def _rule(telling: Telling, lookup: Lookup) -> str:
     """Why it has no line."""
     article = lookup.article(telling.article_id)
+    if article is not None and article.reason == ORIGINAL_WITHDRAWN:
+        return REASONS[ORIGINAL_WITHDRAWN]
     if article is not None and article.outcome == "duplicate":
         return 'another outlet\'s has its text and topics (copies = "drop")'
     return "on no topic"

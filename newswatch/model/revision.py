@@ -35,6 +35,10 @@ class Role(StrEnum):
     RELATED = "related"
 
 
+#: why a copy that was left out is looked at once more, and may have a line then
+ORIGINAL_WITHDRAWN = "original-withdrawn"
+
+
 class Signal(StrEnum):
     """What made a known article come up as a relative of a candidate."""
 

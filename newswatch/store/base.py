@@ -319,6 +319,8 @@ class Store(Protocol):
         found it gone the next one asks another of its addresses. *reread*: what it says
         is nothing new, but from now on later looks are compared with it.
         *tell* is asked inside the transaction whether there is something to tell.
+        Of the copies that were left out for a line that is withdrawn, the earliest one
+        that no standing line serves is owed a look; if that brings no line, the next.
         """
 
     def furniture(self, outlet_id: str, key: bytes, now: datetime) -> Furniture:

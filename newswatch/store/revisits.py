@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from newswatch.model import Link, Via
 from newswatch.model.revision import Candidate, Cluster, Role, Signal, cluster_id
-from newswatch.store import aliases, copies, furniture
+from newswatch.store import aliases, copies, furniture, stand_ins
 from newswatch.store.base import PendingLink, Retelling, Revisit, Tell, Told
 from newswatch.store.lines import last_seq, owe_line
 from newswatch.store.rows import (
@@ -172,6 +172,8 @@ def revisited(
             article_id,
         ),
     )
+    if seq is not None or due_at is None:
+        stand_ins.owe(db, article_id, now)
     return seq
 
 

@@ -3,41 +3,15 @@
 from __future__ import annotations
 
 import random
-import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
 from admitting import GROUP, WINDOW, admit, open_store
+from killing import killed_run, table
 
 KILLS = 6
 #: groups that a run commits before it is killed in one of the next
 MOST_GROUPS = 6
-
-
-def killed_run(path: Path, first: int, groups: int) -> int:
-    """Start at *first*, kill after *groups* reports; the last number reported."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "admitting", str(path), str(first)],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[1],
-    )
-    assert child.stdout is not None
-    reported = first
-    for _ in range(groups):
-        reported = int(child.stdout.readline())
-    child.kill()
-    rest = child.stdout.read().split()
-    child.stdout.close()
-    assert child.wait() == -9
-    return int(rest[-1]) if rest else reported
-
-
-def table(path: Path, sql: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(path)) as db:
-        return db.execute(sql).fetchall()
 
 
 def test_kills_amid_clustering_and_purging_lose_and_double_nothing(tmp_path: Path):
@@ -46,7 +20,7 @@ def test_kills_amid_clustering_and_purging_lose_and_double_nothing(tmp_path: Pat
     for _ in range(KILLS):
         # The group before is admitted once more, as after a restart.
         again = max(0, reached - GROUP)
-        reached = killed_run(path, again, draw.randint(2, MOST_GROUPS))
+        reached = killed_run("admitting", path, again, draw.randint(2, MOST_GROUPS))
         assert table(path, "PRAGMA integrity_check") == [("ok",)]
         (known,) = table(path, "SELECT count(*) FROM article")
         assert known[0] >= reached

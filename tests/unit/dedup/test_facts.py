@@ -9,9 +9,9 @@ from newswatch.dedup.facts import MOST_WORDS, facts_replaced
 QUAKE = (
     "A magnitude {} earthquake struck {} km north of {} on {}, the survey said. The"
     " quake hit at a depth of {} km. There were no immediate reports of damage or"
-    " casualties. People in the area are asked to report what they felt to the survey. Aftershocks"
-    " are possible in the coming days, and residents should keep away from buildings"
-    " that show cracks, the survey said in its notice."
+    " casualties. People in the area are asked to report what they felt to the survey."
+    " Aftershocks are possible in the coming days, and residents should keep away from"
+    " buildings that show cracks, the survey said in its notice."
 )
 MATCH = (
     "{} beat {} {} on {} to stay in the hunt for the title. {} scored the winner {}"
@@ -167,8 +167,9 @@ STORY = (
     "The council of Ostmark voted on Tuesday to close the old bridge for 14 months."
     " Mayor Arvid Lindqvist said the work could not wait. Engineers found rust in seven"
     " of the piers last year. Shops on both banks fear for their trade, and a petition"
-    " against the closure has 1,500 names. A ferry is to carry people and bicycles across. The"
-    " bridge was built in 1931 and repaired twice since, most lately by Borgsund AB."
+    " against the closure has 1,500 names. A ferry is to carry people and bicycles"
+    " across. The bridge was built in 1931 and repaired twice since, most lately by"
+    " Borgsund AB."
 )
 
 
@@ -190,8 +191,8 @@ STORY = (
             id="another-opening",
         ),
         pytest.param(
-            " most lately by Borgsund AB.",
-            " most lately by Borgsund AB. (Reporting by Ann Lee and Bo Ek; editing by"
+            " Borgsund AB.",
+            " Borgsund AB. (Reporting by Ann Lee and Bo Ek; editing by"
             " Cy Oz in London on 3 May 2026 at 10:15)",
             id="credits-at-the-end",
         ),

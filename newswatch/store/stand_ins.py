@@ -1,0 +1,79 @@
+"""Copies that are owed to the reader, since the line they were left out for is gone.
+
+withdrawn line ─▶ the earliest copy that was left out for it and that no standing line
+                  serves: its reason becomes `ORIGINAL_WITHDRAWN`, and it is looked at
+look ─▶ a `new` line with its role, or none: it is gone too, or left out for another's
+     ─▶ the next copy that is not served: each is asked once
+
+The look makes sure that the copy still stands, for agencies take their stories back at
+all outlets. Nothing is told here. All of it is in the transaction of the event or the
+look that it follows, so a kill leaves it done or still to be done.
+
+Posts of live blogs and articles that came without a link have no look and no stand-in.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from newswatch.dedup.kinship import FULL_ENOUGH
+from newswatch.model.revision import ORIGINAL_WITHDRAWN, Role
+from newswatch.store.rows import instant_text
+
+#: lines that tell the copy's facts for sure: others of its story may differ in them
+_UNSERVED = """
+  SELECT copy.id FROM article AS copy
+  JOIN revisit ON revisit.article_id = copy.id
+  JOIN article AS original ON original.id = copy.copy_of
+  WHERE original.id = :original AND copy.cluster_id = original.cluster_id
+    AND copy.outcome = 'duplicate' AND copy.reason IN (:exact, :near)
+    AND (SELECT event FROM told WHERE article_id = original.id
+         ORDER BY seq DESC LIMIT 1) = 'withdrawn'
+    AND NOT EXISTS (
+      SELECT 1 FROM article AS line
+      WHERE line.cluster_id = copy.cluster_id AND line.outlet_id <> copy.outlet_id
+        AND (line.reason = :stand_in OR line.words_hash = copy.words_hash)
+        AND line.word_count >= :full * copy.word_count
+        AND (SELECT event FROM told WHERE article_id = line.id
+             ORDER BY seq DESC LIMIT 1) <> 'withdrawn'
+        AND NOT EXISTS (
+          SELECT topic_id FROM matched WHERE article_id = copy.id
+          EXCEPT SELECT topic_id FROM matched WHERE article_id = line.id AND emitted))
+  ORDER BY copy.observed_at, copy.id LIMIT 1
+"""
+
+
+def owe(db: sqlite3.Connection, article_id: str, now: datetime) -> None:
+    """Owe a look at a copy in place of *article_id*, which was told or looked at.
+
+    Where that is a stand-in itself, the next one of its original is owed.
+    """
+    row = db.execute(
+        "SELECT copy_of, reason FROM article WHERE id = ?", (article_id,)
+    ).fetchone()
+    if row is None:
+        return
+    is_stand_in = row["reason"] == ORIGINAL_WITHDRAWN
+    for original in (article_id, *([row["copy_of"]] if is_stand_in else [])):
+        asked = {
+            "original": original,
+            "exact": Role.EXACT_COPY,
+            "near": Role.NEAR_COPY,
+            "stand_in": ORIGINAL_WITHDRAWN,
+            "full": FULL_ENOUGH,
+        }
+        if found := db.execute(_UNSERVED, asked).fetchone():
+            _look_at(db, found["id"], now)
+
+
+def _look_at(db: sqlite3.Connection, article_id: str, now: datetime) -> None:
+    """Owe a look in full: `304` would bring nothing that could be told."""
+    db.execute(
+        "UPDATE article SET reason = ? WHERE id = ?", (ORIGINAL_WITHDRAWN, article_id)
+    )
+    db.execute(
+        "UPDATE revisit SET due_at = ?, step = 0, attempts = 0, gone = 0,"
+        " etag = NULL, last_modified = NULL WHERE article_id = ?",
+        (instant_text(now), article_id),
+    )
