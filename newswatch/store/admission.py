@@ -8,11 +8,10 @@ relatives ─▶ classify ─▶ SAME: its addresses become aliases of the known
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newswatch.model import Outcome
-from newswatch.model.likeness import Likeness
 from newswatch.model.revision import (
     Admission,
     Candidate,
@@ -20,7 +19,6 @@ from newswatch.model.revision import (
     Known,
     Novelty,
     Role,
-    Signal,
     Verdict,
     cluster_id,
     event_id,
@@ -32,95 +30,15 @@ from newswatch.store import (
     occasions,
     parameters,
     reading,
+    relatives,
     revisits,
     stories,
 )
 from newswatch.store.base import Classify, LineOf, Retelling
 from newswatch.store.lines import last_seq, owe_line
-from newswatch.store.rows import instant_text, known_of, optional_instant_text
+from newswatch.store.rows import instant_text, optional_instant_text
 
-_TWINS = """
-  WHERE article.id IN (SELECT id FROM article WHERE words_hash = ?
-                       ORDER BY title IS NOT ?, observed_at, id LIMIT ?)
-  ORDER BY observed_at, id
-"""
-_KNOWN = """
-  SELECT article.id, article.outlet_id, article.title, article.text,
-    article.words_hash, article.word_count, article.published_at, article.cluster_id,
-    (SELECT count(*) FROM seen AS other
-      WHERE other.article_id = article.id AND NOT other.claimed) AS addresses,
-    (SELECT count(*) FROM article AS other
-      WHERE other.cluster_id = article.cluster_id) AS cluster_size
-  FROM article
-"""
-
-
-#: articles of one text that are looked at; those with the same headline come first
-MOST_TWINS = 50
-
-
-def relatives(
-    db: sqlite3.Connection, candidate: Candidate, window: timedelta
-) -> list[Known]:
-    """Known articles that may be the candidate or its original; the surest first.
-
-    By text or passages, the oldest comes first; passages are looked for in articles of
-    the *window* before it. One article can come up by several signals; only the surest
-    is kept.
-    """
-    addresses = candidate.addresses
-    kin = copies.alike(
-        db,
-        candidate.fingerprint.passages,
-        outlet_id=candidate.outlet_id,
-        headline=candidate.article.headline,
-        since=candidate.observed_at - window,
-    )
-    found: dict[str, Known] = {}
-    for signal, keys, claimed in (
-        (Signal.ADDRESS, addresses.own, False),
-        (Signal.NAMED, addresses.own, True),
-        (Signal.CANONICAL, addresses.canonical, None),
-        (Signal.FORM, addresses.form, None),
-        (Signal.GUID, addresses.guid, None),
-    ):
-        for key in keys:
-            row = db.execute(
-                _KNOWN + "JOIN seen ON seen.article_id = article.id"
-                " WHERE seen.key = ? AND seen.claimed = ifnull(?, seen.claimed)",
-                (key, claimed),
-            ).fetchone()
-            if row and row["id"] not in found:
-                found[row["id"]] = _known(db, row, signal, kin)
-    if candidate.fingerprint.words_hash is not None:
-        for row in db.execute(
-            # Stubs ("Subscribe to read on.") are alike by the thousand.
-            _KNOWN + _TWINS,
-            (candidate.fingerprint.words_hash, candidate.article.headline, MOST_TWINS),
-        ).fetchall():
-            if row["id"] not in found:
-                found[row["id"]] = _known(db, row, Signal.TEXT, kin)
-    for article in [each for each in kin if each not in found]:
-        row = db.execute(_KNOWN + "WHERE article.id = ?", (article,)).fetchone()
-        found[article] = _known(db, row, Signal.PASSAGES, kin)
-    return list(found.values())
-
-
-def _known(
-    db: sqlite3.Connection,
-    row: sqlite3.Row,
-    signal: Signal,
-    kin: Mapping[str, tuple[Likeness, bool]],
-) -> Known:
-    rows = db.execute(
-        # A line that was withdrawn serves nobody any more.
-        "SELECT topic_id FROM matched WHERE article_id = ?1 AND emitted AND (SELECT"
-        "  event FROM told WHERE article_id = ?1 ORDER BY seq DESC LIMIT 1)"
-        " IS NOT 'withdrawn'",
-        (row["id"],),
-    )
-    emitted = frozenset(topic_id for (topic_id,) in rows)
-    return known_of(row, signal, emitted, kin.get(row["id"]))
+_PENDING = "SELECT * FROM pending WHERE key = ?"
 
 
 def admit(
@@ -135,43 +53,80 @@ def admit(
     window: timedelta,
 ) -> Admission:
     """Admit *candidate* inside the transaction that the caller has begun."""
-    verdict = classify(candidate, relatives(db, candidate, window))
+    verdict = classify(candidate, relatives.of(db, candidate, window))
     if verdict.claims_refuted:
         candidate = candidate.without_claims()
-    keys = (*candidate.addresses.own, *candidate.addresses.further)
-    found = reading.how_found(db, pending_key)
-    link = db.execute("SELECT * FROM pending WHERE key = ?", (pending_key,)).fetchone()
-    if pending_key is not None:
-        db.execute("DELETE FROM pending WHERE key = ?", (pending_key,))
-        keys = (pending_key, *keys)
-    now, url = candidate.observed_at, candidate.addresses.url
+    link = _Link(
+        key=pending_key,
+        found=reading.how_found(db, pending_key),
+        row=db.execute(
+            "SELECT * FROM pending WHERE key = ?", (pending_key,)
+        ).fetchone(),
+    )
+    db.execute("DELETE FROM pending WHERE key = ?", (pending_key,))
     if verdict.novelty is Novelty.SAME and verdict.of is not None:
-        known_id = verdict.of.article_id
-        if pending_key is not None:
-            parameters.learn(db, candidate, pending_key, known_id)
-        aliases.remember(db, keys, known_id, url, verdict.reason, now)
-        occasions.came_again(db, known_id, candidate, verdict.of.signal, link)
-        return Admission(
-            outcome=Outcome.DUPLICATE, article_id=known_id, reason=verdict.reason
-        )
-    new_id = candidate.new_id
-    outcome = _outcome(candidate, verdict)
+        return _recognise(db, candidate, verdict.of, verdict.reason, link)
+    new_id, outcome = candidate.new_id, _outcome(candidate, verdict)
     cluster = _cluster(new_id, verdict)
     _insert(db, candidate, new_id, cluster, verdict, outcome, keep_text=keep_text)
-    if pending_key is not None:
-        parameters.learn(db, candidate, pending_key, new_id)
-    aliases.remember(db, keys, new_id, url, None, now)
-    aliases.note_claims(db, candidate, new_id)
-    furniture.learn(db, candidate, new_id, cluster.id)
-    reading.keep(db, candidate, new_id, found)
-    stories.note(db, candidate, new_id, verdict)
-    _index(db, candidate, new_id, verdict)
-    copies.forget(db, now - window)
+    _note(db, candidate, new_id, cluster, verdict, link)
+    copies.forget(db, candidate.observed_at - window)
     seq = None
     if outcome is Outcome.EMITTED:
         seq = _owe_line(db, candidate, new_id, cluster, line_of)
-    revisits.begin(db, candidate, new_id, link, revisit_at if seq else None)
+    revisits.begin(db, candidate, new_id, link.row, revisit_at if seq else None)
     return Admission(outcome=outcome, article_id=new_id, reason=verdict.reason, seq=seq)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Link:
+    """The link that led to a candidate; all None for one that came without."""
+
+    key: bytes | None
+    found: sqlite3.Row | None
+    row: sqlite3.Row | None
+
+    def keys_with(self, candidate: Candidate) -> tuple[bytes, ...]:
+        """All keys under which the candidate was had, the link's first."""
+        keys = (*candidate.addresses.own, *candidate.addresses.further)
+        return keys if self.key is None else (self.key, *keys)
+
+
+def _recognise(
+    db: sqlite3.Connection,
+    candidate: Candidate,
+    known: Known,
+    reason: str | None,
+    link: _Link,
+) -> Admission:
+    """Let what led to *candidate* lead to the *known* article that it is."""
+    now, known_id = candidate.observed_at, known.article_id
+    if link.key is not None:
+        parameters.learn(db, candidate, link.key, known_id)
+    keys = link.keys_with(candidate)
+    aliases.remember(db, keys, known_id, candidate.addresses.url, reason, now)
+    occasions.came_again(db, known_id, candidate, known.signal, link.row)
+    return Admission(outcome=Outcome.DUPLICATE, article_id=known_id, reason=reason)
+
+
+def _note(
+    db: sqlite3.Connection,
+    candidate: Candidate,
+    new_id: str,
+    cluster: Cluster,
+    verdict: Verdict,
+    link: _Link,
+) -> None:
+    """Remember by what a new article is known, and what it teaches."""
+    now, url = candidate.observed_at, candidate.addresses.url
+    if link.key is not None:
+        parameters.learn(db, candidate, link.key, new_id)
+    aliases.remember(db, link.keys_with(candidate), new_id, url, None, now)
+    aliases.note_claims(db, candidate, new_id)
+    furniture.learn(db, candidate, new_id, cluster.id)
+    reading.keep(db, candidate, new_id, link.found)
+    stories.note(db, candidate, new_id, verdict)
+    _index(db, candidate, new_id, verdict)
 
 
 def _index(

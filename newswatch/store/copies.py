@@ -132,14 +132,33 @@ def index(
     _take_out(db, before)
     if not kept.picks:
         return
+    # A revised article keeps its place: the first stays the first.
+    place = before[0]["id"] if before else None
+    print_id = _insert(db, article_id, kept, now, place, story, roundup=roundup)
+    db.executemany(
+        "INSERT INTO passage VALUES (?, ?, ?)",
+        [(passage, print_id, story) for passage in sorted(set(kept.sparse))],
+    )
+
+
+def _insert(
+    db: sqlite3.Connection,
+    article_id: str,
+    kept: Print,
+    now: datetime,
+    place: int | None,
+    story: int | None,
+    *,
+    roundup: bool,
+) -> int | None:
+    """The id of the print: its *place*, or the next one."""
     sparse = set(kept.sparse)
-    print_id = db.execute(
+    return db.execute(
         "INSERT INTO print (id, article_id, story, seen_at, roundup, lede_size,"
         " passage_count, word_count, picks, sparse, numbers)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            # A revised article keeps its place: the first stays the first.
-            before[0]["id"] if before else None,
+            place,
             article_id,
             story,
             _seconds(now),
@@ -152,10 +171,6 @@ def index(
             packed_counts(kept.numbers),
         ),
     ).lastrowid
-    db.executemany(
-        "INSERT INTO passage VALUES (?, ?, ?)",
-        [(passage, print_id, story) for passage in sorted(sparse)],
-    )
 
 
 def _story_of(db: sqlite3.Connection, article_id: str) -> int | None:

@@ -172,8 +172,7 @@ def revisited(
             article_id,
         ),
     )
-    if seq is not None or due_at is None:
-        stand_ins.owe(db, article_id, now)
+    stand_ins.owe(db, article_id, now, is_over=seq is not None or due_at is None)
     return seq
 
 

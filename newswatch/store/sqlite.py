@@ -18,6 +18,7 @@ from newswatch.store import (
     occasions,
     parameters,
     quarantine,
+    relatives,
 )
 from newswatch.store.base import (
     Announced,
@@ -263,7 +264,7 @@ class SqliteStore(Retellings, Manners):
 
     def relatives(self, candidate: Candidate) -> list[Known]:
         with storage_errors(self._path):
-            return admission.relatives(self._db, candidate, self._window)
+            return relatives.of(self._db, candidate, self._window)
 
     def admit(
         self,

@@ -44,11 +44,16 @@ _UNSERVED = """
 """
 
 
-def owe(db: sqlite3.Connection, article_id: str, now: datetime) -> None:
-    """Owe a look at a copy in place of *article_id*, which was told or looked at.
+def owe(
+    db: sqlite3.Connection, article_id: str, now: datetime, *, is_over: bool
+) -> None:
+    """Owe a look at a copy in place of *article_id*, which was looked at.
 
-    Where that is a stand-in itself, the next one of its original is owed.
+    Nothing before that *is_over*: told, or not to be looked at any more. Where it is a
+    stand-in itself, the next one of its original is owed.
     """
+    if not is_over:
+        return
     row = db.execute(
         "SELECT copy_of, reason FROM article WHERE id = ?", (article_id,)
     ).fetchone()
