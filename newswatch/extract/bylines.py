@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 
 from newswatch.extract.dom import folded
+from newswatch.model.agencies import ANY_AGENCY, ONE_WORD_AGENCY
 
 _BY = re.compile(
     r"^(?:(?:written|reported|reporting|posted|published|words|story|text)\s+by|by|von|"
@@ -71,15 +72,10 @@ _NAMES = r"(?:[A-Z]['’])?[A-ZÀ-ÝŁŚŻČŠŽĐА-Я][a-zß-ÿłśżčšžđ�
 _PARTICLE = re.compile(r"(?:di|von|af|av|par|por|door|от)\s", re.I)
 #: one word in a script that has capitals, and with one if it is a name
 _WORD = re.compile(r"[^\W\d_a-zà-ÿа-яぁ-ヿ㐀-鿿가-힣][\w.'’-]*")
-#: agencies of one word, as bylines have them: in their own case, `Pa` is a person
-_AGENCY = re.compile(
-    r"AP|AFP|dpa(?:-AFX)?|PA|UPI|EFE|ANSA|ANP|APA|SDA|ATS|KNA|epd|SID|PAP|[CČ]TK|MTI|TT|"
-    r"NTB|STT|PTI|ANI|AAP|IANS|TASS|ТАСС|РИА|Reuters|Рейтер|Interfax|Интерфакс|Xinhua|"
-    r"Kyodo|Jiji|Yonhap|Bloomberg|Anadolu|Belga|Ritzau|Lusa|Ukrinform|Укрінформ|Sputnik"
-)
+_AGENCY = re.compile(ONE_WORD_AGENCY)
 _WITH_AGENCY = re.compile(
     rf"(.*?\S\s+(?:with|avec|mit|con|com|met|med|för|y|e)|{_NAMES}\s+{_NAMES})\s+"
-    rf"((?:{_AGENCY.pattern})|(?:The )?Associated Press|Agence France-Presse)"
+    rf"({ANY_AGENCY})"
 )
 _WITH = re.compile(r"\s+(?:with|avec|mit|con|com|met|med|för|y|e)$")
 #: a broadcaster's name right behind a person's

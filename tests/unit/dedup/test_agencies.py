@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from builders import make_article
 
-from newswatch.dedup.agencies import AGENCIES, agencies
+from newswatch.dedup.agencies import agencies
 from newswatch.model import Author
+from newswatch.model.agencies import AGENCIES
 
 PLAIN = "Envoys met by the lake. They parted in the evening."
 
@@ -23,7 +24,28 @@ def credited(*paragraphs: str, by: tuple[str, ...] = ()) -> tuple[str, ...]:
         ("By The Associated Press", ("AP",)),
         ("Ann Reporter, Associated Press", ("AP",)),
         ("ANN REPORTER | AP", ("AP",)),
-        ("Agence France-Presse in Geneva", ()),
+        ("Agence France-Presse in Geneva", ("AFP",)),
+        ("AFP in Paris", ("AFP",)),
+        ("Reuters Staff", ("Reuters",)),
+        ("AP staff", ("AP",)),
+        ("STAFF/AFP", ("AFP",)),
+        ("By Reuters", ("Reuters",)),
+        ("(dpa)", ("dpa",)),
+        ("Ann Reporter (AP)", ("AP",)),
+        ("With AP", ("AP",)),
+        ("Herald staff and agencies, with AFP", ("AFP",)),
+        ("Associated Press Writer", ("AP",)),
+        ("Ann Reporter, AP National Security Writer", ("AP",)),
+        ("Associated Press Writers ANN REPORTER and BO WRITER", ("AP",)),
+        ("Ann Reporter of The Associated Press", ("AP",)),
+        ("Ann Reporter for Reuters", ("Reuters",)),
+        ("Ann Reporter van der Meer, dpa", ("dpa",)),
+        ("dpa-Korrespondentin Anna Schreiber", ("dpa",)),
+        ("Bloomberg News", ("Bloomberg",)),
+        ("Reuters Institute", ()),
+        ("AP Photo/Ann Reporter", ()),
+        ("Ann Reporter worked for Reuters", ()),
+        ("Ann Reporter is a former editor at Reuters", ()),
         ("AFP - Genève", ("AFP",)),
         ("dpa/AFP", ("dpa", "AFP")),
         ("Anna Pa", ()),
@@ -50,6 +72,9 @@ def test_bylines(byline: str, names: tuple[str, ...]):
         ("Madrid, 23 nov (EFE).- Los enviados se reunieron.", ("EFE",)),
         ("【ロンドン共同】特使が会談した。", ("Kyodo",)),
         ("BEIJING, Nov. 23 (Xinhua) -- Envoys met.", ("Xinhua",)),
+        ("By Ann Reporter, Associated Press Writer", ("AP",)),
+        ("Von dpa", ("dpa",)),
+        ("By Monday Reuters had the names", ()),
         ("Envoys met, an official told Reuters on Monday.", ()),
         ("Reuters cut forty jobs on Monday, the company said.", ()),
         ("The agency (Reuters has confirmed it) is moving.", ()),
@@ -70,7 +95,15 @@ def test_datelines(opening: str, names: tuple[str, ...]):
         ("Quelle: dpa", ("dpa",)),
         ("Источник: РИА Новости", ("RIA Novosti",)),
         ("The Associated Press contributed to this report.", ("AP",)),
+        ("Reuters Staff", ("Reuters",)),
+        ("With AP", ("AP",)),
+        ("(dpa)", ("dpa",)),
+        ("Ann Reporter for AFP in Paris", ("AFP",)),
+        ("Ann Reporter of the Associated Press contributed to this.", ("AP",)),
         ("They spoke to Reuters in the evening.", ()),
+        ("Envoys met with AP.", ()),
+        ("She works for Reuters.", ()),
+        ("Reuters Staff left.", ()),
         ("He left in a taxi with reporting still to do.", ()),
     ],
 )
