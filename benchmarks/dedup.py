@@ -7,7 +7,8 @@
 predict admits every document of DIR/dedup_docs.jsonl (`id`, `title`, `text`, `source`)
 to a store, as a crawl does, then asks the filled index once more for each document what
 among the earlier ones it is like, and writes `{"a", "b", "score"}` lines: a score of
-0.60 or more is a copy, one of 0.41 or more is similar. Less is not written.
+0.60 or more is a copy, one of 0.41 or more is similar. Less is not written. A copy may
+be left out only if it tells the same facts too: compare has a row for these.
 
 compare judges these and the peers' answers on DIR/dev/dedup_pairs.jsonl (`border` rows
 left out), each peer at the threshold that was best for it, or that its users set.
@@ -32,6 +33,7 @@ import dedup_growth
 import dedup_peers
 
 from newswatch.dedup.classify import classify
+from newswatch.dedup.facts import facts_replaced
 from newswatch.dedup.fingerprint import fingerprint
 from newswatch.dedup.likeness import COPY, SIMILAR
 from newswatch.model import Article
@@ -192,12 +194,31 @@ def _compare(documents: list[Document], folder: Path, *, quick: bool) -> int:
             continue
         seconds = time.process_time() - began
         cuts = {f"{name} (copy)": COPY} if name == "newswatch" else {}
-        for row, cut in {name: 0.0, **cuts}.items():
-            found = {pair for pair, score in pairs.items() if score >= cut}
+        rows = {
+            row: {pair for pair, score in pairs.items() if score >= cut}
+            for row, cut in {name: 0.0, **cuts}.items()
+        }
+        if name == "newswatch":
+            rows[f"{name} (left out)"] = _of_same_facts(
+                rows[f"{name} (copy)"], documents
+            )
+        for row, found in rows.items():
             figures[row] = _figures(labels, found, len(documents) / seconds)
             print(f"{row:<38}{_line(figures[row])}")
     print(json.dumps(figures))
     return 0
+
+
+def _of_same_facts(
+    pairs: set[tuple[str, str]], documents: list[Document]
+) -> set[tuple[str, str]]:
+    """Of the copies those of which one may be left out of the feed for the other."""
+    texts = {document.id: document.text for document in documents}
+    return {
+        (one, other)
+        for one, other in pairs
+        if not facts_replaced(texts[one], texts[other])
+    }
 
 
 def _asked(ask: dedup_peers.Ask, documents: list[Document]) -> Pairs:

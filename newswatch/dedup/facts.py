@@ -51,12 +51,15 @@ _WORD = re.compile(
     rf"|{_LETTER}+(?:-{_LETTER}+)*"
 )
 
+#: within a Ukrainian word; elsewhere it parts a name from its ending
+_APOSTROPHE = re.compile("(?<=[бпвмфрдкзн])['’ʼ](?=[яюєї])")
+
 
 class _Text:
     """A text's words, and what of them counts."""
 
     def __init__(self, text: str) -> None:
-        found = _WORD.findall(normalize("NFKC", text))
+        found = _WORD.findall(_APOSTROPHE.sub("", normalize("NFKC", text)))
         self.written = [w if w[0].isdigit() else w.replace(".", "") for w in found]
         self.words = [word.casefold() for word in self.written]
         self.values = [value_of(word) for word in self.words]

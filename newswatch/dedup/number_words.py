@@ -2,7 +2,9 @@
 
 The small numbers and the scales, in the languages whose texts write them so most often.
 Names of days count, as a thing of every day names another one each time; in languages
-that give them a capital they are names already. Hand-made, after grammars.
+that give them a capital they are names already. Hand-made, after grammars. Words that
+are others in one of these languages, such as "on", "once", "due" and "Sept.", stand for
+nothing. Ukrainian ones are written without their apostrophe.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from unicodedata import decimal
 _COUNTED = (
     "one two three four five six seven eight nine ten eleven twelve",
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth",
+    "ein zwei drei",
     "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
     "erste zweite dritte vierte fünfte sechste siebte achte neunte zehnte",
     "ersten zweiten dritten vierten fünften sechsten siebten achten neunten zehnten",
@@ -27,7 +30,7 @@ _COUNTED = (
     "één twee drie vier vijf zes zeven acht negen tien elf twaalf",
     "один два три четыре пять шесть семь восемь девять десять",
     "одного двух трёх четырёх пяти шести семи восьми девяти десяти",
-    "один два три чотири п'ять шість сім вісім дев'ять десять",
+    "один два три чотири пять шість сім вісім девять десять",
     "jeden dwa trzy cztery pięć sześć siedem osiem dziewięć dziesięć",
     "en två tre fyra fem sex sju åtta nio tio elva tolv",
     "一 二 三 四 五 六 七 八 九 十",
@@ -70,7 +73,7 @@ _WEEK = (
     "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo",
     "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
     "понедельник вторник среду четверг пятницу субботу воскресенье",
-    "понеділок вівторок середу четвер п'ятницю суботу неділю",
+    "понеділок вівторок середу четвер пятницю суботу неділю",
     "poniedziałek wtorek środę czwartek piątek sobotę niedzielę",
 )
 _DAY = "day "
@@ -81,6 +84,10 @@ _VALUES = {
     **{word: value for value, line in _SCALES.items() for word in line.split()},
     **{w: f"{_DAY}{n}" for line in _WEEK for n, w in enumerate(line.split(), 1)},
 }
+for _word in ("on", "once", "due", "sei", "um", "en", "un", "sept", "cent", "sex"):
+    del _VALUES[_word]  # other words in one of the languages
+#: between units and tens in German
+_UND = re.compile(r"(?<=\w)und(?=\w+[zß]ig$)")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
 
@@ -89,13 +96,23 @@ def value_of(word: str) -> str | None:
 
     >>> value_of("seven"), value_of("7"), value_of("1,500"), value_of("lake")
     ('7', '7', '1500', None)
+    >>> value_of("forty-two"), value_of("zweiundvierzig"), value_of("lake-side")
+    ('42', '42', None)
     """
     if not word[0].isdecimal():
-        return _VALUES.get(word)
+        return _VALUES.get(word) or _compound(word)
     digits = "".join(str(decimal(c)) if c.isdecimal() else c for c in word)
     if _GROUPED.fullmatch(digits):
         return re.sub(r"[.,]", "", digits)
     return digits.replace(",", ".")
+
+
+def _compound(word: str) -> str | None:
+    """The sum of the numbers in "forty-two", "two-year-old" or "zweiundvierzig"."""
+    parts = [part for run in word.split("-") for part in _UND.split(run) if part]
+    values = [_VALUES.get(part, "") for part in parts] if len(parts) > 1 else []
+    numbers = [int(value) for value in values if value.isdecimal()]
+    return str(sum(numbers)) if numbers else None
 
 
 def is_day(value: str) -> bool:

@@ -77,6 +77,8 @@ _WITH_AGENCY = re.compile(
     rf"(.*?\S\s+(?:with|avec|mit|con|com|met|med|för|y|e)|{_NAMES}\s+{_NAMES})\s+"
     rf"({ANY_AGENCY})"
 )
+#: an office that is an agency's: "AP Diplomatic Writer"
+_AGENCY_FIRST = re.compile(rf"({ANY_AGENCY})(?!\w)")
 _WITH = re.compile(r"\s+(?:with|avec|mit|con|com|met|med|för|y|e)$")
 #: a broadcaster's name right behind a person's
 _WITH_OUTLET = re.compile(
@@ -140,6 +142,8 @@ def _parts(text: str) -> Iterator[str]:
         is_other = is_apart and _is_place_or_role(part)
         if not part or (number and is_office) or is_other or _CREDIT.match(part):
             in_a_row = 0
+            if found := _AGENCY_FIRST.match(part):
+                yield found[1]
             continue
         in_a_row += 1
         for name in _people(part):

@@ -75,6 +75,18 @@ JISHIN = (
             id="number-word",
         ),
         pytest.param(
+            QUAKE,
+            ("5.2", "forty-five", "Ostmark", "Tuesday", "10"),
+            ("5.2", "forty-seven", "Ostmark", "Tuesday", "10"),
+            id="compound",
+        ),
+        pytest.param(
+            BEBEN,
+            ("zweiundzwanzig", "Dienstag", "Ostmark"),
+            ("dreiundzwanzig", "Dienstag", "Ostmark"),
+            id="german-compound",
+        ),
+        pytest.param(
             MATCH,
             ("Arvik", "Borgsund", "2-1", "Sunday", "Lindqvist", "nine"),
             ("Norrby", "Sandvik", "2-1", "Sunday", "Ek", "nine"),
@@ -178,9 +190,10 @@ STORY = (
     [
         pytest.param("said the work", "told reporters the work", id="words"),
         pytest.param("on Tuesday to", "to", id="left-out"),
-        pytest.param("on Tuesday to", "on May 4 to", id="day-as-a-date"),
+        pytest.param("on Tuesday to", "May 4 to", id="day-as-a-date"),
         pytest.param("Mayor Arvid Lindqvist", "Lindqvist", id="shorter-name"),
         pytest.param("seven of the", "7 of the", id="number-word-as-number"),
+        pytest.param("14 months", "fourteen months", id="number-as-a-word"),
         pytest.param("1,500 names", "1500 names", id="number-otherwise-grouped"),
         pytest.param("Shops on both", "Traders on both", id="first-word-of-a-sentence"),
         pytest.param("repaired twice", "REPAIRED TWICE", id="case"),

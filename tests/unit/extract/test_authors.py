@@ -57,6 +57,7 @@ def names(body: str = "", head: str = "", **others: object) -> list[str]:
         ('"Von Anna Lind, Berlin"', ["Anna Lind"]),
         ('"Anna Lind, New York and Bo Ek, London"', ["Anna Lind", "Bo Ek"]),
         ('"Anna Lind, Reuters"', ["Anna Lind", "Reuters"]),
+        ('"Anna Lind, AP Security Writer"', ["Anna Lind", "AP"]),
         ('"Anna Lind, dpa"', ["Anna Lind", "dpa"]),
         ('"Anna Lind, political editor, in Brussels"', ["Anna Lind"]),
         ('"Anna Lind, Bo Ek"', ["Anna Lind", "Bo Ek"]),
