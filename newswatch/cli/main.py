@@ -25,6 +25,7 @@ from newswatch.cli import (
     replay,
     schema,
     topics,
+    topics_backfill,
     usage,
     why,
 )
@@ -35,7 +36,7 @@ from newswatch.errors import ExitCode, NewswatchError
 #: importing a module registers its commands; in the order of the help
 COMMANDS = (
     *(demo, init, check, crawl, read, why, diff, extract, replay),
-    *(outlets, outlets_import, outlets_test, topics, schema, explain),
+    *(outlets, outlets_import, outlets_test, topics, topics_backfill, schema, explain),
 )
 
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)

@@ -17,10 +17,12 @@ from newswatch.cli.terminal import count_of, result, safe
 from newswatch.errors import ExitCode, TopicError, UsageError
 
 if TYPE_CHECKING:
-    from newswatch.cli.topics_trial import Comparison
+    from newswatch.cli.topics_compare import Comparison
     from newswatch.config import Configuration
     from newswatch.match import Document, Scorer
 
+#: what is admitted while a command starts counts as well
+_A_MOMENT = timedelta(seconds=1)
 COLUMNS = ("topic", "name", "today", "7 days", "30 days", "tests")
 
 topics_app = typer.Typer(
@@ -110,7 +112,7 @@ def try_topic(
             code="NW512",
             help="add --since 30d",
         )
-    scorer = _scorer(configuration, topic_id)
+    scorer = scorer_of(configuration, topic_id)
     lines: list[str] = [*tree_lines(scorer)]
     objects: list[dict[str, Any]] = []
     for document in _documents(configuration, text, file, url):
@@ -128,7 +130,7 @@ def try_topic(
             sys.stdout.write(safe(line) + "\n")
 
 
-def _scorer(configuration: Configuration, topic_id: str) -> Scorer:
+def scorer_of(configuration: Configuration, topic_id: str) -> Scorer:
     from newswatch.config.messages import near_match
     from newswatch.match import Scorer
 
@@ -171,45 +173,51 @@ def _read(file: str) -> str:
 
 def _kept(configuration: Configuration, ref: str) -> Document:
     from newswatch.cli.why_case import case_of
-    from newswatch.cli.why_topics import document_of
+    from newswatch.feed.stored import document_of, said_of
     from newswatch.store import open_lookup
 
     lookup = open_lookup(configuration.options, configuration.data_dir)
-    stored = None
+    article_id = stored = None
     if lookup is not None:
-        article_id = case_of(ref, configuration, lookup).article_id
-        stored = lookup.text(article_id) if article_id else None
-        lookup.close()
-    if stored is None:
+        try:
+            article_id = case_of(ref, configuration, lookup).article_id
+            stored = lookup.text(article_id) if article_id else None
+        finally:
+            lookup.close()
+    if stored is not None:
+        outlet = configuration.outlets.get(stored.outlet_id)
+        return document_of(stored, said_of(stored), outlet)
+    if article_id is not None:
         raise UsageError(
-            f"no text is kept of {ref}",
+            f"the text of {ref} is not kept",
             code="NW517",
-            help=f"newswatch why {ref} says what became of it",
+            help='[store] texts = "all" keeps those on no topic too; --text tries any',
         )
-    return document_of(stored, configuration)
+    raise UsageError(
+        f"no article is stored of {ref}",
+        code="NW517",
+        help=f"newswatch why {ref} says why; newswatch extract {ref} shows the text"
+        " for --file",
+    )
 
 
 def _comparison(
     configuration: Configuration, scorer: Scorer, since: str, against: str | None
 ) -> Comparison:
-    from newswatch.cli.topics_trial import compare
-    from newswatch.model.units import seconds
+    from newswatch.cli.moments import moment
+    from newswatch.cli.topics_compare import compare
     from newswatch.store import open_lookup
 
-    try:
-        start = clock.now() - timedelta(seconds=seconds(since))
-    except (ValueError, OverflowError) as error:
-        raise UsageError(
-            f'--since: expected a duration like "30d", got "{since}"',
-            code="NW513",
-            help="a number and one of m, h, d, without a space",
-        ) from error
+    now = clock.now()
+    start = moment("--since", since, now)
     other = None if against is None else _edited(scorer, against)
     lookup = open_lookup(configuration.options, configuration.data_dir)
     if lookup is None:
         return compare((), configuration, scorer, other)
     try:
-        return compare(lookup.texts_since(start), configuration, scorer, other)
+        ids = lookup.ids_between(start, now + _A_MOMENT)
+        texts = (lookup.text(article_id) for article_id in ids)
+        return compare(texts, configuration, scorer, other)
     finally:
         lookup.close()
 

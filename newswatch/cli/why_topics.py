@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from newswatch.cli.why_case import Case
-    from newswatch.config import Configuration
-    from newswatch.match import Document, Miss
+    from newswatch.match import Miss
     from newswatch.match.nearest import NearMiss
-    from newswatch.store.texts import StoredText
 
 #: rules that were nearly met, of one topic
 _MOST_NEAR = 2
@@ -41,23 +39,9 @@ def _terms(terms: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield f"{term['term']} in {term['field']}{times}"
 
 
-def document_of(stored: StoredText, configuration: Configuration) -> Document:
-    """A kept article for the topics; section, authors and tags are not kept."""
-    from newswatch.match import Document
-
-    outlet = configuration.outlets.get(stored.outlet_id)
-    names = (stored.outlet_id, outlet.name) if outlet else (stored.outlet_id,)
-    return Document(
-        stored.title,
-        stored.text,
-        url=stored.url,
-        outlet=names,
-        language=stored.language,
-    )
-
-
 def nearest_facts(case: Case) -> tuple[list[str], dict[str, Any]] | None:
     """Of an article on no topic: the nearest one, and what the article lacks."""
+    from newswatch.feed.stored import document_of, said_of
     from newswatch.match import Scorer
     from newswatch.match.nearest import nearest_topic
 
@@ -69,7 +53,8 @@ def nearest_facts(case: Case) -> tuple[list[str], dict[str, Any]] | None:
     known = case.configuration.topics
     asked = case.configuration.topic_ids_for(stored.outlet_id)
     scorers = [Scorer(known[topic_id]) for topic_id in sorted(asked)]
-    found = nearest_topic(scorers, document_of(stored, case.configuration))
+    outlet = case.configuration.outlets.get(stored.outlet_id)
+    found = nearest_topic(scorers, document_of(stored, said_of(stored), outlet))
     if found is None:
         return None
     topic, points = found.scorer.topic, found.score.points

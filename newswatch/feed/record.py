@@ -98,7 +98,7 @@ def new_record(
 ) -> FeedRecord:
     """The `new` event of *candidate*, admitted as *seq*."""
     article, addresses = candidate.article, candidate.addresses
-    text, truncated = _by_policy(article.text, making.text_policy)
+    text, truncated = text_by_policy(article.text, making.text_policy)
     return FeedRecord(
         schema_=SCHEMA_NAME,
         event="new",
@@ -117,8 +117,8 @@ def new_record(
         **_stated(article),
         content_text=text,
         word_count=candidate.fingerprint.word_count,
-        matches=[_match(match, text) for match in candidate.matches],
-        cluster=_cluster(cluster),
+        matches=[match_record(match, text) for match in candidate.matches],
+        cluster=cluster_record(cluster),
         hashes=Hashes(
             content=candidate.fingerprint.content_hash,
             html=_hash_of(visit.page.body),
@@ -147,7 +147,7 @@ def _stated(article: Article) -> dict[str, Any]:
     return {
         "title": article.headline,
         "authors": [
-            RecordAuthor(name=author.name, url=_web(author.url))
+            RecordAuthor(name=author.name, url=web_address(author.url))
             for author in article.authors
         ],
         "date_published": _instant(article.published_at),
@@ -155,7 +155,7 @@ def _stated(article: Article) -> dict[str, Any]:
         "date_modified": _instant(article.modified_at),
         "language": article.language,
         "summary": article.summary,
-        "image": _web(article.image),
+        "image": web_address(article.image),
         "tags": list(article.tags),
         "section": article.section,
         "article_type": article.article_type,
@@ -163,7 +163,7 @@ def _stated(article: Article) -> dict[str, Any]:
     }
 
 
-def _cluster(cluster: Cluster) -> RecordCluster:
+def cluster_record(cluster: Cluster) -> RecordCluster:
     return RecordCluster(
         id=cluster.id,
         role=cluster.role.value,
@@ -190,7 +190,7 @@ def _producer(article: Article, making: Making) -> Producer:
     )
 
 
-def _by_policy(text: str, policy: TextPolicy) -> tuple[str | None, bool]:
+def text_by_policy(text: str, policy: TextPolicy) -> tuple[str | None, bool]:
     """The text that may stand in the line, and whether it was cut."""
     if not text or policy == "none":
         return None, False
@@ -201,7 +201,7 @@ def _by_policy(text: str, policy: TextPolicy) -> tuple[str | None, bool]:
     return re.sub(r"\s+\S*$", "", cut), True
 
 
-def _match(match: Match, text: str | None) -> RecordMatch:
+def match_record(match: Match, text: str | None) -> RecordMatch:
     return RecordMatch(
         topic=match.topic_id,
         topic_name=match.topic_name,
@@ -262,7 +262,7 @@ def _crawl(visit: Visit) -> Crawl:
         last_modified=_instant(modified.at) if modified else None,
         attempts=page.attempts,
         discovered_via=pending.link.via.value,
-        discovered_from=_web(pending.source_url),
+        discovered_from=web_address(pending.source_url),
         discovered_at=record_instant(pending.found_at),
         run_id=visit.run_id,
         robots=visit.robots,
@@ -275,6 +275,6 @@ def _instant(at: datetime | None) -> str | None:
     return None if at is None else record_instant(at)
 
 
-def _web(url: str | None) -> str | None:
+def web_address(url: str | None) -> str | None:
     """An address a reader may follow; anything but http(s) is left out."""
     return url if url and url.startswith(("http://", "https://")) else None

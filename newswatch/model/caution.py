@@ -30,3 +30,4 @@ class Caution(StrEnum):
     TEXT_SHORT = "text-short"
     TEXT_TRUNCATED = "text-truncated"
     FURNITURE_KEPT = "furniture-kept"
+    FACTS_UNKNOWN = "facts-unknown"

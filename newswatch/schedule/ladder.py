@@ -25,6 +25,18 @@ def next_look(ladder_s: Sequence[float], step: int, now: datetime) -> datetime |
     return _after(ladder_s, step, now)
 
 
+def looks_left(
+    ladder_s: Sequence[float], since: datetime, now: datetime
+) -> tuple[int, datetime | None]:
+    """Of a ladder begun at *since*: how many looks are over by *now*, and the next."""
+    at = since
+    for step, gap in enumerate(ladder_s):
+        at += timedelta(seconds=gap)
+        if at > now:
+            return step, at
+    return len(ladder_s), None
+
+
 def look_after_failure(failures: int, now: datetime) -> datetime | None:
     """When to look again after *failures* in a row; None: leave it to the ladder."""
     return _after(_FAILED_S, failures - 1, now)

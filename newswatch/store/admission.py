@@ -33,6 +33,7 @@ from newswatch.store import (
     relatives,
     revisits,
     stories,
+    untold,
 )
 from newswatch.store.base import Classify, LineOf, Retelling
 from newswatch.store.lines import last_seq, owe_line
@@ -74,6 +75,8 @@ def admit(
     seq = None
     if outcome is Outcome.EMITTED:
         seq = _owe_line(db, candidate, new_id, cluster, line_of)
+    elif keep_text:
+        untold.keep(db, candidate, new_id, cluster, line_of)
     revisits.begin(db, candidate, new_id, link.row, revisit_at if seq else None)
     return Admission(outcome=outcome, article_id=new_id, reason=verdict.reason, seq=seq)
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -27,6 +27,7 @@ from newswatch.model.revision import (
     Verdict,
 )
 from newswatch.model.variant import LearnedParameter, Variant
+from newswatch.store.rematching import Rematching
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +88,10 @@ class Retelling:
     revision: int
     observed_at: datetime
     line: bytes
-    #: the reading it tells of; None where the page is gone
+    #: the reading it tells of; None where none was made
     candidate: Candidate | None
+    #: topics that it is on by now without a new reading, each with its query's hash
+    entered: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +223,7 @@ Classify = Callable[[Candidate, Sequence[Known]], Verdict]
 Tell = Callable[[int, Told | None], Retelling | None]
 
 
-class Store(Protocol):
+class Store(Rematching, Protocol):
     def transaction(self) -> AbstractContextManager[None]:
         """Join several calls into one transaction; nested ones become savepoints."""
 
@@ -284,7 +287,8 @@ class Store(Protocol):
 
         *classify* is asked again inside the transaction and has the last word;
         *line_of(seq, event_id, cluster, candidate)* is called if a line is owed; such
-        an article is to be looked at again at *revisit_at*.
+        an article is to be looked at again at *revisit_at*. Else it is called without
+        the body, and what it says is kept for topics to come, if the text is kept.
         """
 
     def revisits(self, outlet_id: str, now: datetime) -> list[PendingLink]:

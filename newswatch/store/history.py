@@ -1,12 +1,47 @@
-"""What was told of an article over time, what is planned with it, and what waits."""
+"""An article, what was told of it over time, what is planned with it, what waits."""
 
 from __future__ import annotations
 
 import sqlite3
 
-from newswatch.store.lookup import PlannedLook, ToldLine, Waiting
+from newswatch.store import reading
+from newswatch.store.lookup import PlannedLook, StoredArticle, ToldLine, Waiting
 from newswatch.store.revisits import doubt_in
 from newswatch.store.rows import instant_of, optional_instant_of
+
+
+def article(db: sqlite3.Connection, article_id: str) -> StoredArticle | None:
+    row = db.execute(
+        "SELECT *, (SELECT count(*) FROM article AS other"
+        "  WHERE other.cluster_id = article.cluster_id) AS cluster_size"
+        " FROM article WHERE id = ?",
+        (article_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    topics = db.execute(
+        "SELECT topic_id FROM matched WHERE article_id = ? ORDER BY topic_id",
+        (article_id,),
+    )
+    return StoredArticle(
+        id=row["id"],
+        outlet_id=row["outlet_id"],
+        url=row["url"],
+        title=row["title"],
+        word_count=row["word_count"],
+        content_hash=row["content_hash"],
+        language=row["language"],
+        published_at=optional_instant_of(row["published_at"]),
+        observed_at=instant_of(row["observed_at"]),
+        cluster_id=row["cluster_id"],
+        cluster_size=row["cluster_size"],
+        role=row["role"],
+        copy_of=row["copy_of"],
+        outcome=row["outcome"],
+        reason=row["reason"],
+        topics_matched=tuple(topic["topic_id"] for topic in topics),
+        how_read=reading.how_read(db, article_id),
+    )
 
 
 def told_lines(db: sqlite3.Connection, article_id: str) -> list[ToldLine]:

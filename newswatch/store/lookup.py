@@ -6,7 +6,7 @@ waits, and all answers of one Lookup are of one moment, the one at which it was 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -15,7 +15,7 @@ from newswatch.model import Furniture, Removed
 from newswatch.model.story import Story
 from newswatch.model.variant import LearnedParameter
 from newswatch.store.base import KeptOut, OutboxRow, PendingLink, RobotsState
-from newswatch.store.texts import StoredText
+from newswatch.store.texts import StoredText, ToldCopy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +71,7 @@ class StoredArticle:
     url: str
     title: str | None
     word_count: int
+    content_hash: str
     language: str | None
     published_at: datetime | None
     observed_at: datetime
@@ -191,8 +192,11 @@ class Lookup(Protocol):
     def text(self, article_id: str) -> StoredText | None:
         """The text of an admitted article, if it is kept."""
 
-    def texts_since(self, at: datetime) -> Iterator[StoredText]:
-        """Every kept text of an article that was admitted since *at*, oldest first."""
+    def ids_between(self, since: datetime, until: datetime) -> Sequence[str]:
+        """Articles admitted from *since* on and before *until*, the oldest first."""
+
+    def copies_of(self, article_id: str) -> Sequence[ToldCopy]:
+        """The other articles of its story but for those that are withdrawn."""
 
     def topic_counts(self, since: Sequence[datetime]) -> Mapping[str, Sequence[int]]:
         """Topic → how many articles were on it since each instant."""

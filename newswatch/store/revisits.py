@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from newswatch.model import Link, Via
 from newswatch.model.revision import Candidate, Cluster, Role, Signal, cluster_id
-from newswatch.store import aliases, copies, furniture, stand_ins
+from newswatch.store import aliases, copies, furniture, stand_ins, untold
 from newswatch.store.base import PendingLink, Retelling, Revisit, Tell, Told
 from newswatch.store.lines import last_seq, owe_line
 from newswatch.store.rows import (
@@ -228,6 +228,7 @@ def _tell(db: sqlite3.Connection, article_id: str, tell: Tell) -> int | None:
     candidate = telling.candidate
     text = candidate.article.text if candidate else before.text if before else ""
     note_told(db, article_id, seq, telling, text)
+    untold.forget(db, article_id)
     if "withdrawn" in (telling.event, before and before.event):
         # What listings said before is about another time.
         _restart_stated(db, article_id)

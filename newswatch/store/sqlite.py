@@ -36,6 +36,7 @@ from newswatch.store.base import (
 from newswatch.store.connection import storage_errors
 from newswatch.store.lines import last_seq
 from newswatch.store.manners import Manners
+from newswatch.store.rematches import Rematches
 from newswatch.store.retellings import Retellings
 from newswatch.store.rows import (
     AT_ONCE,
@@ -52,7 +53,7 @@ LONGEST_WAIT = timedelta(days=2)
 DEFAULT_WINDOW = timedelta(seconds=StoreOptions().window_s)
 
 
-class SqliteStore(Retellings, Manners):
+class SqliteStore(Rematches, Retellings, Manners):
     """See newswatch.store.base.Store for what each method promises."""
 
     def __init__(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from newswatch.store import (
     history,
     parameters,
     quarantine,
-    reading,
     stories,
     texts,
 )
@@ -34,12 +33,11 @@ from newswatch.store.lookup import (
 from newswatch.store.rows import (
     AT_ONCE,
     instant_of,
-    optional_instant_of,
     outbox_row_of,
     pending_of,
     robots_of,
 )
-from newswatch.store.texts import StoredText
+from newswatch.store.texts import StoredText, ToldCopy
 
 
 class SqliteLookup:
@@ -79,38 +77,8 @@ class SqliteLookup:
         )
 
     def article(self, article_id: str) -> StoredArticle | None:
-        row = self._one(
-            "SELECT *, (SELECT count(*) FROM article AS other"
-            "  WHERE other.cluster_id = article.cluster_id) AS cluster_size"
-            " FROM article WHERE id = ?",
-            article_id,
-        )
-        if row is None:
-            return None
-        topics = self._all(
-            "SELECT topic_id FROM matched WHERE article_id = ? ORDER BY topic_id",
-            article_id,
-        )
         with storage_errors(self._path):
-            how_read = reading.how_read(self._db, article_id)
-        return StoredArticle(
-            id=row["id"],
-            outlet_id=row["outlet_id"],
-            url=row["url"],
-            title=row["title"],
-            word_count=row["word_count"],
-            language=row["language"],
-            published_at=optional_instant_of(row["published_at"]),
-            observed_at=instant_of(row["observed_at"]),
-            cluster_id=row["cluster_id"],
-            cluster_size=row["cluster_size"],
-            role=row["role"],
-            copy_of=row["copy_of"],
-            outcome=row["outcome"],
-            reason=row["reason"],
-            topics_matched=tuple(topic["topic_id"] for topic in topics),
-            how_read=how_read,
-        )
+            return history.article(self._db, article_id)
 
     def article_ids(self, prefix: str, limit: int) -> list[str]:
         rows = self._all(
@@ -190,9 +158,13 @@ class SqliteLookup:
         with storage_errors(self._path):
             return texts.text_of(self._db, article_id)
 
-    def texts_since(self, at: datetime) -> Iterator[StoredText]:
+    def ids_between(self, since: datetime, until: datetime) -> list[str]:
         with storage_errors(self._path):
-            yield from texts.texts_since(self._db, at)
+            return texts.ids_between(self._db, since, until)
+
+    def copies_of(self, article_id: str) -> list[ToldCopy]:
+        with storage_errors(self._path):
+            return texts.copies_of(self._db, article_id)
 
     def topic_counts(self, since: Sequence[datetime]) -> dict[str, tuple[int, ...]]:
         with storage_errors(self._path):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from newswatch.store.rows import instant_of, instant_text
+from newswatch.store.untold import inflated
 
-_TEXTS = """
-  SELECT id, outlet_id, url, title, text, language, observed_at,
-    (SELECT group_concat(topic_id, ' ') FROM matched WHERE article_id = id) AS topics
-  FROM article WHERE text IS NOT NULL
+_TEXT = """
+  SELECT id, outlet_id, url, title, text, word_count, language, observed_at,
+    (SELECT group_concat(topic_id, ' ') FROM matched WHERE article_id = id) AS topics,
+    (SELECT record FROM told WHERE article_id = id ORDER BY seq DESC LIMIT 1) AS told,
+    (SELECT line FROM untold WHERE article_id = id) AS untold
+  FROM article WHERE id = ? AND text IS NOT NULL
 """
 
 
@@ -25,22 +28,63 @@ class StoredText:
     url: str
     title: str | None
     text: str = field(repr=False)
+    #: of the text
+    word_count: int
     language: str | None
     observed_at: datetime
     #: ids of the topics that it was found to be on
     topics_matched: frozenset[str]
+    #: its newest line in the feed; where it has none, the line it would have had,
+    #: without the body and out of place. None: it came before that was kept
+    line: bytes | None = field(default=None, repr=False)
+    #: whether the feed has that line
+    is_told: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldCopy:
+    """An article of one story with another, and what the feed has of it."""
+
+    article_id: str
+    outlet_id: str
+    word_count: int
+    #: topics that its lines told of
+    topics: frozenset[str]
 
 
 def text_of(db: sqlite3.Connection, article_id: str) -> StoredText | None:
-    row = db.execute(_TEXTS + " AND id = ?", (article_id,)).fetchone()
+    row = db.execute(_TEXT, (article_id,)).fetchone()
     return _text(row) if row else None
 
 
-def texts_since(db: sqlite3.Connection, at: datetime) -> Iterator[StoredText]:
+def ids_between(db: sqlite3.Connection, since: datetime, until: datetime) -> list[str]:
     rows = db.execute(
-        _TEXTS + " AND observed_at >= ? ORDER BY observed_at, id", (instant_text(at),)
+        "SELECT id FROM article WHERE observed_at >= ? AND observed_at < ?"
+        # A copy came after its original, also in one moment.
+        " ORDER BY observed_at, copy_of IS NOT NULL, id",
+        (instant_text(since), instant_text(until)),
     )
-    yield from map(_text, rows)
+    return [article_id for (article_id,) in rows]
+
+
+def copies_of(db: sqlite3.Connection, article_id: str) -> list[ToldCopy]:
+    rows = db.execute(
+        "SELECT id, outlet_id, word_count, (SELECT group_concat(topic_id, ' ')"
+        "  FROM matched WHERE article_id = id AND emitted) AS topics FROM article"
+        " WHERE cluster_id = (SELECT cluster_id FROM article WHERE id = ?1)"
+        " AND id <> ?1 AND (SELECT event FROM told WHERE article_id = id"
+        "  ORDER BY seq DESC LIMIT 1) IS NOT 'withdrawn'",
+        (article_id,),
+    )
+    return [
+        ToldCopy(
+            article_id=row["id"],
+            outlet_id=row["outlet_id"],
+            word_count=row["word_count"],
+            topics=frozenset((row["topics"] or "").split()),
+        )
+        for row in rows
+    ]
 
 
 def topic_counts(
@@ -62,13 +106,18 @@ def topic_counts(
 
 
 def _text(row: sqlite3.Row) -> StoredText:
+    is_told = row["told"] is not None
+    untold = None if row["untold"] is None else inflated(row["untold"])
     return StoredText(
         id=row["id"],
         outlet_id=row["outlet_id"],
         url=row["url"],
         title=row["title"],
         text=row["text"],
+        word_count=row["word_count"],
         language=row["language"],
         observed_at=instant_of(row["observed_at"]),
         topics_matched=frozenset((row["topics"] or "").split()),
+        line=row["told"] if is_told else untold,
+        is_told=is_told,
     )

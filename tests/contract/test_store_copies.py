@@ -40,7 +40,8 @@ def admit(store: Store, *candidates: Candidate, how: partial = MARK) -> list[Clu
     """Admit the *candidates* in order; the clusters of their lines."""
     lines = Lines()
     for candidate in candidates:
-        store.admit(candidate, None, how, lines)
+        if store.admit(candidate, None, how, lines).seq is None:
+            lines.clusters.pop()
     return lines.clusters
 
 

@@ -324,13 +324,19 @@ def test_kept_texts_are_given_oldest_first_with_the_topics_they_were_on(store, l
         )
         admit(store, candidate)
 
-    kept = [*look().texts_since(NOON + timedelta(days=1))]
+    day = timedelta(days=1)
+    ids = look().ids_between(NOON + day, NOON + 3 * day)
+    kept = [look().text(article_id) for article_id in ids]
 
     assert [(t.title, t.text, t.topics_matched) for t in kept] == [
         ("Headline 1", "One.\n\nTwo.", frozenset()),
         ("Headline 2", "One.\n\nTwo.", frozenset({"rates", "talks"})),
     ]
-    assert look().text(kept[0].id) == kept[0]
+    assert look().ids_between(NOON + day, NOON + 2 * day) == ids[:1]
+    assert [(t.is_told, t.line) for t in kept] == [
+        (False, b"line 1\n"),
+        (True, b"line 2\n"),
+    ]
     assert look().text("nw:" + "0" * 32) is None
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from builders import NOON
 from crawl_folder import newswatch
 
-from newswatch.cli.topics_trial import MOST_LISTED, Trial, compare, tree_lines
+from newswatch.cli.topics_compare import MOST_LISTED, compare
+from newswatch.cli.topics_trial import Trial, tree_lines
 from newswatch.config import load
 from newswatch.match import Document, Scorer
 from newswatch.model import ScoreRule, Topic
@@ -33,16 +35,19 @@ query = "title: talks AND Geneva"
 """
 
 
-def kept(title: str, *topics: str, number: int = 0) -> StoredText:
+def kept(title: str, *topics: str, number: int = 0, **said: object) -> StoredText:
+    line = {"crawl": {"final_url": f"https://herald.example/{number}"}, **said}
     return StoredText(
         id=f"nw:{number:032x}",
         outlet_id="herald",
         url=f"https://herald.example/{number}",
         title=title,
         text="",
+        word_count=0,
         language="en",
         observed_at=NOON,
         topics_matched=frozenset(topics),
+        line=json.dumps(line).encode(),
     )
 
 
@@ -104,7 +109,13 @@ def test_edit_in_the_files_is_set_beside_what_was_found(tmp_path: Path) -> None:
     assert [*found.lines()] == [
         "4 kept articles: 2 match, 1 gained, 1 lost",
         "  + Lavrov calls Rubio  https://herald.example/2",
+        "      +3  title: @russia AND @usa  (@russia: Lavrov in title, @usa: Rubio in"
+        " title)",
+        "      +1  lede: @russia NEAR/4 @usa  (@russia: Lavrov in title, @usa: Rubio in"
+        " title)",
         "  - Rubio travels  https://herald.example/3",
+        "      0 of 2 points",
+        "      missing in title: @russia",
     ]
 
 
@@ -119,12 +130,62 @@ def test_query_is_set_beside_the_topic_of_the_files(tmp_path: Path) -> None:
     assert [text.title for text in found.lost] == ["Lavrov and Rubio"]
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("author: Quill", {"authors": [{"name": "Nora Quill", "url": None}]}),
+        ("tag: Diplomacy", {"tags": ["Diplomacy"]}),
+        ("section: World", {"section": "World"}),
+        ('outlet: "The Herald"', {"outlet": {"name": "The Herald"}}),
+        ("lang: en", {}),
+        ("url: moved", {"crawl": {"final_url": "https://herald.example/moved"}}),
+    ],
+)
+def test_kept_article_is_asked_in_every_field_of_its_line(
+    tmp_path: Path, query: str, said: dict[str, object]
+) -> None:
+    scorer = Scorer(Topic(id="talks", query=query))
+
+    found = compare([kept("Talks", **said)], load(tmp_path, {}), scorer, None)
+
+    assert (found.matched, found.factless) == (1, 0)
+
+
+def test_what_an_edit_lost_by_points_against_it_is_told(tmp_path: Path) -> None:
+    noise = ScoreRule(when="title: chess", add=-3)
+    topic = TALKS.model_copy(update={"score": (*TALKS.score, noise)})
+
+    found = compare(
+        [kept("Lavrov and Rubio play chess", "talks")],
+        load(tmp_path, {}),
+        Scorer(topic),
+        None,
+    )
+
+    assert found.lost[0].why[:2] == (
+        "1 of 2 points",
+        "-3  title: chess  (chess in title)",
+    )
+
+
+def test_articles_without_text_or_facts_are_counted_and_named(tmp_path: Path) -> None:
+    bare = replace(kept("Lavrov and Rubio"), line=None)
+
+    found = compare([None, bare], load(tmp_path, {}), Scorer(TALKS), None)
+
+    assert [*found.lines()][-3:] == [
+        "1 of them tried without section, authors and tags,",
+        "  which were not kept when they came",
+        "1 more article without a kept text",
+    ]
+
+
 def test_long_list_of_changes_is_cut_and_says_so(tmp_path: Path) -> None:
     texts = [kept("Lavrov and Rubio", number=n) for n in range(MOST_LISTED + 2)]
 
     lines = [*compare(texts, load(tmp_path, {}), Scorer(TALKS), None).lines()]
 
-    assert lines[-1] == "  + and 2 more"
+    assert lines[-1] == "  + and 2 more: --json lists all"
 
 
 @pytest.fixture
