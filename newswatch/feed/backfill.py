@@ -23,7 +23,8 @@ from newswatch.dedup.kinship import FULL_ENOUGH
 from newswatch.feed.record import Making, line_of
 from newswatch.feed.rematched import Place, rematched_record
 from newswatch.feed.stored import document_of, record_of, said_of
-from newswatch.match import Document, Matcher
+from newswatch.match import Document, Scorer
+from newswatch.match.explain import explain
 from newswatch.model import Match
 from newswatch.model.revision import event_id
 from newswatch.schedule.ladder import looks_left
@@ -82,7 +83,7 @@ class Backfill:
         self._configuration = configuration
         self._topic_id = topic_id
         self._now = now
-        self._matchers = {topic_id: Matcher([configuration.topics[topic_id]])}
+        self._scorers = {topic_id: Scorer(configuration.topics[topic_id])}
         options = configuration.options
         self._drops_copies = options.feed.copies == "drop"
         self._making = Making(
@@ -221,8 +222,7 @@ class Backfill:
         return text.is_told and self._topic_id in topics
 
     def _match(self, text: StoredText, said: Mapping[str, Any]) -> Match | None:
-        document = self._document(text, said)
-        return next(self._matches(self._topic_id, document), None)
+        return self._matched(self._topic_id, self._document(text, said))
 
     def _found_before(
         self, text: StoredText, said: Mapping[str, Any]
@@ -230,14 +230,20 @@ class Backfill:
         """The topics that an article without a line was found to be on, as of now."""
         document = self._document(text, said)
         for topic_id in sorted(text.topics_matched - {self._topic_id}):
-            if topic_id in self._configuration.topics:
-                yield from self._matches(topic_id, document)
+            is_known = topic_id in self._configuration.topics
+            if is_known and (match := self._matched(topic_id, document)):
+                yield match
 
-    def _matches(self, topic_id: str, document: Document) -> Iterator[Match]:
-        if topic_id not in self._matchers:
-            topic = self._configuration.topics[topic_id]
-            self._matchers[topic_id] = Matcher([topic])
-        yield from self._matchers[topic_id].match_document(document)
+    def _matched(self, topic_id: str, document: Document) -> Match | None:
+        scorer = self._scorers.get(topic_id)
+        if scorer is None:
+            scorer = Scorer(self._configuration.topics[topic_id])
+            self._scorers[topic_id] = scorer
+        score = scorer.score(document)
+        confidence = scorer.confidence(score)
+        if confidence is None:
+            return None
+        return explain(scorer, document, score, confidence)
 
     def _document(self, text: StoredText, said: Mapping[str, Any]) -> Document:
         outlet = self._configuration.outlets.get(text.outlet_id)

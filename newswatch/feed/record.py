@@ -216,7 +216,8 @@ def match_record(match: Match, text: str | None) -> RecordMatch:
                     "term": hit.term,
                     "group": hit.group,
                     "field": hit.field,
-                    "count": len(hit.spans),
+                    # What stands beside the text has no spans, and is there.
+                    "count": max(1, len(hit.spans)),
                     "spans": _within(hit.spans, hit.field, text),
                 }
             )

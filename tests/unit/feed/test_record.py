@@ -150,6 +150,13 @@ def test_spans_point_only_into_what_the_line_holds(policy: str, expected: list):
     assert title["spans"] == [[2, 10]]
 
 
+def test_what_is_found_beside_the_text_counts_without_spans():
+    hits = (Hit(term="Law", field="section", spans=()),)
+    line = as_dict(record(match=make_match(hits=hits)))
+    (term,) = line["matches"][0]["terms"]
+    assert (term["count"], term["spans"]) == (1, [])
+
+
 def test_a_match_says_its_points_and_what_met_each_part_of_each_rule():
     match = make_match(
         score=5.0,
