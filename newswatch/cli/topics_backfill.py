@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Iterator
@@ -15,9 +14,9 @@ import typer
 from newswatch import clock
 from newswatch.cli.app import shared
 from newswatch.cli.live import DRAWINGS_A_S, Live
-from newswatch.cli.terminal import Terminal, count_of, result, safe
+from newswatch.cli.terminal import Terminal, count_of, json_text, result, safe
 from newswatch.cli.topics import AsJson, scorer_of, topics_app
-from newswatch.errors import ExitCode, ProcessError, TopicError
+from newswatch.errors import ExitCode, ProcessError, TopicError, UsageError
 
 if TYPE_CHECKING:
     from newswatch.config import Configuration
@@ -63,22 +62,25 @@ def backfill(
     configuration = load(options.folder)
     scorer_of(configuration, topic_id)
     now = clock.now()
-    window = (
-        moment("--since", since, now),
-        moment("--until", until, now) if until else now + _A_MOMENT,
-    )
+    since_at = moment("--since", since, now)
+    until_at = moment("--until", until, now) if until else now + _A_MOMENT
+    if until_at <= since_at:
+        raise UsageError(
+            f"--until {until} is no later than --since {since}: no article came then",
+            code="NW513",
+            help="the window is from --since up to --until; without --until, up to now",
+        )
     with _progress(options.terminal) as heard:
         tally, is_written = _run(
-            configuration, topic_id, now, window, heard, dry_run=dry_run
+            configuration, topic_id, now, (since_at, until_at), heard, dry_run=dry_run
         )
     _require_watched(tally, topic_id)
     with result():
         if as_json:
-            told = json.dumps(_as_object(tally, topic_id, dry_run=dry_run))
-            sys.stdout.write(told + "\n")
+            _say(json_text(_as_object(tally, topic_id, dry_run=dry_run)))
         else:
             for line in _lines(tally, topic_id, dry_run=dry_run):
-                sys.stdout.write(safe(line) + "\n")
+                _say(safe(line))
     if not is_written:
         options.terminal.warn(
             f"{count_of(len(tally.told), 'line')} wait in the state: the newswatch"
@@ -87,9 +89,12 @@ def backfill(
         )
         raise typer.Exit(ExitCode.PROBLEMS)
     if tally.told and not dry_run:
-        options.terminal.tell(
-            f"{count_of(len(tally.told), 'record')} in {configuration.feed_dir}"
-        )
+        told = count_of(len(tally.told), "record")
+        options.terminal.tell(f"{told} in {configuration.feed_dir}")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
 
 
 def _run(

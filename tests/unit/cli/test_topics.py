@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
-from builders import NOON
-from crawl_folder import newswatch
+from builders import NOON, make_candidate
+from crawl_folder import newswatch, newswatch_at
 
 from newswatch.cli.topics_compare import MOST_LISTED, compare
 from newswatch.cli.topics_trial import Trial, tree_lines
 from newswatch.config import load
+from newswatch.dedup.classify import classify
 from newswatch.match import Document, Scorer
 from newswatch.model import ScoreRule, Topic
+from newswatch.store import Store
+from newswatch.store.sqlite import SqliteStore
 from newswatch.store.texts import StoredText
 
 TALKS = Topic(
@@ -195,6 +200,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def store_of(folder: Path) -> Store:
+    (folder / "data").mkdir()
+    return SqliteStore(folder / "data" / "state.db")
+
+
 def test_list_has_every_topic_before_anything_was_crawled(folder: Path) -> None:
     done = newswatch(folder, "topics", "list", "--json")
 
@@ -235,3 +246,54 @@ def test_wrong_use_is_told_with_its_code(
 
     assert (done.returncode, done.stdout) == (2, "")
     assert f"error[{code}]" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("talk", "--since", "1d"), "NW201"),
+        (("talks",), "NW512"),
+        (("talks", "--since", "soon"), "NW513"),
+        (("talks", "--since", "1d", "--until", "2d"), "NW513"),
+    ],
+)
+def test_wrong_use_of_backfill_is_told_with_its_code(
+    folder: Path, arguments: tuple[str, ...], code: str
+) -> None:
+    done = newswatch(folder, "topics", "backfill", *arguments)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"error[{code}]" in done.stderr
+
+
+def test_backfill_before_anything_was_crawled_makes_no_state(folder: Path) -> None:
+    done = newswatch(folder, "topics", "backfill", "talks", "--since", "2026-11-01")
+
+    assert (done.returncode, done.stdout) == (
+        0,
+        "talks: 0 stored articles, 0 match, 0 told\n",
+    )
+    assert not (folder / "data").exists()
+
+
+def test_today_begins_at_midnight_utc_and_days_are_24_hours(
+    folder: Path, store_of: Store
+) -> None:
+    at = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
+    for number, ago_h in enumerate((0.25, 1, 24 * 7 - 1, 24 * 7 + 1, 24 * 31)):
+        store_of.admit(
+            make_candidate(
+                f"https://herald.example/{number}",
+                words=f"words {number}",
+                observed_at=at - timedelta(hours=ago_h),
+            ),
+            None,
+            partial(classify, drop_copies=False),
+            lambda *_: b"line\n",
+        )
+    store_of.close()
+
+    listed = newswatch_at(at, folder, "topics", "list", "--json")
+
+    (counts,) = map(json.loads, listed.stdout.splitlines())
+    assert (counts["today"], counts["days_7"], counts["days_30"]) == (1, 3, 4)
