@@ -238,7 +238,9 @@ def _found(case: Case) -> Section | None:
     if case.record:
         crawl = case.record["crawl"]
         size = f"{crawl['bytes'] / 1000:.0f} kB in {crawl['duration_ms']} ms"
-        lines[-1] += f": {crawl['status']}, {size}, robots {crawl['robots']}"
+        visit = f"{crawl['status']}, {size}, robots {crawl['robots']}"
+        # 0: the line has `facts-unknown`
+        lines[-1] += f": {visit}" if crawl["status"] else ", more is not known of it"
     return Section(name="found", lines=tuple(lines), facts=facts)
 
 
