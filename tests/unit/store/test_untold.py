@@ -50,3 +50,13 @@ def test_line_of_an_article_is_packed_to_a_third_and_its_body_is_not_in_it(
     assert json.loads(line)["content_text"] is None
     assert b"grain" not in line
     assert len(blob) < len(line) / 3
+
+
+def test_line_is_kept_only_beside_a_text(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "state.db", keep_texts=False)
+    desk = Desk(store)
+    desk.serve("Envoys met by the lake.")
+    desk.visit(topics=())
+
+    assert store._db.execute("SELECT count(*) FROM untold").fetchone()[0] == 0
+    store.close()
