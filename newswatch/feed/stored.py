@@ -47,13 +47,13 @@ def document_of(
     named = said.get("outlet") or {}
     name = outlet.name if outlet else named.get("name")
     return Document(
-        stored.title,
+        said.get("title", stored.title),
         stored.text,
         url=said["crawl"]["final_url"] if said else stored.url,
         section=said.get("section"),
         outlet=(stored.outlet_id, name) if name else (stored.outlet_id,),
         authors=[author["name"] for author in said.get("authors", ())],
-        language=stored.language,
+        language=said.get("language", stored.language),
         tags=said.get("tags", ()),
     )
 

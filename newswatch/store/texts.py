@@ -14,6 +14,8 @@ _TEXT = """
   SELECT id, outlet_id, url, title, text, word_count, language, observed_at,
     (SELECT group_concat(topic_id, ' ') FROM matched WHERE article_id = id) AS topics,
     (SELECT record FROM told WHERE article_id = id ORDER BY seq DESC LIMIT 1) AS told,
+    (SELECT text FROM told WHERE article_id = id ORDER BY seq DESC LIMIT 1)
+      AS told_text,
     (SELECT line FROM untold WHERE article_id = id) AS untold
   FROM article WHERE id = ? AND text IS NOT NULL
 """
@@ -113,7 +115,8 @@ def _text(row: sqlite3.Row) -> StoredText:
         outlet_id=row["outlet_id"],
         url=row["url"],
         title=row["title"],
-        text=row["text"],
+        # A page that was read in another way since has not been told of so.
+        text=row["told_text"] if is_told else row["text"],
         word_count=row["word_count"],
         language=row["language"],
         observed_at=instant_of(row["observed_at"]),

@@ -410,6 +410,24 @@ def test_line_without_its_text_names_no_origin_of_it(folder: Folder) -> None:
     assert again["provenance"]["content_text"] == "extractor:x"
 
 
+def test_told_text_is_matched_and_not_what_was_read_since(folder: Folder) -> None:
+    desk = folder.desk()
+    desk.serve(PORT, LAKE)
+    desk.visit(topics=("talks",))
+    folder.sql("UPDATE article SET title = 'Coal', text = 'Read otherwise: coal.'")
+    folder.write("envoys AND grain")
+
+    folder.backfill()
+
+    line = folder.lines()[-1]
+    found = {
+        line[term["field"]][start:end]
+        for term in line["matches"][-1]["terms"]
+        for start, end in term["spans"]
+    }
+    assert found == {"Envoys", "grain"}
+
+
 def test_page_that_changes_after_a_backfill_is_revised(folder: Folder) -> None:
     desk = folder.desk()
     desk.serve(LAKE)
