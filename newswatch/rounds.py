@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Protocol
 
-from newswatch.model import Ledger, Outcome, Outlet, Poll, Standing
+from newswatch.model import Ledger, Outcome, Outlet, Poll, SourceReport, Standing
 from newswatch.store.base import PendingLink
+from newswatch.store.run_book import Fate
 
 
 class Jobs(Protocol):
@@ -54,8 +55,13 @@ class Round:
         self.problems: list[str] = []
         #: further listings that indexes may still name in this round
         self.parts_left = MOST_PARTS
-        #: entries of its listings that no visit was owed
-        self.refused = 0
+        #: entries of its listings that no visit was owed, by what kept them
+        self.refused_by: Counter[str] = Counter()
+        #: what each source answered
+        self.sources: list[SourceReport] = []
+        #: of all answers so far
+        self.size_bytes = 0
+        self._carried: set[bytes] = set()
         self._discovered = 0
         #: whether any of its sources answered
         self.reached = False
@@ -78,6 +84,33 @@ class Round:
         self._fates[key] = None
         self._discovered += 1
         return True
+
+    def knows(self, key: bytes) -> bool:
+        """Whether this round has discovered *key*."""
+        return key in self._fates
+
+    def is_carried(self, key: bytes) -> bool:
+        """Whether *key* was owed its visit before this round began."""
+        return key in self._carried
+
+    def carry(self, key: bytes) -> None:
+        """*key* was owed its visit before this round began."""
+        self.discover(key)
+        self._carried.add(key)
+
+    def resume(self, fates: Iterable[Fate]) -> None:
+        """Take over what a crawler that died in this round had settled."""
+        for fate in fates:
+            if fate.outcome is None:
+                # Nowhere in the store: the account must not balance.
+                self._discovered += 1
+                continue
+            self.discover(fate.key)
+            if fate.carried:
+                self._carried.add(fate.key)
+            if fate.outcome is not Outcome.PENDING:
+                self.visit(fate.key)
+                self.settle(fate.key, fate.outcome, fate.reason)
 
     def visit(self, key: bytes) -> bool:
         """Whether this round has not sent for *key* before; from now on it has."""
@@ -136,7 +169,13 @@ class Round:
 
     def ledger(self) -> Ledger:
         ledger = Ledger(
-            reached=self.reached, discovered=self._discovered, refused=self.refused
+            reached=self.reached,
+            discovered=self._discovered,
+            refused=self.refused_by.total(),
+            refused_by=self.refused_by,
+            carried=len(self._carried),
+            sources=list(self.sources),
+            size_bytes=self.size_bytes,
         )
         for fate in self._fates.values():
             ledger.settle(*(fate or (Outcome.PENDING, None)))

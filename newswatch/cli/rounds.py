@@ -20,7 +20,7 @@ from newswatch.cli.progress import Progress
 from newswatch.cli.reasons import REASONS, RETOLD, SAME_ARTICLE
 from newswatch.cli.terminal import Terminal
 from newswatch.errors import ExitCode
-from newswatch.model import LOOKED_AT, Ledger, Outcome, Poll, Standing
+from newswatch.model import LOOKED_AT, UNBALANCED, Ledger, Outcome, Poll, Standing
 
 _CODE = re.compile(r"\[(NW\d{3})\]")
 
@@ -54,7 +54,7 @@ class Rounds:
         self.emitted += ledger.outcomes[Outcome.EMITTED]
         if ledger.reached:
             self.reached += 1
-        if problems:
+        if problems or not ledger.balances:
             self.failed = True
         if any("[NW4" in problem for problem in problems) or any(
             reason.startswith("NW4") for reason in ledger.reasons
@@ -69,6 +69,10 @@ class Rounds:
                     self.terminal.say_parts(parts, self.margin)
             else:
                 self.terminal.tell_parts(parts, self.margin, **facts)
+        if not ledger.balances:
+            lost = ledger.discovered - ledger.outcomes.total()
+            unbalanced = f"its ledger does not balance, by {lost} links [{UNBALANCED}]"
+            problems = [*problems, unbalanced]
         for problem in problems:
             code = _CODE.search(problem)
             known = {"code": code[1]} if code else {}

@@ -5,13 +5,16 @@ crawler → parent   ready · beat · started (run_id)
                    progress (run_id, discovered, settled, emitted): news for people,
                         that may be lost
                    done (run_id, outlet_id, reached, discovered, refused,
-                        outcomes, reasons, not_before, problems)
+                        outcomes, reasons, not_before, problems;
+                        refused_by, carried, bytes, cut: may be left out. The sources
+                        are in the store)
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
@@ -81,6 +84,10 @@ def done_message(poll: Poll, ledger: Ledger, problems: list[str]) -> Message:
         "reasons": dict(ledger.reasons),
         "not_before": ledger.not_before and ledger.not_before.isoformat(),
         "problems": problems,
+        "refused_by": dict(ledger.refused_by),
+        "carried": ledger.carried,
+        "bytes": ledger.size_bytes,
+        "cut": ledger.is_cut,
     }
 
 
@@ -89,6 +96,10 @@ def ledger_of(message: Message) -> Ledger:
         reached=message["reached"],
         discovered=message["discovered"],
         refused=message["refused"],
+        refused_by=Counter(message.get("refused_by", {})),
+        carried=message.get("carried", 0),
+        size_bytes=message.get("bytes", 0),
+        is_cut=message.get("cut", False),
     )
     for name, count in message["outcomes"].items():
         ledger.outcomes[Outcome(name)] = count

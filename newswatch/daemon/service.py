@@ -32,10 +32,10 @@ from newswatch.daemon.timetable import Timetable
 from newswatch.errors import ExitCode, NewswatchError
 from newswatch.feed.relay import Relay
 from newswatch.logs import LogFormat
-from newswatch.model import Ledger, Poll
+from newswatch.model import UNBALANCED, Ledger, Poll
 from newswatch.schedule import Planned, plan
 from newswatch.store import StoreThread, open_store
-from newswatch.store.base import OutletState
+from newswatch.store.base import OutletState, Store
 
 log = logging.getLogger(__name__)
 
@@ -237,10 +237,16 @@ class Service:
             problems = [*problems, _killer_problem(state, now)]
             about = {"run_id": poll.run_id, "outlet": poll.outlet_id, "code": "NW605"}
             log.error("outlet left alone", extra={**about, "why": problems[-1]})
-        if state is not None:
-            self._start(self._save(poll.outlet_id, state))
+
+        def keep(store: Store) -> None:  # the account and the next poll, together
+            store.close_run(poll, now, ledger, problems)
+            if state is not None:
+                store.set_outlet_state(poll.outlet_id, state)
+
+        self._start(self._save(poll.outlet_id, keep))
         if not ledger.balances:
             about = {"run_id": poll.run_id, "outlet": poll.outlet_id}
+            about["code"] = UNBALANCED
             log.error("ledger does not balance", extra=about)
         try:
             self._report(poll, ledger, problems)
@@ -253,9 +259,9 @@ class Service:
         self._at_work.add(task)
         task.add_done_callback(self._at_work.discard)
 
-    async def _save(self, outlet_id: str, state: OutletState) -> None:
+    async def _save(self, outlet_id: str, keep: Callable[[Store], None]) -> None:
         try:
-            await self._store.run(lambda s: s.set_outlet_state(outlet_id, state))
+            await self._store.run(keep)
         except NewswatchError as error:
             # In memory it holds; after a restart the outlet is polled once too often.
             about = {"outlet": outlet_id, "code": error.code, "why": str(error)}

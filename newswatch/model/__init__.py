@@ -18,7 +18,16 @@ from newswatch.model.options import Options
 from newswatch.model.outlet import Outlet, Rules, Source, SourceKind
 from newswatch.model.page import FetchedPage, Link, Via
 from newswatch.model.paging import Turn
-from newswatch.model.poll import LOOKED_AT, Ledger, Outcome, Poll, Standing
+from newswatch.model.poll import (
+    LOOKED_AT,
+    UNBALANCED,
+    Ledger,
+    Outcome,
+    Poll,
+    SourceOutcome,
+    SourceReport,
+    Standing,
+)
 from newswatch.model.reading import Fingerprint, LiveReading, PostReading, Reading
 from newswatch.model.topic import ScoreRule, Topic, TopicTest
 from newswatch.model.watch import Cadence, Watch
@@ -26,6 +35,7 @@ from newswatch.model.watch import Cadence, Watch
 __all__ = [
     "LOOKED_AT",
     "NO_FURNITURE",
+    "UNBALANCED",
     "Article",
     "Author",
     "Cadence",
@@ -58,6 +68,8 @@ __all__ = [
     "ScoreRule",
     "Source",
     "SourceKind",
+    "SourceOutcome",
+    "SourceReport",
     "Standing",
     "Topic",
     "TopicTest",

@@ -10,6 +10,8 @@ from typing import Self
 
 #: the reason of UNCHANGED for an article that was looked at again: it was asked for
 LOOKED_AT = "looked-at"
+#: the code of a ledger that does not balance
+UNBALANCED = "NW620"
 
 
 class Outcome(StrEnum):
@@ -57,6 +59,41 @@ class Standing:
     emitted: int = 0
 
 
+class SourceOutcome(StrEnum):
+    """What came of asking one source."""
+
+    #: it was read, and what it names is known now
+    READ = "read"
+    #: 304, or the very bytes of last time: it names what it named then
+    UNCHANGED = "unchanged"
+    #: it answered with what could not be read, or not to its end
+    UNREADABLE = "unreadable"
+    #: it did not answer, or with an error
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceReport:
+    """What one source answered in one poll."""
+
+    url: str
+    outcome: SourceOutcome
+    asked_at: datetime
+    #: of the answer; None: none came
+    status: int | None = None
+    size_bytes: int = 0
+    #: entries that may be visited; of a source that was read
+    links: int = 0
+    #: when its oldest and newest entries say they were published
+    oldest_at: datetime | None = None
+    newest_at: datetime | None = None
+    #: nothing it names was known, though it was read before: some may have come and
+    #: gone between the two
+    is_hole: bool = False
+    #: what was wrong, for people
+    problem: str = ""
+
+
 @dataclass(slots=True, kw_only=True)
 class Ledger:
     """The account of one poll: every discovered link, with its outcome and reason."""
@@ -66,6 +103,16 @@ class Ledger:
     discovered: int = 0
     #: entries of its listings that rules or addresses kept from being discovered
     refused: int = 0
+    #: what kept them: "address" (none that may be asked for), "rules" (the outlet's)
+    refused_by: Counter[str] = field(default_factory=Counter)
+    #: of those discovered, links that were owed from earlier polls
+    carried: int = 0
+    #: every source that was asked, in order
+    sources: list[SourceReport] = field(default_factory=list)
+    #: of all answers, listings and pages
+    size_bytes: int = 0
+    #: it was cut short, and this account was made from the state afterwards
+    is_cut: bool = False
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     #: why: "http-404", "robots", "exact-copy" … → how often
     reasons: Counter[str] = field(default_factory=Counter)

@@ -11,9 +11,18 @@ from newswatch.dedup.parameters import variants_of
 from newswatch.discover import Listing
 from newswatch.discover.validators import Validators, fields_of, remembered
 from newswatch.discover.wanted import wanted
-from newswatch.model import FetchedPage, Outcome, Outlet, Source, SourceKind
-from newswatch.rounds import MOST_PARTS, Round
-from newswatch.store.base import Announced, PendingLink, SourceState
+from newswatch.model import (
+    FetchedPage,
+    Outcome,
+    Outlet,
+    Source,
+    SourceKind,
+    SourceOutcome,
+    SourceReport,
+)
+from newswatch.rounds import MOST_PARTS, PROBLEM_LENGTH, Round
+from newswatch.store.base import Announced, PendingLink, Sorted, SourceState, Store
+from newswatch.store.run_book import NotedLink
 from newswatch.urls import in_domains
 from newswatch.workshop import Workshop
 
@@ -46,12 +55,31 @@ class Listings:
         ):
             if after != known:
                 await self._renew(outlet, source, state, after)
+            round_.sources.append(_report(source, page, SourceOutcome.UNCHANGED))
             return []
         listing = await self._workshop.reader.list_links(page, source, outlet.timezone)
         if listing.problem:
             round_.problem(f"{source.url}: {listing.problem}")
-        await self._announce(round_, source, listing, after, body_hash)
+        hole = await self._announce(round_, source, listing, after, body_hash, state)
+        read = SourceOutcome.UNREADABLE if listing.problem else SourceOutcome.READ
+        report = _report(source, page, read, listing, is_hole=hole)
+        round_.sources.append(report)
         return _further(round_, source, listing, depth)
+
+    def not_read(
+        self, round_: Round, source: Source, problem: str, status: int | None = None
+    ) -> None:
+        """Report a source whose answer, if there was one, was of no use."""
+        outcome = SourceOutcome.UNREADABLE if status else SourceOutcome.FAILED
+        round_.sources.append(
+            SourceReport(
+                url=source.url,
+                outcome=outcome,
+                asked_at=clock.now(),
+                status=status,
+                problem=problem[:PROBLEM_LENGTH],
+            )
+        )
 
     async def due(self, round_: Round) -> list[PendingLink]:
         """Pages of the outlet to be visited now that this round has not sent for.
@@ -62,7 +90,13 @@ class Listings:
         store = self._workshop.store
         owed = await store.run(lambda s: s.pending(outlet_id, now))
         owed += await store.run(lambda s: s.revisits(outlet_id, now))
-        return [pending for pending in owed if round_.visit(pending.key)]
+        for pending in owed:
+            if pending.revisit is None and not round_.knows(pending.key):
+                round_.carry(pending.key)
+        chosen = [pending for pending in owed if round_.visit(pending.key)]
+        noted = [_noted(pending, round_) for pending in chosen]
+        await store.run(lambda s: s.note_links(round_.poll.run_id, noted))
+        return chosen
 
     async def _announce(
         self,
@@ -71,11 +105,14 @@ class Listings:
         listing: Listing,
         validators: Validators,
         body_hash: str,
-    ) -> None:
+        before: SourceState,
+    ) -> bool:
+        """Remember its links; whether all of them are new, though it is no new one."""
         outlet, now = round_.outlet, clock.now()
         announced: dict[bytes, Announced] = {}
         chosen = wanted(listing.links, outlet, source.kind)
-        round_.refused += listing.refused + chosen.unwanted
+        round_.refused_by["address"] += listing.refused
+        round_.refused_by["rules"] += chosen.unwanted
         if chosen.unwanted and not chosen.links:
             round_.problem(
                 f"{source.url}: none of its {chosen.unwanted} links passes the"
@@ -97,14 +134,28 @@ class Listings:
                 read_as=_version(outlet),
             )
         links = tuple(announced.values())
-        known = await self._workshop.store.run(
-            lambda s: s.announce(outlet.id, source.url, state, links, now)
-        )
-        for key in (*known.new, *known.waiting):
+        carried = frozenset(key for key in announced if not round_.knows(key))
+
+        def announce(store: Store) -> Sorted:
+            known = store.announce(outlet.id, source.url, state, links, now)
+            # With the links, in one transaction: an account must not lack what a
+            # killed crawler had announced.
+            noted = [NotedLink(key=key) for key in known.new]
+            noted += [NotedLink(key=k, carried=k in carried) for k in known.waiting]
+            store.note_links(round_.poll.run_id, noted)
+            return known
+
+        known = await self._workshop.store.run(announce)
+        for key in known.new:
             round_.discover(key)
+        for key in known.waiting:
+            if round_.discover(key):
+                round_.carry(key)
         for key in known.settled:
             if round_.discover(key):
                 round_.settle(key, Outcome.UNCHANGED)
+        was_read = before.body_hash is not None
+        return was_read and bool(known.new) and not (known.waiting or known.settled)
 
     async def _renew(
         self, outlet: Outlet, source: Source, state: SourceState, after: Validators
@@ -120,6 +171,39 @@ class Listings:
         return await self._workshop.store.run(
             lambda s: s.source_state(outlet.id, source.url)
         )
+
+
+def _noted(pending: PendingLink, round_: Round) -> NotedLink:
+    return NotedLink(
+        key=pending.key,
+        carried=round_.is_carried(pending.key),
+        looks=pending.looks,
+        article_id=pending.revisit.article_id if pending.revisit else None,
+    )
+
+
+def _report(
+    source: Source,
+    page: FetchedPage,
+    outcome: SourceOutcome,
+    listing: Listing | None = None,
+    *,
+    is_hole: bool = False,
+) -> SourceReport:
+    links = listing.links if listing else ()
+    dates = [link.published_at for link in links if link.published_at]
+    return SourceReport(
+        url=source.url,
+        outcome=outcome,
+        asked_at=page.fetched_at,
+        status=page.status,
+        size_bytes=len(page.body),
+        links=len(links),
+        oldest_at=min(dates, default=None),
+        newest_at=max(dates, default=None),
+        is_hole=is_hole,
+        problem=(listing.problem if listing else None) or "",
+    )
 
 
 def _validators(state: SourceState, outlet: Outlet) -> Validators:

@@ -42,7 +42,7 @@ from newswatch.spiders.deployment import DeploymentSpider
 from newswatch.spiders.failures import trouble_of
 from newswatch.spiders.fetched import fetched_page
 from newswatch.spiders.listings import Listings
-from newswatch.spiders.visits import settle_visit
+from newswatch.spiders.visits import rerouted, settle_visit
 from newswatch.store.base import Announced, PendingLink
 from newswatch.urls import host_of, request_url
 from newswatch.workshop import Workshop
@@ -88,7 +88,14 @@ class OutletSpider(DeploymentSpider):
             problem = f"no outlet {poll.outlet_id} any more: start newswatch again"
             await self.jobs.done(poll, Ledger(), [problem])
             return []
+        now = clock.now()
+        opened = await self.workshop.store.run(lambda s: s.open_run(poll, now))
+        if opened.ledger is not None:
+            # Done by a crawler that died before it could say so.
+            await self.jobs.done(poll, opened.ledger, list(opened.problems))
+            return []
         round_ = Round(poll, outlet, configuration.topic_ids_for(outlet.id))
+        round_.resume(opened.fates)
         round_.refill = partial(self._refill, round_)
         # All are counted before the first can be answered: a round that looks over
         # between two of its sources would be closed too soon.
@@ -168,11 +175,13 @@ class OutletSpider(DeploymentSpider):
         try:
             page = fetched_page(response)
             round_.reached = True
+            round_.size_bytes += len(page.body)
             for part in await self.listings.take(round_, source, page, depth):
                 yield await self._source_request(round_, part, depth + 1)
             await self._queue_pages(round_)
         except NewswatchError as error:
             round_.problem(f"{source.url}: {_told(error)}")
+            self.listings.not_read(round_, source, _told(error), response.status)
         finally:
             round_.answered()
 
@@ -183,6 +192,7 @@ class OutletSpider(DeploymentSpider):
         try:
             trouble = trouble_of(_error_of(failure), request.url)
             round_.problem(f"{source.url}: {trouble}")
+            self.listings.not_read(round_, source, str(trouble))
             # What was announced earlier is still owed its visit.
             await self._queue_pages(round_)
         except NewswatchError as error:
@@ -251,6 +261,7 @@ class OutletSpider(DeploymentSpider):
     ) -> AsyncIterator[PageItem]:
         try:
             page = fetched_page(response)
+            round_.size_bytes += len(page.body)
         except Exception as error:  # an odd answer must not leave its round open
             log.exception("answer not understood", extra={"url": response.url})
             await self.settle_failure(response.request or Request(response.url), error)
@@ -346,8 +357,9 @@ class OutletSpider(DeploymentSpider):
         link = replace(pending.link, url=url, via=Via.LINK)
         announced, now = Announced(key=key, link=link), clock.now()
         try:
+            run_id = round_.poll.run_id
             owed = await self.workshop.store.run(
-                lambda s: s.reroute(pending.key, announced, now, reason)
+                lambda s: rerouted(s, pending.key, announced, now, reason, run_id)
             )
             if key != pending.key or not owed:
                 round_.settle(pending.key, Outcome.DUPLICATE, reason)

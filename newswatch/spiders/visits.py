@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from newswatch import clock
 from newswatch.further_pages import awaited
@@ -10,7 +11,8 @@ from newswatch.items import SoFar
 from newswatch.model import RefusalReason
 from newswatch.schedule.retry import further_page_at, retry_at
 from newswatch.store import StoreThread
-from newswatch.store.base import KeptOut, PendingLink
+from newswatch.store.base import Announced, KeptOut, PendingLink, Store
+from newswatch.store.run_book import NotedLink
 
 #: what keeps a page out whatever the day; every other reason may pass
 FINAL = frozenset(RefusalReason) - {
@@ -73,3 +75,18 @@ async def settle_visit(
         next_at=again,
     )
     await store.run(lambda s: s.keep_out(kept_out))
+
+
+def rerouted(
+    store: Store,
+    key: bytes,
+    announced: Announced,
+    now: datetime,
+    reason: str,
+    run_id: str,
+) -> bool:
+    """As Store.reroute; the poll *run_id* owes an outcome to the other address too."""
+    owed = store.reroute(key, announced, now, reason)
+    if owed:
+        store.note_links(run_id, [NotedLink(key=announced.key)])
+    return owed

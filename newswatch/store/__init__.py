@@ -40,10 +40,12 @@ def open_store(options: Options, data_dir: Path) -> Store:
 
     Raises StorageError with the path that cannot be used.
     """
+    keep_s = options.store.keep_runs_s
     return SqliteStore(
         _path(options, data_dir),
         keep_texts=options.store.texts == "all",
         window=timedelta(seconds=options.store.window_s),
+        keep_runs=None if keep_s is None else timedelta(seconds=keep_s),
     )
 
 

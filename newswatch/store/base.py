@@ -6,7 +6,7 @@
 Every method is one transaction, durable when it returns (power loss included), and
 harmless when repeated with the same arguments. Instants are aware UTC. A store is
 used by one thread at a time; several processes may hold one each on the same state.
-What is only asked afterwards is in lookup.py.
+Accounts of polls are in run_book.py, what is only asked afterwards in lookup.py.
 Methods raise StorageError (NW4xx) when the disk refuses, and have then done nothing.
 """
 
@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from newswatch.model import Furniture, Ledger, Link, PageBlocks, Poll
+from newswatch.model import Furniture, Link, PageBlocks
 from newswatch.model.revision import (
     Admission,
     Candidate,
@@ -28,6 +28,7 @@ from newswatch.model.revision import (
 )
 from newswatch.model.variant import LearnedParameter, Variant
 from newswatch.store.rematching import Rematching
+from newswatch.store.run_book import RunBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +224,7 @@ Classify = Callable[[Candidate, Sequence[Known]], Verdict]
 Tell = Callable[[int, Told | None], Retelling | None]
 
 
-class Store(Rematching, Protocol):
+class Store(Rematching, RunBook, Protocol):
     def transaction(self) -> AbstractContextManager[None]:
         """Join several calls into one transaction; nested ones become savepoints."""
 
@@ -379,15 +380,6 @@ class Store(Rematching, Protocol):
         """The robots.txt of *origin*, `scheme://host[:port]`, however old."""
 
     def set_robots(self, origin: str, state: RobotsState) -> None: ...
-
-    def record_run(
-        self,
-        poll: Poll,
-        ended_at: datetime,
-        ledger: Ledger,
-        problems: Sequence[str],
-    ) -> None:
-        """Keep the account of one round."""
 
     def outbox_after(self, seq: int, limit: int) -> list[OutboxRow]:
         """Rows with a greater seq, ascending, at most *limit*."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from newswatch.model import Furniture, Ledger, Outcome, PageBlocks, Poll
+from newswatch.model import Furniture, PageBlocks
 from newswatch.model.options import StoreOptions
 from newswatch.model.revision import Admission, Candidate, Known
 from newswatch.model.variant import LearnedParameter
@@ -46,6 +45,8 @@ from newswatch.store.rows import (
     outbox_row_of,
     pending_of,
 )
+from newswatch.store.run_book import DEFAULT_KEEP
+from newswatch.store.runs import Runs
 
 #: beyond this a stored time is a clock's mistake
 LONGEST_WAIT = timedelta(days=2)
@@ -53,7 +54,7 @@ LONGEST_WAIT = timedelta(days=2)
 DEFAULT_WINDOW = timedelta(seconds=StoreOptions().window_s)
 
 
-class SqliteStore(Rematches, Retellings, Manners):
+class SqliteStore(Rematches, Retellings, Manners, Runs):
     """See newswatch.store.base.Store for what each method promises."""
 
     def __init__(
@@ -62,6 +63,7 @@ class SqliteStore(Rematches, Retellings, Manners):
         *,
         keep_texts: bool = True,
         window: timedelta = DEFAULT_WINDOW,
+        keep_runs: timedelta | None = DEFAULT_KEEP,
     ) -> None:
         """*keep_texts* False keeps the text of matched articles only.
 
@@ -70,6 +72,7 @@ class SqliteStore(Rematches, Retellings, Manners):
         super().__init__(path)
         self._keep_texts = keep_texts
         self._window = window
+        self.keep_runs = keep_runs
 
     # -- listings and links
 
@@ -318,35 +321,6 @@ class SqliteStore(Rematches, Retellings, Manners):
             self._db.execute(
                 "INSERT OR REPLACE INTO outlet VALUES (?, ?, ?)",
                 (outlet_id, instant_text(state.next_due_at), state.failures),
-            )
-
-    # -- the account
-
-    def record_run(
-        self,
-        poll: Poll,
-        ended_at: datetime,
-        ledger: Ledger,
-        problems: Sequence[str],
-    ) -> None:
-        counts = [ledger.outcomes[outcome] for outcome in Outcome]
-        with self.transaction():
-            self._db.execute(
-                "INSERT OR REPLACE INTO run (id, outlet_id, started_at, ended_at,"
-                " discovered, refused, emitted, off_topic, duplicate, unchanged,"
-                " quarantined, failed, pending, reasons, problems)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    poll.run_id,
-                    poll.outlet_id,
-                    instant_text(poll.started_at),
-                    instant_text(ended_at),
-                    ledger.discovered,
-                    ledger.refused,
-                    *counts,
-                    json.dumps(dict(ledger.reasons), sort_keys=True),
-                    json.dumps(list(problems), ensure_ascii=False),
-                ),
             )
 
     # -- the feed
