@@ -24,6 +24,7 @@ from newswatch.cli import (
     read,
     replay,
     schema,
+    status,
     topics,
     topics_backfill,
     usage,
@@ -35,7 +36,7 @@ from newswatch.errors import ExitCode, NewswatchError
 
 #: importing a module registers its commands; in the order of the help
 COMMANDS = (
-    *(demo, init, check, crawl, read, why, diff, extract, replay),
+    *(demo, init, check, crawl, read, why, diff, status, extract, replay),
     *(outlets, outlets_import, outlets_test, topics, topics_backfill, schema, explain),
 )
 

@@ -15,6 +15,7 @@ from newswatch.model import Furniture, Removed
 from newswatch.model.story import Story
 from newswatch.model.variant import LearnedParameter
 from newswatch.store.base import KeptOut, OutboxRow, PendingLink, RobotsState
+from newswatch.store.books import Books
 from newswatch.store.texts import StoredText, ToldCopy
 
 
@@ -137,7 +138,7 @@ class LastRound:
     problems: tuple[str, ...]
 
 
-class Lookup(Protocol):
+class Lookup(Books, Protocol):
     def close(self) -> None: ...
 
     def seen(self, key: bytes) -> SeenAddress | None:

@@ -20,6 +20,7 @@ from newswatch.store import (
     texts,
 )
 from newswatch.store.base import KeptOut, OutboxRow, RobotsState
+from newswatch.store.books import BookReading
 from newswatch.store.connection import connect_to_read, storage_errors
 from newswatch.store.lookup import (
     LastRound,
@@ -40,7 +41,7 @@ from newswatch.store.rows import (
 from newswatch.store.texts import StoredText, ToldCopy
 
 
-class SqliteLookup:
+class SqliteLookup(BookReading):
     """See newswatch.store.lookup.Lookup for what each method promises."""
 
     def __init__(self, path: Path) -> None:

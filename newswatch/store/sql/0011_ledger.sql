@@ -1,11 +1,16 @@
 -- What each poll asked and came to, and the polls that are not over.
 
-ALTER TABLE run ADD COLUMN reached INTEGER;               -- null: from before this
+ALTER TABLE run ADD COLUMN reached INTEGER;               -- null: nobody can say
 ALTER TABLE run ADD COLUMN carried INTEGER NOT NULL DEFAULT 0;  -- owed from earlier polls
 ALTER TABLE run ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE run ADD COLUMN cut INTEGER NOT NULL DEFAULT 0;  -- 1: made from the state
 ALTER TABLE run ADD COLUMN refused_by TEXT NOT NULL DEFAULT '{}';  -- JSON: what, how often
 ALTER TABLE run ADD COLUMN sources TEXT NOT NULL DEFAULT '[]';  -- JSON: one array a source
+UPDATE run SET reached = discovered > 0;
+
+-- What must not be is found at once, however many accounts are kept.
+CREATE INDEX run_unbalanced ON run (outlet_id) WHERE discovered !=
+  emitted + off_topic + duplicate + unchanged + quarantined + failed + pending;
 
 -- A poll under way, or one whose process was killed.
 CREATE TABLE open_run (
