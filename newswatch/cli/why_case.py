@@ -7,7 +7,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +73,11 @@ class Case:
     def outlet(self) -> Outlet | None:
         """Its outlet, if that is still configured."""
         return self.configuration.outlets.get(self.outlet_id or "")
+
+    @property
+    def asked_at(self) -> datetime:
+        """When the question was asked: *now*, also where a program reads."""
+        return self.now or datetime.now(UTC)
 
     @property
     def article_id(self) -> str | None:

@@ -19,7 +19,7 @@ from newswatch.cli.why_revisions import looks, page, revisions
 from newswatch.cli.why_section import Section, iso, when
 from newswatch.cli.why_story import copies
 from newswatch.cli.why_topics import matched_lines, nearest_facts
-from newswatch.cli.why_unseen import unseen
+from newswatch.cli.why_unseen import next_poll, polls_to_come, unseen
 from newswatch.model.revision import ORIGINAL_WITHDRAWN
 
 #: the record's fields in the order in which people ask for them
@@ -159,7 +159,7 @@ def _visit_lines(case: Case) -> list[str]:
     soon = "next visit: with the outlet's next round"
     if due and not late:
         soon = f"next visit: not before {when(due, case.now)}"
-    return ["; ".join([*tried, soon])]
+    return ["; ".join([*tried, soon]), *polls_to_come(case)]
 
 
 def _visit(case: Case) -> dict[str, Any]:
@@ -169,6 +169,7 @@ def _visit(case: Case) -> dict[str, Any]:
         "detail": (stopped.detail if stopped else None) or None,
         "failed_tries": owed.pending.attempts if owed else None,
         "next_visit": iso(owed.due_at) if owed and not case.waiting else None,
+        "next_poll": iso(next_poll(case)) if owed else None,
         "is_final": owed is None,
         "settled_at": iso(case.seen.seen_at) if case.seen and not owed else None,
     }

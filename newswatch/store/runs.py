@@ -88,9 +88,9 @@ class Runs(Database):
                 "INSERT OR REPLACE INTO run (id, outlet_id, started_at, ended_at,"
                 " discovered, refused, emitted, off_topic, duplicate, unchanged,"
                 " quarantined, failed, pending, reasons, problems, reached, carried,"
-                " bytes, cut, refused_by, sources)"
+                " bytes, cut, holes, refused_by, sources)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                " ?, ?)",
+                " ?, ?, ?)",
                 (
                     poll.run_id,
                     poll.outlet_id,
@@ -104,6 +104,7 @@ class Runs(Database):
                     None if ledger.is_cut else ledger.reached,
                     *(ledger.carried, ledger.size_bytes),
                     ledger.is_cut,
+                    sum(report.is_hole for report in ledger.sources),
                     json.dumps(dict(ledger.refused_by), sort_keys=True),
                     sources_text(ledger.sources),
                 ),

@@ -20,7 +20,7 @@ from newswatch.store import (
     texts,
 )
 from newswatch.store.base import KeptOut, OutboxRow, RobotsState
-from newswatch.store.books import BookReading
+from newswatch.store.book_reading import BookReading
 from newswatch.store.connection import connect_to_read, storage_errors
 from newswatch.store.lookup import (
     LastRound,

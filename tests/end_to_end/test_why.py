@@ -148,7 +148,7 @@ def test_the_command_prints_the_same_as_lines_and_as_json(crawled):
         ("/secret/2", "undiscovered", "kept out by robots.txt line 2"),
         ("/sport/1", "undiscovered", 'herald keeps it out: link_deny "/sport/"'),
         ("/rss", "undiscovered", "it is a source of herald"),
-        ("/news/6", "undiscovered", "herald was last asked at"),
+        ("/news/6", "undiscovered", "3 polls, and no listing named it"),
     ],
 )
 def test_what_has_no_line_says_why(crawled, path: str, status: str, word: str):

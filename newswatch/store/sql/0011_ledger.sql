@@ -4,6 +4,7 @@ ALTER TABLE run ADD COLUMN reached INTEGER;               -- null: nobody can sa
 ALTER TABLE run ADD COLUMN carried INTEGER NOT NULL DEFAULT 0;  -- owed from earlier polls
 ALTER TABLE run ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE run ADD COLUMN cut INTEGER NOT NULL DEFAULT 0;  -- 1: made from the state
+ALTER TABLE run ADD COLUMN holes INTEGER NOT NULL DEFAULT 0;  -- sources with a hole
 ALTER TABLE run ADD COLUMN refused_by TEXT NOT NULL DEFAULT '{}';  -- JSON: what, how often
 ALTER TABLE run ADD COLUMN sources TEXT NOT NULL DEFAULT '[]';  -- JSON: one array a source
 UPDATE run SET reached = discovered > 0;
