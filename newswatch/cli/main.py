@@ -15,6 +15,7 @@ from newswatch.cli import (
     crawl,
     demo,
     diff,
+    doctor,
     explain,
     extract,
     init,
@@ -36,7 +37,7 @@ from newswatch.errors import ExitCode, NewswatchError
 
 #: importing a module registers its commands; in the order of the help
 COMMANDS = (
-    *(demo, init, check, crawl, read, why, diff, status, extract, replay),
+    *(demo, init, check, crawl, read, why, diff, status, doctor, extract, replay),
     *(outlets, outlets_import, outlets_test, topics, topics_backfill, schema, explain),
 )
 
