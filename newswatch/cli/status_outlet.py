@@ -32,9 +32,13 @@ _COUNTED = (
     *("emitted", "off_topic", "duplicate", "unchanged"),
     *("quarantined", "failed", "pending"),
 )
+POLLS_SUM = (
+    "found = new lines + off topic + same article + known before + kept out"
+    " + failed + owed"
+)
 POLLS = (
-    *("poll (UTC)", "found", "new", "off", "same", "known", "out", "failed"),
-    *("owed", "sources"),
+    *("poll (UTC)", "found", "new", "off", "same", "known", "out", "fail", "owed"),
+    "asked",
 )
 
 
@@ -82,6 +86,8 @@ def print_outlet(
     if runs:
         _title(terminal, "polls")
         _table(terminal, "poll", POLLS, [_poll_row(run) for run in runs])
+        if terminal.is_interactive:
+            terminal.say(POLLS_SUM)
         problems = list(dict.fromkeys(text for run in runs for text in run.problems))
         for text in problems[:MOST_POLLS]:
             if terminal.is_interactive:
@@ -105,7 +111,9 @@ def _facts(standing: Standing, now: datetime | None) -> list[str]:
     if book.reached_at is not None:
         lines.append(f"reached    {when(book.reached_at, now)}")
     if book.next_due_at is not None and standing.is_watched:
-        lines.append(f"next poll  {when(book.next_due_at, now)}")
+        is_late = now is not None and book.next_due_at < now
+        word = "due since" if is_late else "next poll"
+        lines.append(f"{word}  {when(book.next_due_at, now)}")
     for name, sums in (("today", book.today), ("7 days", book.week)):
         polls = count_of(sums.polls, "poll")
         lines.append(
@@ -120,6 +128,11 @@ def _title(terminal: Terminal, text: str) -> None:
     if terminal.is_interactive:
         terminal.say()
         terminal.say(text)
+
+
+def _address(terminal: Terminal, url: str) -> str:
+    """*url* as far as a screen has room for it; whole for whoever copies it."""
+    return shortened(url, _URL_WIDTH) if terminal.is_interactive else url
 
 
 def _table(
@@ -157,7 +170,7 @@ def _listings(terminal: Terminal, listings: Sequence[StoredListing]) -> None:
     _title(terminal, "sources")
     rows = [
         (
-            shortened(each.url, _URL_WIDTH),
+            _address(terminal, each.url),
             short(each.asked_at),
             f"{each.outcome.value} {each.status or ''}".strip(),
             str(each.links),
@@ -191,7 +204,7 @@ def _owed(terminal: Terminal, links: Sequence[OwedLink], total: int) -> None:
             short(each.due_at) if each.due_at else "next poll",
             str(each.attempts),
             REASONS.get(each.reason or "", each.reason or "-"),
-            shortened(each.url, _URL_WIDTH),
+            _address(terminal, each.url),
         )
         for each in links
     ]
@@ -207,7 +220,7 @@ def _out(terminal: Terminal, kept: Sequence[KeptOut], total: int) -> None:
             REASONS.get(each.reason, each.reason),
             str(each.visits),
             short(each.next_at) if each.next_at else "never",
-            shortened(each.url, _URL_WIDTH),
+            _address(terminal, each.url),
         )
         for each in kept
     ]

@@ -159,7 +159,9 @@ def polls_to_come(case: Case) -> list[str]:
         if since := case.lookup.open_since(case.outlet_id):
             lines.append(f"a poll of {case.outlet_id} began {when(since, case.now)}")
         if due := next_poll(case):
-            lines.append(f"next poll of {case.outlet_id}: {when(due, case.now)}")
+            is_late = due < case.asked_at
+            word = "due since" if is_late else "due"
+            lines.append(f"next poll of {case.outlet_id}: {word} {when(due, case.now)}")
     return lines
 
 

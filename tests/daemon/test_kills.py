@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import time
 from contextlib import suppress
@@ -100,3 +101,18 @@ def check_that_all_is_there_once(folder: Path, server: DemoServer) -> None:
     assert [line["seq"] for line in lines] == list(range(1, len(lines) + 1))
     expected = sorted(canonical_url(r.url) for r in server.expectations.records)
     assert sorted(line["url"] for line in lines) == expected
+    check_that_each_line_is_in_one_account(folder, lines)
+
+
+def check_that_each_line_is_in_one_account(folder: Path, lines: list[object]) -> None:
+    """Whatever was killed, the accounts of all polls come to the feed."""
+    db = sqlite3.connect(folder / "data" / "state.db")
+    accounts = db.execute(
+        "SELECT id, cut, discovered, emitted, emitted + off_topic + duplicate"
+        " + unchanged + quarantined + failed + pending FROM run"
+    ).fetchall()
+    (still_open,) = db.execute("SELECT count(*) FROM open_run").fetchone()
+    db.close()
+    assert [row for row in accounts if row[2] != row[4]] == []
+    assert sum(row[3] for row in accounts) == len(lines), accounts
+    assert still_open == 0
