@@ -91,7 +91,7 @@ def space(data_dir: Path) -> Iterator[Finding]:
         yield fail("disk", f"{existing}: {error.strerror}", "look at the disk")
         return
     free = found.f_bavail * found.f_frsize
-    what = f"{_size(free)} free at {existing}"
+    what = f"{_size(free)} free in {data_dir}"
     step = "make room; [feed] keep and [store] keep_texts say what is kept"
     if free < NO_ROOM:
         yield fail("disk", what, step)

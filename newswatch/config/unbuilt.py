@@ -14,7 +14,6 @@ UNBUILT = (
     ("options", "poll.adaptive"),
     ("options", "feed.keep"),
     ("options", "store.keep_texts"),
-    ("options", "store.keep_runs"),
     ("options", "archive"),
     ("schedule", "schedule.min"),
     ("schedule", "schedule.max"),
