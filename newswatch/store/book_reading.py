@@ -1,7 +1,7 @@
 """Reading the ledger of one SQLite file: how outlets stand.
 
 Everything is of the one moment at which its lookup was opened, changes nothing, and
-costs the week's accounts at most, however many are kept.
+costs no more for many accounts than for few.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from newswatch.store.connection import storage_errors
 from newswatch.store.rows import (
     AT_ONCE,
     instant_of,
-    instant_text,
     optional_instant_of,
 )
 from newswatch.store.run_rows import ledger_of_row
 
 #: reasons of pages that answered and were kept out; every other one is a failure
 _REFUSED = json.dumps(sorted(RefusalReason))
-WEEK = timedelta(days=7)
+#: from the day this long ago on: seven days with today
+WEEK = timedelta(days=6)
 #: in the words of the index that finds them
 _UNBALANCED = (
     "SELECT id, outlet_id FROM run WHERE discovered !="
@@ -82,8 +82,8 @@ class BookReading:
     def holes(self, outlet_id: str, now: datetime) -> int:
         with storage_errors(self._path):
             (number,) = self._db.execute(
-                "SELECT sum(holes) FROM run WHERE outlet_id = ? AND started_at >= ?",
-                (outlet_id, instant_text(now - WEEK)),
+                "SELECT sum(holes) FROM run_day WHERE outlet_id = ? AND day >= ?",
+                (outlet_id, f"{now - WEEK:%Y-%m-%d}"),
             ).fetchone()
         return number or 0
 
@@ -130,8 +130,7 @@ def _shared(one: str, other: str) -> int:
 
 
 def _books(db: sqlite3.Connection, now: datetime) -> dict[str, OutletBook]:
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    today, week = _sums(db, midnight), _sums(db, now - WEEK)
+    today, week = _sums(db, now, now), _sums(db, now - WEEK, now)
     due = {row["id"]: row for row in db.execute("SELECT * FROM outlet")}
     opened = _pairs(
         db, "SELECT outlet_id, max(started_at) FROM open_run GROUP BY outlet_id"
@@ -200,14 +199,15 @@ def _kept_out(db: sqlite3.Connection) -> dict[str, tuple[int, int]]:
     return {id_: (refused, total - refused) for id_, refused, total in rows}
 
 
-def _sums(db: sqlite3.Connection, since: datetime) -> dict[str, tuple[Sums, int]]:
-    """Outlet → what its polls since then came to, and how many had a hole."""
+def _sums(
+    db: sqlite3.Connection, since: datetime, until: datetime
+) -> dict[str, tuple[Sums, int]]:
+    """Outlet → what its polls of these days came to, and how many had a hole."""
     rows = db.execute(
-        "SELECT outlet_id, count(*), sum(discovered), sum(emitted), sum(quarantined),"
-        " sum(failed), sum(bytes), sum(holes)"
-        # An id begins with when its poll began: the primary key finds the first.
-        " FROM run WHERE id >= ? GROUP BY outlet_id",
-        (f"{since:%Y%m%dT%H%M%SZ}",),
+        "SELECT outlet_id, sum(polls), sum(discovered), sum(emitted),"
+        " sum(quarantined), sum(failed), sum(bytes), sum(holes) FROM run_day"
+        " WHERE day BETWEEN ? AND ? GROUP BY outlet_id",
+        (f"{since:%Y-%m-%d}", f"{until:%Y-%m-%d}"),
     )
     return {id_: (_sums_of(*sums), holes) for id_, *sums, holes in rows}
 

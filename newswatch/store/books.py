@@ -97,7 +97,10 @@ class OwedLink:
 
 class Books(Protocol):
     def books(self, now: datetime) -> dict[str, OutletBook]:
-        """Every outlet that was ever polled, by id; *today* is *now*'s day in UTC."""
+        """Every outlet that was ever polled, by id.
+
+        *today* is *now*'s day in UTC, *week* that and the six before it.
+        """
 
     def runs_of(self, outlet_id: str, limit: int) -> list[StoredRun]:
         """Accounts of an outlet, the newest first."""

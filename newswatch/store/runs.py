@@ -84,6 +84,8 @@ class Runs(Database):
     ) -> None:
         counts = [ledger.outcomes[outcome] for outcome in Outcome]
         with self.transaction():
+            if self._one("SELECT 1 FROM run WHERE id = ?", poll.run_id) is None:
+                self._add_to_day(poll, ledger)
             self._db.execute(
                 "INSERT OR REPLACE INTO run (id, outlet_id, started_at, ended_at,"
                 " discovered, refused, emitted, off_topic, duplicate, unchanged,"
@@ -104,7 +106,7 @@ class Runs(Database):
                     None if ledger.is_cut else ledger.reached,
                     *(ledger.carried, ledger.size_bytes),
                     ledger.is_cut,
-                    sum(report.is_hole for report in ledger.sources),
+                    _has_hole(ledger),
                     json.dumps(dict(ledger.refused_by), sort_keys=True),
                     sources_text(ledger.sources),
                 ),
@@ -132,6 +134,27 @@ class Runs(Database):
                 self._close_cut(run, ended_at, problems or [CUT_SHORT])
             else:
                 self.record_run(poll, ended_at, ledger, problems)
+
+    def _add_to_day(self, poll: Poll, ledger: Ledger) -> None:
+        self._db.execute(
+            "INSERT INTO run_day VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (day, outlet_id) DO UPDATE SET polls = polls + 1,"
+            " discovered = discovered + excluded.discovered,"
+            " emitted = emitted + excluded.emitted,"
+            " quarantined = quarantined + excluded.quarantined,"
+            " failed = failed + excluded.failed, bytes = bytes + excluded.bytes,"
+            " holes = holes + excluded.holes",
+            (
+                instant_text(poll.started_at)[:10],
+                poll.outlet_id,
+                ledger.discovered,
+                ledger.outcomes[Outcome.EMITTED],
+                ledger.outcomes[Outcome.QUARANTINED],
+                ledger.outcomes[Outcome.FAILED],
+                ledger.size_bytes,
+                _has_hole(ledger),
+            ),
+        )
 
     # -- what a killed process has left
 
@@ -197,6 +220,11 @@ class Runs(Database):
             " ORDER BY id LIMIT ?)",
             (f"{oldest:%Y%m%dT%H%M%SZ}", PURGED_AT_A_TIME),
         )
+        self._db.execute("DELETE FROM run_day WHERE day < ?", (f"{oldest:%Y-%m-%d}",))
+
+
+def _has_hole(ledger: Ledger) -> bool:
+    return any(report.is_hole for report in ledger.sources)
 
 
 def _account(found: Sequence[Fate]) -> Ledger:

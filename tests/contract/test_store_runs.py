@@ -223,3 +223,17 @@ def test_a_source_is_remembered_as_it_last_answered_and_was_last_read(store, loo
     minutes = ("read_at", "answered_at", "failing_since", "asked_at")
     assert [row[key][14:16] for key in minutes] == ["00", "01", "02", "03"]
     assert row["oldest_at"] == row["read_at"]
+
+
+def test_the_sums_of_a_day_are_those_of_its_accounts_however_often_stored(store, look):
+    for minutes, emitted in ((0, 2), (5, 3), (24 * 60, 7)):
+        at = NOON + timedelta(minutes=minutes)
+        poll = Poll.starting("herald", at, f"{minutes:04x}")
+        ledger = Ledger(reached=True, size_bytes=10)
+        ledger.discovered = ledger.outcomes[Outcome.EMITTED] = emitted
+        store.record_run(poll, at, ledger, [])
+        store.record_run(poll, at, ledger, [])
+    book = look().books(NOON + timedelta(minutes=10))["herald"]
+    assert (book.today.polls, book.today.emitted, book.today.size_bytes) == (2, 5, 20)
+    book = look().books(NOON + timedelta(days=1))["herald"]
+    assert (book.today.emitted, book.week.emitted) == (7, 12)

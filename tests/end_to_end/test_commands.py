@@ -101,7 +101,7 @@ def test_help_is_on_standard_output(folder: Path, arguments: list[str]):
     "arguments",
     [
         *(["outlets", "list"], ["--help"], ["--version"], ["check"]),
-        *(["read", "-n", "1"], ["schema"]),
+        *(["read", "-n", "1"], ["schema"], ["status", "--json"]),
     ],
 )
 def test_quick_commands_import_no_framework(folder: Path, arguments: list[str]):

@@ -4,7 +4,7 @@ ALTER TABLE run ADD COLUMN reached INTEGER;               -- null: nobody can sa
 ALTER TABLE run ADD COLUMN carried INTEGER NOT NULL DEFAULT 0;  -- owed from earlier polls
 ALTER TABLE run ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE run ADD COLUMN cut INTEGER NOT NULL DEFAULT 0;  -- 1: made from the state
-ALTER TABLE run ADD COLUMN holes INTEGER NOT NULL DEFAULT 0;  -- sources with a hole
+ALTER TABLE run ADD COLUMN holes INTEGER NOT NULL DEFAULT 0;  -- 1: a source had one
 ALTER TABLE run ADD COLUMN refused_by TEXT NOT NULL DEFAULT '{}';  -- JSON: what, how often
 ALTER TABLE run ADD COLUMN sources TEXT NOT NULL DEFAULT '[]';  -- JSON: one array a source
 UPDATE run SET reached = discovered > 0;
@@ -12,6 +12,23 @@ UPDATE run SET reached = discovered > 0;
 -- What must not be is found at once, however many accounts are kept.
 CREATE INDEX run_unbalanced ON run (outlet_id) WHERE discovered !=
   emitted + off_topic + duplicate + unchanged + quarantined + failed + pending;
+
+-- The sums of a day: asking how an outlet stands must not read a week's accounts.
+CREATE TABLE run_day (
+  day         TEXT NOT NULL,               -- YYYY-MM-DD, UTC, of `started_at`
+  outlet_id   TEXT NOT NULL,
+  polls       INTEGER NOT NULL,
+  discovered  INTEGER NOT NULL,
+  emitted     INTEGER NOT NULL,
+  quarantined INTEGER NOT NULL,
+  failed      INTEGER NOT NULL,
+  bytes       INTEGER NOT NULL,
+  holes       INTEGER NOT NULL,
+  PRIMARY KEY (day, outlet_id)
+) WITHOUT ROWID;
+INSERT INTO run_day
+  SELECT substr(started_at, 1, 10), outlet_id, count(*), sum(discovered), sum(emitted),
+    sum(quarantined), sum(failed), 0, 0 FROM run GROUP BY 1, 2;
 
 -- A poll under way, or one whose process was killed.
 CREATE TABLE open_run (

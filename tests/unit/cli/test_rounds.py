@@ -36,6 +36,7 @@ def ledger(*, reached: bool = True, emitted: int = 0, **reasons: int) -> Ledger:
         ([(ledger(), []), (ledger(reached=False), ["dns"])], ExitCode.PROBLEMS),
         ([(ledger(), ["disk full [NW401]"])], ExitCode.STORAGE),
         ([(ledger(NW401=1), [])], ExitCode.STORAGE),
+        ([(Ledger(reached=True, discovered=1), [])], ExitCode.PROBLEMS),
         ([], ExitCode.UNREACHABLE),
     ],
 )
@@ -54,6 +55,17 @@ def test_quiet_rounds_tell_problems_only(monkeypatch: pytest.MonkeyPatch):
     assert out.text + err.text == ""
     told.done(POLL, ledger(), ["it is slow"])
     assert err.text == "  warning: herald: it is slow\n"
+
+
+def test_a_ledger_that_does_not_balance_is_told_with_its_code(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    _, err = stand_in(monkeypatch)
+    told = Rounds(Terminal(log_format="json"))
+    told.done(POLL, Ledger(reached=True, discovered=2), [])
+    *_, warning = map(json.loads, err.text.splitlines())
+    assert warning["code"] == "NW620"
+    assert "by 2 links" in warning["message"]
 
 
 def test_programs_are_told_of_run_outlet_and_code(monkeypatch: pytest.MonkeyPatch):
