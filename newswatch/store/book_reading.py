@@ -30,7 +30,7 @@ _REFUSED = json.dumps(sorted(RefusalReason))
 WEEK = timedelta(days=6)
 #: in the words of the index that finds them
 _UNBALANCED = (
-    "SELECT id, outlet_id FROM run WHERE discovered !="
+    "SELECT id, outlet_id FROM run INDEXED BY run_unbalanced WHERE discovered !="
     " emitted + off_topic + duplicate + unchanged + quarantined + failed + pending"
     " ORDER BY id DESC"
 )
