@@ -188,6 +188,9 @@ def test_a_lock_says_who_has_it_and_who_had_it(tmp_path: Path):
     assert "nothing runs here" in doctor_folder.lock(tmp_path, NOW).what
     with FolderLock(tmp_path):
         assert f"held by pid {os.getpid()}" in doctor_folder.lock(tmp_path, NOW).what
+    assert "nothing runs here" in doctor_folder.lock(tmp_path, NOW).what
+    # A holder that ends by itself leaves no name behind; a killed one does.
+    (tmp_path / "lock").write_text(f"{2**22 + 1}\n")
     assert "has ended" in doctor_folder.lock(tmp_path, NOW).what
 
 
