@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newswatch.cli import (
+    backup,
     check,
     crawl,
     demo,
@@ -38,7 +39,8 @@ from newswatch.errors import ExitCode, NewswatchError
 #: importing a module registers its commands; in the order of the help
 COMMANDS = (
     *(demo, init, check, crawl, read, why, diff, status, doctor, extract, replay),
-    *(outlets, outlets_import, outlets_test, topics, topics_backfill, schema, explain),
+    *(outlets, outlets_import, outlets_test, topics, topics_backfill),
+    *(backup, schema, explain),
 )
 
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)

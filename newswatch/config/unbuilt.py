@@ -12,8 +12,6 @@ from newswatch.errors import ConfigError
 #: (file, key): a table alone stands for all of its keys
 UNBUILT = (
     ("options", "poll.adaptive"),
-    ("options", "feed.keep"),
-    ("options", "store.keep_texts"),
     ("options", "archive"),
     ("schedule", "schedule.min"),
     ("schedule", "schedule.max"),

@@ -4,24 +4,27 @@
 
 A kill between any two steps is mended from the bytes themselves: whole lines that
 equal the outbox are adopted; a torn last line is given its missing end; bytes that
-differ (a power cut) go to FILE.torn, from the first one that is not the outbox's. A
-file that is shorter than recorded, or one the state knows nothing of, is refused:
-somebody may have read lines that newswatch can no longer vouch for.
+are no line of newswatch (a power cut) go to FILE.torn. What somebody did to a file is
+looked at in mending.py, a feed that knows more than its state in ahead.py.
 """
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC
+from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
 
+from newswatch import clock
 from newswatch.errors import StorageError
-from newswatch.feed.reader import FILE_NAME
+from newswatch.feed.ahead import foreign, is_ahead, take_back
+from newswatch.feed.mending import mend
+from newswatch.feed.reader import feed_files
+from newswatch.feed.room import reserve
+from newswatch.feed.taking_back import TakingBack, taking_back
 from newswatch.store.base import FeedPosition, OutboxRow, Store
 
 log = logging.getLogger(__name__)
@@ -42,9 +45,13 @@ def day_file(row: OutboxRow, newest: str) -> str:
 class JsonlFeed:
     """The single writer of the feed files. Its caller holds the folder's lock."""
 
-    def __init__(self, folder: Path, store: Store) -> None:
+    def __init__(
+        self, folder: Path, store: Store, taking: TakingBack | None = None
+    ) -> None:
+        """*taking* reads lines that the state has lost, by the outlets' rules."""
         self._folder = folder
         self._store = store
+        self._taking = taking or taking_back({}, (), datetime.min.replace(tzinfo=UTC))
         self._fd: int | None = None
         self._position = FeedPosition(file="", offset=0, last_seq=0)
 
@@ -52,15 +59,27 @@ class JsonlFeed:
         """Write the outbox rows that no file holds yet; how many lines that was.
 
         Raises StorageError: NW401 not writable, NW405 a file lost bytes, NW406 a file
-        of unknown origin. Nothing is lost then: the next call goes on where it can.
+        of unknown origin, NW420 a line was changed. Nothing is lost then: the next
+        call goes on where it can.
         """
         written = 0
         with self._disk_errors():
+            if self._fd is not None and not self._stands():
+                log.warning(
+                    "feed file changed by another hand, looked at anew",
+                    extra={"file": str(self._folder / self._position.file)},
+                )
+                self.close()
             if self._fd is None:
                 written += self._open()
             while rows := self._store.outbox_after(self._position.last_seq, BATCH):
                 written += self._write(rows)
         return written
+
+    @property
+    def file(self) -> str:
+        """The name of the newest file; empty if there is none yet."""
+        return self._position.file
 
     def close(self) -> None:
         if self._fd is not None:
@@ -81,10 +100,7 @@ class JsonlFeed:
         return len(batch)
 
     def _append(self, fd: int, data: bytes) -> None:
-        free = os.statvfs(self._folder)
-        if free.f_bavail * free.f_frsize < len(data):
-            # Asking first keeps most full disks from tearing a line at all.
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        reserve(self._folder, fd, os.fstat(fd).st_size, len(data))
         view = memoryview(data)
         while view:
             view = view[os.write(fd, view) :]
@@ -105,7 +121,7 @@ class JsonlFeed:
         """Begin a new day file; its descriptor."""
         path = self._folder / name
         if path.exists() and path.stat().st_size:
-            raise _foreign(path)
+            raise foreign(path)
         self.close()
         position = FeedPosition(file=name, offset=0, last_seq=self._position.last_seq)
         self._fd = self._open_file(path)
@@ -115,54 +131,95 @@ class JsonlFeed:
 
     # -- after a start or a failed write
 
+    def _stands(self) -> bool:
+        """Whether the file that is open is still the one at its path, as it was left.
+
+        It may have been renamed, replaced, removed or cut while newswatch runs.
+        """
+        if self._fd is None:
+            return False
+        try:
+            there = (self._folder / self._position.file).stat()
+        except FileNotFoundError:
+            return False
+        here = os.fstat(self._fd)
+        same = (there.st_dev, there.st_ino) == (here.st_dev, here.st_ino)
+        return same and here.st_size == self._position.offset
+
     def _open(self) -> int:
-        """Bring file and position together again; how many lines that completed."""
+        """Bring files and state together again; how many lines that completed."""
         self._folder.mkdir(parents=True, exist_ok=True)
+        completed = 0
         recorded = self._store.feed_position()
-        if recorded is None:
-            self._refuse_foreign_files()
-            return 0
-        self._position = recorded
-        path = self._folder / recorded.file
-        if recorded.offset and not path.exists():
-            raise self._lost(0)
-        self._fd = self._open_file(path)
-        return self._recover(self._fd)
+        if recorded is not None:
+            self._position = recorded
+            path = self._folder / recorded.file
+            mend(path, recorded, self._store, clock.now())
+            self._fd = self._open_file(path)
+            completed = self._recover(self._fd)
+        return completed + self._take_back_newer()
 
-    def _lost(self, size: int) -> StorageError:
-        position = self._position
-        return StorageError(
-            f"the feed file {self._folder / position.file} has {size} bytes,"
-            f" but {position.offset} were written",
-            code="NW405",
-            help="bring the file back from a copy; or, if it is gone for good, move"
-            " the data folder away and begin a new feed",
-        )
+    def _take_back_newer(self) -> int:
+        """Take back what stands in files that are newer than the state."""
+        before = self._position.last_seq
+        for path in feed_files(self._folder):
+            if path.name > self._position.file and path.stat().st_size:
+                self.close()
+                position = FeedPosition(
+                    file=path.name, offset=0, last_seq=self._position.last_seq
+                )
+                self._fd = self._open_file(path)
+                self._take_back(self._fd, path, position)
+        return self._position.last_seq - before
 
-    def _refuse_foreign_files(self) -> None:
-        """A state that was lost must not begin again at 1 beside old lines."""
-        for path in sorted(self._folder.iterdir()):
-            if FILE_NAME.fullmatch(path.name) and path.stat().st_size:
-                raise _foreign(path)
+    def _take_back(self, fd: int, path: Path, position: FeedPosition) -> None:
+        self._position = take_back(path, position, self._store, self._taking)
+        size = os.fstat(fd).st_size
+        if rest := os.pread(fd, size - self._position.offset, self._position.offset):
+            self._set_aside(fd, rest, self._position.offset)
 
     def _recover(self, fd: int) -> int:
         position = self._position
         size = os.fstat(fd).st_size
-        if size < position.offset:
-            raise self._lost(size)
         tail = os.pread(fd, size - position.offset, position.offset)
         rows = self._rows_of(position.file, len(tail))
         whole, at = _whole_lines(tail, rows)
         rest = tail[at:]
         torn = rows[len(whole)] if len(whole) < len(rows) else None
+        self._write_again(position, tail[:at])
         if rest and torn is not None and torn.line.startswith(rest):
             self._append(fd, torn.line[len(rest) :])
             whole.append(torn)
             log.warning("torn line completed", extra={"seq": torn.seq})
-        elif rest:
-            self._set_aside(fd, rest, position.offset + at)
+            rest = b""
         self._adopt(whole)
-        return len(whole)
+        if rest:
+            self._recover_unknown(fd, rest)
+        return self._position.last_seq - position.last_seq
+
+    def _recover_unknown(self, fd: int, rest: bytes) -> None:
+        """Bytes that no outbox row explains: lines of a newer state, or rubbish."""
+        line, end, _ = rest.partition(b"\n")
+        if end and is_ahead(line + end, self._taking):
+            self._take_back(fd, self._folder / self._position.file, self._position)
+        else:
+            self._set_aside(fd, rest, self._position.offset)
+
+    def _write_again(self, position: FeedPosition, data: bytes) -> None:
+        """The same bytes at the same place, for the disk.
+
+        After an fsync that failed Linux takes the pages for written, and a second one
+        succeeds though nothing reached the disk.
+        """
+        if not data:
+            return
+        # Not O_APPEND: with it Linux lets pwrite() append, wherever it is to write.
+        fd = os.open(self._folder / position.file, os.O_WRONLY | os.O_CLOEXEC)
+        try:
+            os.pwrite(fd, data, position.offset)
+            os.fsync(fd)
+        finally:
+            os.close(fd)
 
     def _rows_of(self, name: str, size: int) -> list[OutboxRow]:
         """The next outbox rows of file *name*, enough to cover *size* bytes."""
@@ -221,14 +278,6 @@ class JsonlFeed:
             # must look, or it would write them again.
             self.close()
             raise
-
-
-def _foreign(path: Path) -> StorageError:
-    return StorageError(
-        f"the feed file {path} holds lines that the state does not know",
-        code="NW406",
-        help="bring back the state that wrote it, or move the feed folder elsewhere",
-    )
 
 
 def _whole_lines(tail: bytes, rows: Sequence[OutboxRow]) -> tuple[list[OutboxRow], int]:

@@ -20,6 +20,7 @@ __all__ = [
     "make_folder",
     "open_lookup",
     "open_store",
+    "state_path",
 ]
 
 
@@ -40,20 +41,19 @@ def open_store(options: Options, data_dir: Path) -> Store:
 
     Raises StorageError with the path that cannot be used.
     """
-    keep_s = options.store.keep_runs_s
     return SqliteStore(
-        _path(options, data_dir),
+        state_path(options, data_dir),
         keep_texts=options.store.texts == "all",
         window=timedelta(seconds=options.store.window_s),
-        keep_runs=None if keep_s is None else timedelta(seconds=keep_s),
     )
 
 
 def open_lookup(options: Options, data_dir: Path) -> Lookup | None:
     """The same store to be asked only; None if there is none yet."""
-    path = _path(options, data_dir)
+    path = state_path(options, data_dir)
     return SqliteLookup(path) if path.exists() else None
 
 
-def _path(options: Options, data_dir: Path) -> Path:
+def state_path(options: Options, data_dir: Path) -> Path:
+    """The file that `[store] url` names."""
     return data_dir / options.store.url.removeprefix("sqlite:")

@@ -6,7 +6,8 @@
 Every method is one transaction, durable when it returns (power loss included), and
 harmless when repeated with the same arguments. Instants are aware UTC. A store is
 used by one thread at a time; several processes may hold one each on the same state.
-Accounts of polls are in run_book.py, what is only asked afterwards in lookup.py.
+Accounts of polls are in run_book.py, what is only asked afterwards in lookup.py, what
+keeps it in order in keeping.py.
 Methods raise StorageError (NW4xx) when the disk refuses, and have then done nothing.
 """
 
@@ -27,6 +28,7 @@ from newswatch.model.revision import (
     Verdict,
 )
 from newswatch.model.variant import LearnedParameter, Variant
+from newswatch.store.keeping import Keeping
 from newswatch.store.rematching import Rematching
 from newswatch.store.run_book import RunBook
 
@@ -224,7 +226,7 @@ Classify = Callable[[Candidate, Sequence[Known]], Verdict]
 Tell = Callable[[int, Told | None], Retelling | None]
 
 
-class Store(Rematching, RunBook, Protocol):
+class Store(Rematching, RunBook, Keeping, Protocol):
     def transaction(self) -> AbstractContextManager[None]:
         """Join several calls into one transaction; nested ones become savepoints."""
 

@@ -7,9 +7,10 @@ the feed, its seq is given again, and an article is doubled.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib import resources
 from pathlib import Path
 
@@ -40,6 +41,7 @@ def connect(path: Path | str) -> sqlite3.Connection:
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA foreign_keys = ON")
             db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+            _keep_older(db, path)
             _migrate(db, path)
         except BaseException:
             db.close()
@@ -80,6 +82,24 @@ def _migrations() -> list[tuple[int, str]]:
         if entry.name.endswith(".sql")
     ]
     return sorted(found)
+
+
+def _keep_older(db: sqlite3.Connection, path: Path | str) -> None:
+    """Before a state of an earlier version is migrated, a copy of it stands beside."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if not 0 < version < _migrations()[-1][0]:
+        return
+    copy = Path(f"{path}.schema-{version}")
+    if copy.exists():
+        return
+    part = copy.with_name(f"{copy.name}.{os.getpid()}.part")
+    try:
+        with closing(sqlite3.connect(part)) as beside:
+            db.backup(beside)
+            beside.execute("PRAGMA journal_mode = DELETE")
+        part.rename(copy)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _migrate(db: sqlite3.Connection, path: Path | str) -> None:
@@ -176,6 +196,9 @@ def storage_errors(path: Path | str) -> Iterator[None]:
         ) from error
 
 
+_DAMAGED_HELP = (
+    "start newswatch again: it sets the state aside and builds it anew from the feed"
+)
 _DISK = frozenset(
     {
         sqlite3.SQLITE_CANTOPEN,
@@ -194,7 +217,7 @@ def _explain(error: sqlite3.Error) -> tuple[str, str, str] | None:
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return "NW402", "the state is locked", "stop the other program that holds it"
     if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return "NW403", "the state is damaged", "bring back a copy of the data folder"
+        return "NW403", "the state is damaged", _DAMAGED_HELP
     if primary in _DISK:
         return (
             "NW401",

@@ -12,14 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from newswatch.model import Ledger, Outcome, Poll
-from newswatch.model.options import StoreOptions
-
-#: the default of `[store] keep_runs`
-DEFAULT_KEEP = timedelta(seconds=StoreOptions().keep_runs_s or 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +69,7 @@ class RunBook(Protocol):
         ledger: Ledger,
         problems: Sequence[str],
     ) -> None:
-        """Keep the account of one round; its book is closed.
-
-        Accounts that are older than is kept go, more than one for each that comes.
-        """
+        """Keep the account of one round; its book is closed."""
 
     def close_run(
         self,

@@ -5,19 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from newswatch.model import Ledger, Outcome, Poll, SourceOutcome, SourceReport
 from newswatch.store.database import Database
 from newswatch.store.lines import last_seq
 from newswatch.store.rows import instant_of, instant_text, optional_instant_text
-from newswatch.store.run_book import DEFAULT_KEEP, Fate, NotedLink, Opened
+from newswatch.store.run_book import Fate, NotedLink, Opened
 from newswatch.store.run_fates import fates
 from newswatch.store.run_rows import ledger_of_row, sources_text
 
-#: accounts that go for each that comes, once they are old: more than one, so that what
-#: piled up under a longer `keep_runs` goes as well
-PURGED_AT_A_TIME = 20
 #: what is said of a poll that nobody ended
 CUT_SHORT = "cut short: its process ended before it did"
 _ANSWERED = (SourceOutcome.READ, SourceOutcome.UNCHANGED)
@@ -25,9 +22,6 @@ _ANSWERED = (SourceOutcome.READ, SourceOutcome.UNCHANGED)
 
 class Runs(Database):
     """See newswatch.store.run_book.RunBook for what each method promises."""
-
-    #: how long accounts are kept; None: for ever
-    keep_runs: timedelta | None = DEFAULT_KEEP
 
     def open_run(self, poll: Poll, now: datetime) -> Opened:
         with self.transaction():
@@ -114,7 +108,6 @@ class Runs(Database):
             self._forget_open(poll.run_id)
             for report in ledger.sources:
                 self._note_listing(poll.outlet_id, report)
-            self._purge(ended_at)
 
     def close_run(
         self,
@@ -209,18 +202,6 @@ class Runs(Database):
         )
 
     # -- age
-
-    def _purge(self, now: datetime) -> None:
-        if self.keep_runs is None:
-            return
-        # An id begins with when its poll started: the primary key finds the oldest.
-        oldest = now - self.keep_runs
-        self._db.execute(
-            "DELETE FROM run WHERE id IN (SELECT id FROM run WHERE id < ?"
-            " ORDER BY id LIMIT ?)",
-            (f"{oldest:%Y%m%dT%H%M%SZ}", PURGED_AT_A_TIME),
-        )
-        self._db.execute("DELETE FROM run_day WHERE day < ?", (f"{oldest:%Y-%m-%d}",))
 
 
 def _has_hole(ledger: Ledger) -> bool:

@@ -45,8 +45,8 @@ from newswatch.store.rows import (
     outbox_row_of,
     pending_of,
 )
-from newswatch.store.run_book import DEFAULT_KEEP
 from newswatch.store.runs import Runs
+from newswatch.store.upkeep import Upkeep
 
 #: beyond this a stored time is a clock's mistake
 LONGEST_WAIT = timedelta(days=2)
@@ -54,7 +54,7 @@ LONGEST_WAIT = timedelta(days=2)
 DEFAULT_WINDOW = timedelta(seconds=StoreOptions().window_s)
 
 
-class SqliteStore(Rematches, Retellings, Manners, Runs):
+class SqliteStore(Rematches, Retellings, Manners, Runs, Upkeep):
     """See newswatch.store.base.Store for what each method promises."""
 
     def __init__(
@@ -63,7 +63,6 @@ class SqliteStore(Rematches, Retellings, Manners, Runs):
         *,
         keep_texts: bool = True,
         window: timedelta = DEFAULT_WINDOW,
-        keep_runs: timedelta | None = DEFAULT_KEEP,
     ) -> None:
         """*keep_texts* False keeps the text of matched articles only.
 
@@ -72,7 +71,6 @@ class SqliteStore(Rematches, Retellings, Manners, Runs):
         super().__init__(path)
         self._keep_texts = keep_texts
         self._window = window
-        self.keep_runs = keep_runs
 
     # -- listings and links
 

@@ -17,7 +17,7 @@ from newswatch.model.revision import Candidate, Cluster
 from newswatch.store import Store
 from newswatch.store.base import KeptOut, SourceState
 from newswatch.store.run_book import NotedLink
-from newswatch.store.runs import CUT_SHORT, PURGED_AT_A_TIME
+from newswatch.store.runs import CUT_SHORT
 
 SOURCE = "https://herald.example/rss"
 POLL = Poll.starting("herald", NOON, "aaaa")
@@ -191,19 +191,6 @@ def test_a_poll_that_could_not_begin_has_an_account_too(store, look):
     store.close_run(POLL, LATER, Ledger(), ["no outlet herald any more"])
     (row,) = rows(look)
     assert (row["discovered"], row["reached"]) == (0, 0)
-
-
-def test_old_accounts_go_and_more_than_one_for_each_that_comes(store, look):
-    store.keep_runs = None
-    for hours in range(PURGED_AT_A_TIME + 5):
-        poll = Poll.starting("herald", NOON + timedelta(hours=hours), "aaaa")
-        store.record_run(poll, poll.started_at, Ledger(), [])
-    assert len(rows(look)) == PURGED_AT_A_TIME + 5
-    store.keep_runs = timedelta(days=1)
-    for days in range(2):
-        poll = Poll.starting("herald", NOON + timedelta(days=9 + days), "aaaa")
-        store.record_run(poll, poll.started_at, Ledger(), [])
-    assert [row["id"][:8] for row in rows(look)] == ["20261202", "20261203"]
 
 
 def test_a_source_is_remembered_as_it_last_answered_and_was_last_read(store, look):

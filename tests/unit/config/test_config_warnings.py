@@ -22,9 +22,6 @@ TOPIC = '[[topic]]\nid = "t"\nquery = "x"\n'
 CASES = [
     # newswatch.toml with the marked place, code, part of the message
     ("newswatch.toml", f"{QUIET}[poll]\n⟦adaptive⟧ = true\n", "NW121", "poll.adaptive"),
-    ("newswatch.toml", f"{QUIET}[feed]\n⟦keep⟧ = '90d'\n", "NW121", "feed.keep"),
-    ("newswatch.toml", f"{QUIET}[store]\n⟦keep_texts⟧ = '9d'\n", "NW121",
-     "store.keep_texts"),
     ("newswatch.toml", f"{QUIET}⟦[archive]⟧\nwarc = true\n", "NW121", "[archive]"),
     ("newswatch.toml", "[agent]\ncontact = ⟦''⟧\n", "NW120", "agent.contact"),
     ("schedules/a.toml", f"[schedule]\n⟦quiet⟧ = []\n{OUTLET}{TOPIC}",

@@ -167,18 +167,6 @@ def test_whole_lines_before_foreign_bytes_are_adopted(desk: Desk):
     assert desk.text(f"{DAY_ONE}.torn") == "rubbish"
 
 
-def test_a_file_that_lost_bytes_is_refused(desk: Desk):
-    desk.owe(2)
-    desk.feed.pump()
-    os.truncate(desk.folder / DAY_ONE, 3)
-    desk.restart()
-    desk.owe(1)
-    with pytest.raises(StorageError, match=DAY_ONE) as caught:
-        desk.feed.pump()
-    assert caught.value.code == "NW405"
-    assert desk.text() == "lin"
-
-
 def test_a_file_that_the_state_does_not_know_is_refused(desk: Desk):
     desk.folder.mkdir()
     (desk.folder / DAY_ONE).write_text("line 1\n")

@@ -1,0 +1,89 @@
+"""A copy of the state while others write to it: whole, checked, under its name at once.
+
+SQLite's online backup reads one moment of the state, its -wal included; a plain copy of
+the file may miss what stands there, or be torn.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from newswatch.errors import StorageError
+from newswatch.store.connection import BUSY_TIMEOUT_S, storage_errors
+
+
+def back_up(state: Path, target: Path) -> int:
+    """Copy *state* to the new file *target*; its size.
+
+    Raises StorageError: NW421 the copy cannot be made, or *state* is none; NW403 the
+    state is damaged. Nothing is left at *target* then.
+    """
+    if target.exists():
+        raise _failed(target, "it exists already")
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _copy(state, part)
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        # A link, not a rename: whoever came first keeps the name.
+        os.link(part, target)
+        sync_folder(target.parent)
+        return target.stat().st_size
+    except FileExistsError as error:
+        raise _failed(target, "it exists already") from error
+    except OSError as error:
+        raise _failed(target, error.strerror or str(error)) from error
+    finally:
+        for name in (part, part.with_name(f"{part.name}-journal")):
+            with suppress(FileNotFoundError):
+                name.unlink()
+
+
+def sync_folder(folder: Path) -> None:
+    """Names in *folder* survive a power cut from now on."""
+    fd = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _copy(state: Path, part: Path) -> None:
+    with (
+        storage_errors(state),
+        closing(
+            sqlite3.connect(
+                f"{state.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S
+            )
+        ) as source,
+        closing(sqlite3.connect(part, isolation_level=None)) as copy,
+    ):
+        try:
+            # All pages in one step: a state that is written to would begin it anew.
+            source.backup(copy)
+            # One file that needs no -wal beside it.
+            copy.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.Error as error:
+            if part.exists() and _is_about_disk(error):
+                raise _failed(part, str(error)) from error
+            raise
+        found = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if found != "ok":
+        raise StorageError(f"the state is damaged: {state} ({found})", code="NW403")
+
+
+def _is_about_disk(error: sqlite3.Error) -> bool:
+    primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return primary in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+
+
+def _failed(target: Path, why: str) -> StorageError:
+    return StorageError(
+        f"no backup was made: {target} ({why})",
+        code="NW421",
+        help="name another file or folder, or make room; the state is as it was",
+    )
