@@ -188,6 +188,8 @@ class FeedExtension:
         except ProcessError as error:
             log.info("feed left to the running newswatch", extra={"why": str(error)})
             return
+        # A feed that is ahead of its state gives its numbers back before new ones go.
+        await self._pump(relay)
         self._task = asyncio.create_task(self._relay_until_over(relay))
 
     async def engine_stopped(self) -> None:

@@ -6,7 +6,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
-#: articles that each answer of the listing adds, and how many it lists
+#: articles that an answer of the listing adds by default, and how many it lists
 STEP, LISTED = 12, 240
 WORDS = "envoys met by the lake and spoke of grain ships ports and a slow peace"
 
@@ -14,8 +14,9 @@ WORDS = "envoys met by the lake and spoke of grain ships ports and a slow peace"
 class Site:
     """`base` is its address; `articles` are the paths that were ever announced."""
 
-    def __init__(self, most: int | None = None) -> None:
+    def __init__(self, most: int | None = None, step: int = STEP) -> None:
         self.most = most
+        self.step = step
         self.count = 0
         self._lock = threading.Lock()
         site = self
@@ -65,7 +66,7 @@ class Site:
     def _listing(self) -> bytes:
         with self._lock:
             if self.most is None or self.count < self.most:
-                self.count += STEP
+                self.count += self.step
             last = self.count
         items = "".join(
             f"<item><title>{_title(number)}</title>"

@@ -59,7 +59,7 @@ class Stock:
 
     def finish(self) -> tuple[int, int]:
         """Run it to its end; its exit code, and how many errors it logged."""
-        self.site.most = self.site.count
+        self.site.most = self.site.count or self.site.most
         process = self.start()
         told = process.communicate(timeout=PATIENCE_S)[1]
         return process.returncode, told.count(" ERROR: ") + told.count(" ERROR] ")

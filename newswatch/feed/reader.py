@@ -51,7 +51,11 @@ class FeedTail:
             yield from self._rest(path)
 
     def _rest(self, path: Path) -> Iterator[bytes]:
-        with path.open("rb") as file:
+        try:
+            file = path.open("rb")
+        except FileNotFoundError:  # `feed.keep` has removed it just now
+            return
+        with file:
             file.seek(self._offset)
             for line in file:
                 if not line.endswith(b"\n"):

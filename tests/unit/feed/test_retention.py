@@ -11,7 +11,7 @@ from builders import NOON
 from feed_desk import Desk
 
 from newswatch.feed import retention
-from newswatch.feed.reader import read_feed
+from newswatch.feed.reader import FeedTail, read_feed
 from newswatch.feed.retention import Retention
 from newswatch.model import Ledger, Options, Outcome, Poll
 from newswatch.store.sqlite_lookup import SqliteLookup
@@ -123,3 +123,13 @@ def test_a_kill_between_lines_and_file_is_made_good_by_the_next_day(desk: Desk):
     desk.feed.pump()
     steps(desk, keeping(keep="2d"))
     assert days_of(desk) == ["26", "27"]
+
+
+def test_a_reader_goes_on_over_a_file_that_is_removed_meanwhile(desk: Desk):
+    lines = FeedTail(desk.folder).lines()
+    first = next(lines)
+    steps(desk, keeping(keep="2d"))
+    rest = list(lines)
+    assert first.startswith(b'{"schema":')
+    # What was open stays readable to its end; the next files are gone.
+    assert len(rest) == 2 + 2 * 3
