@@ -82,9 +82,12 @@ def killed(folder: Path, kills: int, chance: random.Random) -> Toll:
     """The same kills at random moments as newswatch had."""
     with Site() as site:
         stock = Stock(folder, site)
+        began = time.monotonic()
+        stock.start().communicate(timeout=PATIENCE_S)
+        whole_s = time.monotonic() - began
         for _ in range(kills):
             process = stock.start()
-            time.sleep(chance.uniform(0.5, 2.5))
+            time.sleep(chance.uniform(0.1, whole_s))
             process.kill()
             process.communicate()
         stock.finish()

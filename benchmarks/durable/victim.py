@@ -103,13 +103,21 @@ class Victim:
         """Let it work off everything that is owed; what it complained of."""
         self.site.most = self.site.count
         told = ""
-        for _ in range(
-            3
-        ):  # what failed for want of a process is owed to the next round
+        # What failed for want of a process is owed to the next round.
+        for _ in range(3):
             process = self.start(at=at)
             told += process.communicate(timeout=PATIENCE_S)[1]
             self.look()
+            if not self.toll().lost:
+                break
         return told
+
+    def whole_round(self, at: str = "") -> float:
+        """One round that nobody disturbs; how long it took."""
+        began = time.monotonic()
+        self.start(at=at).communicate(timeout=PATIENCE_S)
+        self.look()
+        return time.monotonic() - began
 
     def look(self) -> None:
         """Compare what can be read with what could be read before."""
