@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -59,9 +60,8 @@ def _kill_often(
         process.communicate(timeout=PATIENCE_S)
 
 
-def at_points(folder: Path, *, quick: bool) -> list[Row]:
+def at_points(folder: Path, *, quick: bool) -> Iterator[Row]:
     points = [point for n, point in enumerate(POINTS) if not quick or n in (6, 20)]
-    rows = []
     for number in (signal.SIGKILL, signal.SIGTERM):
         if quick and number != signal.SIGKILL:
             continue
@@ -80,8 +80,7 @@ def at_points(folder: Path, *, quick: bool) -> list[Row]:
         row |= counts(toll) | ({"missed": missed} if missed else {})
         if number == signal.SIGTERM:
             row["slowest_end_s"] = round(slowest, 2)
-        rows.append(row)
-    return rows
+        yield row
 
 
 def _at(point: Point, folder: Path, number: int) -> tuple[Toll | None, float]:
