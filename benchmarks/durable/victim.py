@@ -101,7 +101,7 @@ class Victim:
 
     def finish(self, at: str = "") -> str:
         """Let it work off everything that is owed; what it complained of."""
-        self.site.most = self.site.count
+        self.site.most = max(self.site.count, self.site.step)
         told = ""
         # What failed for want of a process is owed to the next round.
         for _ in range(3):
