@@ -20,13 +20,7 @@ from datetime import datetime
 from typing import Protocol
 
 from newswatch.model import Furniture, Link, PageBlocks
-from newswatch.model.revision import (
-    Admission,
-    Candidate,
-    Cluster,
-    Known,
-    Verdict,
-)
+from newswatch.model.revision import Admission, Candidate, Cluster, Known, Verdict
 from newswatch.model.variant import LearnedParameter, Variant
 from newswatch.store.keeping import Keeping
 from newswatch.store.rematching import Rematching

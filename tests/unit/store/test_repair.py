@@ -10,6 +10,7 @@ import pytest
 from builders import NOON
 
 from newswatch.errors import StorageError
+from newswatch.store import connection
 from newswatch.store.connection import connect
 from newswatch.store.repair import check_in_full, make_sound
 
@@ -79,15 +80,17 @@ def test_a_damaged_index_is_found_beside_the_work_and_mended_by_the_next_start(
         assert db.execute("SELECT count(*) FROM outbox").fetchone()[0] == 200
 
 
-def test_an_older_state_is_kept_beside_before_it_is_migrated(state: Path):
-    with closing(sqlite3.connect(state)) as db:
-        db.executescript(
-            "DROP TABLE upkeep; DROP INDEX article_text_age; DROP INDEX told_text_age;"
-            "DROP INDEX run_ended; PRAGMA user_version = 11;"
-        )
+def test_an_older_state_is_kept_beside_before_it_is_migrated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    state, steps = tmp_path / "state.db", connection._migrations()
+    monkeypatch.setattr(connection, "_migrations", lambda: steps[:9])
+    with closing(connect(state)) as db:
+        db.execute("INSERT INTO outlet VALUES ('one', '', 0)")
+    monkeypatch.undo()
     connect(state).close()
-    kept = state.with_name("state.db.schema-11")
+    kept = state.with_name("state.db.schema-9")
     with closing(sqlite3.connect(kept)) as db:
-        assert db.execute("PRAGMA user_version").fetchone()[0] == 11
-        assert db.execute("SELECT count(*) FROM outbox").fetchone()[0] == 200
+        assert db.execute("PRAGMA user_version").fetchone()[0] == 9
+        assert db.execute("SELECT count(*) FROM outlet").fetchone()[0] == 1
     assert not list(state.parent.glob("*.part*"))
