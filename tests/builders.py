@@ -72,7 +72,7 @@ def make_match(topic_id: str = "talks", **changes: Any) -> Match:
         "topic_id": topic_id,
         "topic_name": topic_id.title(),
         "query_hash": "sha256:" + "0" * 64,
-        "hits": (Hit(term="word", field="content_text", spans=((0, 4),)),),
+        "hits": (Hit(term="word", field="content_text", spans=((0, 4),), count=1),),
     }
     return Match(**{**fields, **changes})
 

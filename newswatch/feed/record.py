@@ -216,8 +216,7 @@ def match_record(match: Match, text: str | None) -> RecordMatch:
                     "term": hit.term,
                     "group": hit.group,
                     "field": hit.field,
-                    # What stands beside the text has no spans, and is there.
-                    "count": max(1, len(hit.spans)),
+                    "count": hit.count,
                     "spans": _within(hit.spans, hit.field, text),
                 }
             )

@@ -23,7 +23,7 @@ from newswatch.match.percolator import Percolator
 from newswatch.model import Topic
 
 #: raise it with every change to what the language means or to `Percolator.state`
-VERSION = 2
+VERSION = 3
 #: bytes of a key, with which `packed` begins
 KEY_BYTES = 32
 _HEAD_BYTES = 2 * KEY_BYTES

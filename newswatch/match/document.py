@@ -258,6 +258,10 @@ class Document:
                     found.append(Place(key, first, first + further))
         if field is Field.LEDE:
             found = list(filter(_in_lede, found))
+        elif field is Field.LANG:
+            # Its first part: what follows is a country (es-AR), whose code may be that
+            # of a language.
+            found = [place for place in found if place.first == 0]
         return found
 
     def _values(self, key: str) -> Sequence[IndexedText]:

@@ -42,7 +42,7 @@ class _Hits:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._numbers: dict[_Key, int] = {}
-        self._spans: list[set[tuple[int, int]]] = []
+        self._places: list[set[Place]] = []
 
     def add(self, part: Found) -> frozenset[int]:
         """The numbers of the hits that *part* is told in."""
@@ -50,12 +50,10 @@ class _Hits:
 
     def _add(self, part: Found, place: Place) -> int:
         key = (part.group, part.term.written, place.key)
-        number = self._numbers.setdefault(key, len(self._spans))
-        if number == len(self._spans):
-            self._spans.append(set())
-        # What stands beside the text (url, tags …) has none.
-        if span := self._document.span(place):
-            self._spans[number].add(span)
+        number = self._numbers.setdefault(key, len(self._places))
+        if number == len(self._places):
+            self._places.append(set())
+        self._places[number].add(place)
         return number
 
     def all(self) -> tuple[Hit, ...]:
@@ -64,13 +62,19 @@ class _Hits:
             Hit(
                 term=term,
                 field=key,
-                spans=tuple(sorted(spans)[:MAX_PLACES]),
+                spans=self._spans(places),
+                count=len(places),
                 group=group,
             )
-            for (group, term, key), spans in zip(
-                self._numbers, self._spans, strict=True
+            for (group, term, key), places in zip(
+                self._numbers, self._places, strict=True
             )
         )
+
+    def _spans(self, places: set[Place]) -> tuple[tuple[int, int], ...]:
+        # What stands beside the text (url, tags …) has none.
+        spans = filter(None, map(self._document.span, places))
+        return tuple(sorted(set(spans))[:MAX_PLACES])
 
 
 def _rule(met: Met, hits: _Hits) -> RuleMet:

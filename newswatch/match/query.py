@@ -30,7 +30,13 @@ from newswatch.match.forms import with_forms
 from newswatch.match.groups import Groups, with_groups
 from newswatch.match.mistakes import QueryError, unclosed_quote, unexpected
 from newswatch.match.near import MAX_CHAINED
-from newswatch.match.scopes import read_field, read_near, read_scope, refuse_in_near
+from newswatch.match.scopes import (
+    read_field,
+    read_near,
+    read_scope,
+    refuse_in_near,
+    with_scopes,
+)
 from newswatch.match.terms import read_phrase, read_word
 from newswatch.match.tree import (
     Everything,
@@ -105,7 +111,7 @@ def _query(text: str, groups: Groups) -> Query:
         root = with_forms(root, dict(places))
     if "@" not in text:
         return Query(text, root)
-    root = with_groups(root, groups)
+    root = with_scopes(with_groups(root, groups))
     used = sorted({group.name for group in groups_of(root)})
     return Query(text, root, tuple((name, str(groups[name])) for name in used))
 

@@ -74,8 +74,29 @@ def read_scope(field: Field, part: Node, offset: int, width: int) -> Scoped:
             help="write * alone",
         )
     if field is Field.LANG:
-        _refuse_other_than_codes(part, offset, width)
+        _refuse_names(part, offset, width)
     return Scoped(field, _caseless(part) if field in _CASELESS else part)
+
+
+def with_scopes(node: Node, field: Field = Field.BODY) -> Node:
+    """*node*, its groups filled, their words as the field they stand in reads them.
+
+    Raises QueryError for a word in `lang:` that is no language code.
+    """
+    match node:
+        case Scoped(field=narrower, part=part):
+            return replace(node, part=with_scopes(part, narrower))
+        case Group(name=name, part=part, offset=offset) if field in _CASELESS:
+            if field is Field.LANG:
+                _refuse_names(part, offset, len(name) + 1, is_in_group=True)
+            return replace(node, part=_caseless(part))
+        case And(parts=parts) | Or(parts=parts) | Near(parts=parts):
+            scoped = tuple(with_scopes(part, field) for part in parts)
+            return replace(node, parts=scoped)
+        case Not(part=part):
+            return replace(node, part=with_scopes(part, field))
+        case _:
+            return node
 
 
 def _caseless(part: Node) -> Node:
@@ -91,7 +112,10 @@ def _caseless(part: Node) -> Node:
             return part
 
 
-def _refuse_other_than_codes(part: Node, offset: int, width: int) -> None:
+def _refuse_names(
+    part: Node, offset: int, width: int, *, is_in_group: bool = False
+) -> None:
+    """Raises QueryError if *part* asks `lang:` for what is no language code."""
     match part:
         case Term(written=written, pieces=pieces):
             code = pieces[0]
@@ -99,13 +123,15 @@ def _refuse_other_than_codes(part: Node, offset: int, width: int) -> None:
                 raise QueryError(
                     f"the term lang:{written} can never match: it is no language code",
                     offset=offset,
-                    width=width + len(written),
+                    width=width if is_in_group else width + len(written),
                     code=NEVER,
                     help="languages are codes such as lang:en, lang:ru, lang:pt-BR",
                 )
-        case And(parts=parts) | Or(parts=parts):
+        case And(parts=parts) | Or(parts=parts) | Near(parts=parts):
             for inner in parts:
-                _refuse_other_than_codes(inner, offset, width)
+                _refuse_names(inner, offset, width, is_in_group=is_in_group)
+        case Not(part=inner):
+            _refuse_names(inner, offset, width, is_in_group=is_in_group)
 
 
 def read_near(written: str, offset: int) -> int:

@@ -19,10 +19,12 @@ class Hit:
 
     #: the part as written in the query, e.g. `russia*` or `"United States"`
     term: str
-    #: the record's key it stands in: `title` or `content_text`
+    #: the key of the record it stands in: `title`, `content_text`, `tags` …
     field: str
-    #: half-open [start, end) pairs into that text, ascending
+    #: half-open [start, end) pairs into that text, ascending; none beside the text
     spans: tuple[tuple[int, int], ...]
+    #: at how many places it stands
+    count: int
     #: the word group that the part comes from
     group: str | None = None
 

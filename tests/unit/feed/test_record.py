@@ -135,8 +135,8 @@ def test_without_text_there_is_neither_text_nor_its_provenance():
 )
 def test_spans_point_only_into_what_the_line_holds(policy: str, expected: list):
     hits = (
-        Hit(term="one", field="content_text", spans=((0, 3), (900, 905))),
-        Hit(term="head*", field="title", spans=((2, 10),)),
+        Hit(term="one", field="content_text", spans=((0, 3), (900, 905)), count=2),
+        Hit(term="head*", field="title", spans=((2, 10),), count=1),
     )
     line = as_dict(
         record(
@@ -151,10 +151,10 @@ def test_spans_point_only_into_what_the_line_holds(policy: str, expected: list):
 
 
 def test_what_is_found_beside_the_text_counts_without_spans():
-    hits = (Hit(term="Law", field="section", spans=()),)
+    hits = (Hit(term="Law", field="section", spans=(), count=3),)
     line = as_dict(record(match=make_match(hits=hits)))
     (term,) = line["matches"][0]["terms"]
-    assert (term["count"], term["spans"]) == (1, [])
+    assert (term["count"], term["spans"]) == (3, [])
 
 
 def test_a_match_says_its_points_and_what_met_each_part_of_each_rule():
@@ -162,7 +162,9 @@ def test_a_match_says_its_points_and_what_met_each_part_of_each_rule():
         score=5.0,
         threshold=3.0,
         confidence=Confidence.HIGH,
-        hits=(Hit(term="head*", field="title", spans=((2, 10),), group="heads"),),
+        hits=(
+            Hit(term="head*", field="title", spans=((2, 10),), count=1, group="heads"),
+        ),
         rules=(
             RuleMet(
                 rule="title: @heads AND NOT tail",

@@ -74,11 +74,11 @@ def test_a_match_says_which_terms_hit_and_where() -> None:
     found = match('US AND Russia* AND ("first US" OR absent)', title, text)
     assert found is not None
     assert found.hits == (
-        Hit(term="US", field="title", spans=((0, 4),)),
-        Hit(term="US", field="content_text", spans=((9, 11),)),
-        Hit(term="Russia*", field="title", spans=((6, 12),)),
-        Hit(term="Russia*", field="content_text", spans=((12, 18), (27, 33))),
-        Hit(term='"first US"', field="content_text", spans=((4, 11),)),
+        Hit(term="US", field="title", spans=((0, 4),), count=1),
+        Hit(term="US", field="content_text", spans=((9, 11),), count=1),
+        Hit(term="Russia*", field="title", spans=((6, 12),), count=1),
+        Hit(term="Russia*", field="content_text", spans=((12, 18), (27, 33)), count=2),
+        Hit(term='"first US"', field="content_text", spans=((4, 11),), count=1),
     )
 
 
