@@ -6,6 +6,7 @@ A word is written as in a query; one with spaces is a phrase, in quotation marks
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
@@ -18,6 +19,7 @@ from newswatch.match.tree import Everything, Group, Node, Term, any_of, replaced
 Groups = Mapping[str, Node]
 
 _QUOTES = '"“”„«»'
+_OPERATOR = re.compile(r"(?<!\S)(?:AND|OR|NOT|NEAR(?:/\S*)?)(?!\S)")
 
 
 def read_group(words: Sequence[str]) -> Node:
@@ -54,6 +56,13 @@ def _term(word: str) -> Term:
             help="a group lists words and phrases; write operators in the query",
         )
     if len(bare.split()) > 1:
+        if operator := _OPERATOR.search(word):
+            raise QueryError(
+                f"{operator[0]} within a phrase",
+                offset=operator.start(),
+                width=len(operator[0]),
+                help="a group is any of its words: write each by itself",
+            )
         return _phrase(word, bare)
     term = read_word(word, 0)
     if isinstance(term, Everything):

@@ -28,7 +28,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 from newswatch.match.forms import with_forms
 from newswatch.match.groups import Groups, with_groups
-from newswatch.match.mistakes import QueryError, unclosed_quote, unexpected
+from newswatch.match.mistakes import NEVER, QueryError, unclosed_quote, unexpected
 from newswatch.match.near import MAX_CHAINED
 from newswatch.match.scopes import (
     read_field,
@@ -37,7 +37,7 @@ from newswatch.match.scopes import (
     refuse_in_near,
     with_scopes,
 )
-from newswatch.match.terms import read_phrase, read_word
+from newswatch.match.terms import read_phrase, read_word, refuse_keyword
 from newswatch.match.tree import (
     Everything,
     Field,
@@ -169,6 +169,14 @@ class _Builder(Transformer[Token, Node]):
         return all_of(list(parts))
 
     def negated(self, keyword: Token, part: Node) -> Node:
+        if isinstance(part, Everything):
+            raise QueryError(
+                "NOT * can never match",
+                offset=_start(keyword),
+                width=len(keyword),
+                code=NEVER,
+                help="write * for every article",
+            )
         return Not(part, _start(keyword))
 
     def near(self, *chain: Node | Token) -> Node:
@@ -194,6 +202,7 @@ class _Builder(Transformer[Token, Node]):
     def word(self, token: Token) -> Node:
         if named := _GROUP.fullmatch(token):
             return Group(named[1], Everything(), _start(token))
+        refuse_keyword(str(token), _start(token))
         return read_word(str(token), _start(token))
 
     def phrase(self, token: Token) -> Node:

@@ -11,6 +11,7 @@ query that quietly means something else misses articles and nobody knows.
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 from newswatch.match.mistakes import NEVER, QueryError
 from newswatch.match.tokens import Tokens, is_unspaced, tokenize
@@ -39,8 +40,16 @@ _LEADING = {
     "~": "~ stands first, and takes neither = nor *",
 }
 #: what a word must not hold → the way to say it here
-_FOREIGN = re.compile(r"[|^~\[\]{}<>\\]|\?(?=\w)|&&")
-_FOREIGN_HELP = {"|": "for either of two words write OR", "&&": "write AND"}
+_FOREIGN = re.compile(r"[|^~\[\]{}<>\\（）＊：＝＠～＂「」『』]|\?(?=\w)|&&")
+_FOREIGN_HELP = {
+    "|": "for either of two words write OR",
+    "&&": "write AND",
+    **dict.fromkeys("「」『』", "a phrase stands in double quotation marks"),
+    # As keyboards for Chinese and Japanese type them.
+    **{wide: f"write {normalize('NFKC', wide)}" for wide in "（）＊：＝＠～＂"},
+}
+#: in any other case or width they are taken for words, which is seldom meant
+_KEYWORDS = ("AND", "OR", "NOT")
 _OPERATORS = {"&": "AND", "&&": "AND", "+": "AND", "|": "OR", "||": "OR", "!": "NOT"}
 _NEAR = re.compile(r"(?i:near|within|w)/\S*|NEAR(?:[~:]?\d+)?")
 _STAR_HELP = "a * stands at the end of a word, russia*, or at both: *gespräch*"
@@ -75,6 +84,8 @@ def _plain(written: str) -> Term | None:
 
 def _all_forms(written: str, offset: int) -> Term:
     """The term of `~word`; `forms.py` finds its forms once the query is read."""
+    if (digits := written[1:]).isdecimal():
+        raise _foreign("~", offset, f"for a distance write one NEAR/{digits} other")
     _refuse_foreign(written[1:], offset + 1)
     tokens = tokenize(written)
     if len(tokens) != 1 or written[1] == "=" or "*" in written:
@@ -114,12 +125,12 @@ def _refuse_foreign(word: str, offset: int) -> None:
     if word in _OPERATORS:
         raise _never(word, offset, f"write {_OPERATORS[word]}")
     if _NEAR.fullmatch(word):
-        digits = re.sub(r"\D", "", word) or "10"
+        digits = re.search(r"[1-9]\d*", word)
         raise QueryError(
             f"{word} is no distance",
             offset=offset,
             width=len(word),
-            help=f"write NEAR/{digits}: at most {digits} words apart",
+            help=_near_help(digits[0] if digits else "10"),
         )
     bare = word.removeprefix("=")
     first = offset + len(word) - len(bare)
@@ -128,6 +139,23 @@ def _refuse_foreign(word: str, offset: int) -> None:
     if found := _FOREIGN.search(bare):
         advice = _FOREIGN_HELP.get(found[0], _NO_SUCH_SIGN)
         raise _foreign(found[0], first + found.start(), advice)
+
+
+def _near_help(digits: str) -> str:
+    meaning = "side by side" if digits == "1" else f"at most {digits} words apart"
+    return f"write NEAR/{digits}: {meaning}"
+
+
+def refuse_keyword(written: str, offset: int) -> None:
+    """Raises QueryError for `or`, `Not`, `ＡＮＤ` between the words of a query."""
+    keyword = normalize("NFKC", written).upper()
+    if keyword in _KEYWORDS:
+        raise QueryError(
+            f"{written} is no operator",
+            offset=offset,
+            width=len(written),
+            help=f'write {keyword}; for the word itself write "{written}"',
+        )
 
 
 def _foreign(sign: str, offset: int, help: str) -> QueryError:

@@ -39,7 +39,7 @@ from newswatch.model import Topic
         ('talk* "trade negotiat*"', '(talk* AND "trade negotiat*")'),
         ("*", "*"),
         ("* NOT sport", "(* AND NOT sport)"),
-        ("Putin and Lavrov", "(Putin AND and AND Lavrov)"),
+        ('Putin "and" Lavrov', '(Putin AND "and" AND Lavrov)'),
         ("ANDROID ORB NOTE", "(ANDROID AND ORB AND NOTE)"),
         ("AT&T and/or 10:30", "(AT&T AND and/or AND 10:30)"),
         ("(a1 OR NOT b1) c1", "((a1 OR NOT b1) AND c1)"),
@@ -189,6 +189,18 @@ MISTAKES = [
     ("  Title: Putin", FIELD, 2, 6, 'unknown field "Title:"'),
     ("a1 http://x.example", FIELD, 3, 5, 'unknown field "http:"'),
     ("titel:-x", FIELD, 0, 6, 'unknown field "titel:"'),
+    # What a reader takes for an operator.
+    ("a1 or b1", SYNTAX, 3, 2, "or is no operator"),
+    ("not a1", SYNTAX, 0, 3, "not is no operator"),
+    ("a1 And (b1)", SYNTAX, 3, 3, "And is no operator"),
+    ("a1 ＡＮＤ b1", SYNTAX, 3, 3, "ＡＮＤ is no operator"),
+    ("（日本 OR 中国）", SYNTAX, 0, 1, '"（" has no meaning here'),
+    ("title：日本", SYNTAX, 5, 1, '"：" has no meaning here'),
+    ("日本＊", SYNTAX, 2, 1, '"＊" has no meaning here'),
+    ("「日本」", SYNTAX, 0, 1, '"「" has no meaning here'),
+    ('"peace talks"~3', SYNTAX, 13, 1, '"~" has no meaning here'),
+    ("a1 NOT *", NEVER, 3, 3, "NOT * can never match"),
+    ("NOT (*)", NEVER, 0, 3, "NOT * can never match"),
 ]
 
 
@@ -256,6 +268,12 @@ def test_a_mistake_has_carets_below_it_and_a_next_step(
         ("-Putin", "to leave a word out write NOT before it"),
         ("a1 || b1", "write OR"),
         ("Putin|Lavrov", "for either of two words write OR"),
+        ("a1 or b1", 'write OR; for the word itself write "or"'),
+        ("（日本 OR 中国）", "write ("),
+        ("a1 NEAR/5.5 b1", "write NEAR/5: at most 5 words apart"),
+        ("a1 NEAR/-1 b1", "write NEAR/1: side by side"),
+        ('"peace talks"~3', "for a distance write one NEAR/3 other"),
+        ("NOT *", "write * for every article"),
         ("NOT a1", 'say what is wanted too; for all but these write "* AND NOT …"'),
     ],
 )
