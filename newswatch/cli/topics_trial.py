@@ -48,10 +48,12 @@ class Trial:
     @property
     def verdict(self) -> str:
         confidence = self.scorer.confidence(self.score)
-        points = f"{self.score.points:g} of {self.scorer.topic.least:g} points"
+        points, topic = f"{self.score.points:g}", self.scorer.topic
         if confidence is None:
-            return f"no match: {points}"
-        return f"match, {confidence.value} confidence: {points}"
+            return f"no match: {points} of {topic.least:g} points"
+        # As the record says it: of the threshold, also below it.
+        of = f"{points} of {topic.threshold:g} points"
+        return f"match, {confidence.value} confidence: {of}"
 
     def lines(self) -> Iterator[str]:
         yield self.verdict

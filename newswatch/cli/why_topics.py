@@ -91,6 +91,7 @@ def near_objects(near: Iterable[NearMiss]) -> list[dict[str, Any]]:
                     "field": miss.field.value,
                     "allowed": miss.allowed,
                     "apart": miss.apart,
+                    "terms": list(miss.terms),
                 }
                 for miss in missed.misses
             ],
@@ -106,9 +107,14 @@ def miss_words(miss: Miss) -> str:
 
     part = shortened(miss.part)
     if miss.lack is Lack.UNWANTED:
-        return f"unwanted in {miss.field}: {part}"
+        by = ", ".join(term for term in miss.terms if term != miss.part)
+        return f"unwanted in {miss.field}: {part}" + (
+            f" ({shortened(by)})" if by else ""
+        )
     if miss.lack is Lack.ABSENT:
         return f"missing in {miss.field}: {part}"
     if miss.apart is None:
         return f"in different texts of {miss.field}: {part}"
+    if miss.apart == 0:
+        return f"the same words in {miss.field}: {part}"
     return f"{miss.apart} words apart in {miss.field}, {miss.allowed} allowed: {part}"

@@ -66,9 +66,11 @@ class Miss:
     #: the group that is absent, or that is unwanted
     group: str | None = None
     #: of a distance: the most that is allowed, and the least that there is; None if no
-    #: text holds both sides
+    #: text holds both sides, 0 if all that stands there is the same words
     allowed: int | None = None
     apart: int | None = None
+    #: the terms that are there, though unwanted
+    terms: tuple[str, ...] = ()
 
 
 def evaluate(
@@ -180,11 +182,23 @@ def explain_miss(
         case Near():
             return tuple(_near_misses(node, document, field))
         case Not(part=part):
-            group = part.name if isinstance(part, Group) else None
-            lack = Lack.UNWANTED
-            return (Miss(lack=lack, part=str(part), field=field, group=group),)
+            return (_unwanted(part, document, field),)
         case _:
             return (_absent(node, field),)
+
+
+def _unwanted(part: Node, document: Document, field: Field) -> Miss:
+    if isinstance(part, Scoped):
+        return _unwanted(part.part, document, part.field)
+    evidence = evaluate(part, document, field)
+    found = evidence.found if evidence else ()
+    return Miss(
+        lack=Lack.UNWANTED,
+        part=str(part),
+        field=field,
+        group=part.name if isinstance(part, Group) else None,
+        terms=tuple(dict.fromkeys(each.term.written for each in found)),
+    )
 
 
 def _absent(node: Node, field: Field) -> Miss:

@@ -61,7 +61,7 @@ def nearest_miss(
     """Which link of an unmet chain fails, from 0, and how far it is apart.
 
     It is the link that fails latest over all texts, the closest of equals; None if no
-    text holds both of its sides.
+    text holds both of its sides, 0 if they are the same words wherever they stand.
     """
     by_text = [_by_text(places) for places in parts]
     best: tuple[int, int | None] = (0, None)
@@ -82,9 +82,12 @@ def _later(
 ) -> tuple[int, int | None]:
     if other[0] != best[0]:
         return max(best, other, key=lambda link: link[0])
-    if best[1] is None or (other[1] is not None and other[1] < best[1]):
-        return other
-    return best
+    return min(best, other, key=_farness)
+
+
+def _farness(link: tuple[int, int | None]) -> tuple[bool, bool, int]:
+    apart = link[1]
+    return apart is None, apart == 0, apart or 0
 
 
 def _by_text(places: Places) -> dict[str, list[Place]]:
@@ -156,7 +159,7 @@ def _closest(reached: Sequence[Stretch], places: Places) -> int | None:
         for stretch in sides.beside(place)
         if (steps := distance(stretch.chain[-1], place)) is not None
     ]
-    return min(apart, default=None)
+    return min(apart, default=0 if reached and places else None)
 
 
 def _apart(found: Iterable[Stretch]) -> list[Stretch]:

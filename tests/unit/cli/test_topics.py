@@ -71,7 +71,7 @@ def test_topic_is_printed_as_it_was_understood() -> None:
             "Lavrov calls Rubio",
             "",
             [
-                "match, high confidence: 4 of 2 points",
+                "match, high confidence: 4 of 3 points",
                 "  +3  title: @russia AND @usa",
                 "      @russia: Lavrov in title",
                 "      @usa: Rubio in title",

@@ -181,7 +181,8 @@ def test_a_miss_names_what_is_lacking(
         ("a1 NEAR/2 b1", "a1 x x x b1", "a1 NEAR/2 b1", 2, 4),
         ("a1 NEAR/2 b1", "b1 x x x x a1 x x b1", "a1 NEAR/2 b1", 2, 3),
         ("x1 NEAR/2 b1", "b1", "x1 NEAR/2 b1", 2, None),
-        ("talk* NEAR/2 talks", "talks", "talk* NEAR/2 talks", 2, None),
+        ("talk* NEAR/2 talks", "talks", "talk* NEAR/2 talks", 2, 0),
+        ("x1 NEAR/2 (x1 OR b1)", "b1", "x1 NEAR/2 (x1 OR b1)", 2, 0),
         ("a1 NEAR/2 b1 NEAR/3 c1", "a1 b1 x x x x c1", "b1 NEAR/3 c1", 3, 5),
         # b1 and c1 stand close once, but not the b1 that is close to a1
         ("a1 NEAR/2 b1 NEAR/2 c1", "a1 b1 x x b1 c1", "b1 NEAR/2 c1", 2, 4),
@@ -201,6 +202,22 @@ def test_a_miss_says_the_field_in_which_it_looked() -> None:
         ("@usa", "title", "usa"),
         ("ru", "lang", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "part", "field", "terms"),
+    [
+        ("House NOT title:(a1 OR b1)", "(a1 OR b1)", "title", ("b1",)),
+        ("House NOT @usa", "@usa", "body", ('"White House"',)),
+        ("House NOT lang:en", "en", "lang", ("en",)),
+    ],
+)
+def test_a_miss_says_what_unwanted_is_there(
+    query: str, part: str, field: str, terms: tuple[str, ...]
+) -> None:
+    (miss,) = explain_miss(node(query), article("White House", title="b1"))
+    assert (miss.lack, miss.part, miss.field) == ("unwanted", part, field)
+    assert miss.terms == terms
 
 
 def test_a_page_of_one_word_is_measured_in_few_steps() -> None:
