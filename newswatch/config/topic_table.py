@@ -10,6 +10,7 @@ from newswatch.config.document import EACH, Document
 from newswatch.config.positions import Path
 from newswatch.errors import ConfigError, TopicError
 from newswatch.match import QueryError, parse_query, read_group
+from newswatch.match.contradictions import contradiction
 
 _GROUP_NAME = re.compile(r"[a-z0-9_]{1,64}")
 # A phrase is passed over whole: an @ inside it calls no group.
@@ -121,13 +122,17 @@ class _Table:
         self, path: Path, written: str, of_words: Sequence[ConfigError]
     ) -> Iterator[ConfigError]:
         # What is wrong inside a group is told once, where it stands.
-        words = {name: ["x"] for name in self.words} if of_words else self.words
+        words = {name: ["xx"] for name in self.words} if of_words else self.words
         groups = {name: read_group(entries) for name, entries in words.items()}
         try:
-            parse_query(written, groups)
+            root = parse_query(written, groups).root
+            # Groups that stand for others would contradict each other.
+            found = None if of_words else contradiction(root)
         except QueryError as error:
+            found = error
+        if found:
             key = "rule" if path[-1] == "when" else "query"
-            yield self.query_error(f'{key} of topic "{self.topic_id}"', path, error)
+            yield self.query_error(f'{key} of topic "{self.topic_id}"', path, found)
 
     def query_error(self, of: str, path: Path, error: QueryError) -> ConfigError:
         note = "opened here" if "unclosed" in error.message else ""

@@ -45,6 +45,9 @@ CASES = [
      "NW103", "change nothing"),
     (f"{HEAD}threshold = 3\n{WORDS}[[topic.score]]\nwhen = '@a'\nadd = ⟦nan⟧\n",
      "NW103", "expected a number"),
+    (f"{HEAD}query = 'talks AND ⟦NOT⟧ talks'\n", "NW204", "talks is asked for and"),
+    (f"{HEAD}query = 'x lang:@c'\n[topic.words]\na = ['⟦(y⟧']\nc = ['en']\n",
+     "NW203", "a bracket"),
     (f"{HEAD}query = 'x'\n⟦[[topic.test]]⟧\nmatch = true\n", "NW107", "without a text"),
 ]  # fmt: skip
 
