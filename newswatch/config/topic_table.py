@@ -11,6 +11,7 @@ from newswatch.config.positions import Path
 from newswatch.errors import ConfigError, TopicError
 from newswatch.match import QueryError, parse_query, read_group
 from newswatch.match.contradictions import contradiction
+from newswatch.match.forms import learn_forms
 
 _GROUP_NAME = re.compile(r"[a-z0-9_]{1,64}")
 # A phrase is passed over whole: an @ inside it calls no group.
@@ -22,9 +23,14 @@ _OF_RULES = ("threshold", "low")
 
 def topic_mistakes(document: Document) -> Iterator[ConfigError]:
     """The mistakes of a file's `[[topic]]` tables that no type can tell."""
-    for path, table in document.leaves("topic", EACH):
-        if isinstance(table, Mapping):
-            yield from _Table(document, path).mistakes()
+    tables = [
+        _Table(document, path)
+        for path, table in document.leaves("topic", EACH)
+        if isinstance(table, Mapping)
+    ]
+    learn_forms(text for table in tables for text in table.texts())
+    for table in tables:
+        yield from table.mistakes()
 
 
 class _Table:
@@ -117,6 +123,12 @@ class _Table:
             for path, written in self.document.texts(*self.path, *pattern):
                 if written:
                     yield path, written
+
+    def texts(self) -> Iterator[str]:
+        """All that is written in the query language."""
+        yield from (written for _, written in self.queries())
+        for entries in self.words.values():
+            yield from entries
 
     def query_mistakes(
         self, path: Path, written: str, of_words: Sequence[ConfigError]

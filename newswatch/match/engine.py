@@ -15,6 +15,7 @@ from typing import Self
 
 from newswatch.match.document import Document
 from newswatch.match.explain import explain
+from newswatch.match.forms import learn_forms
 from newswatch.match.percolator import Percolator
 from newswatch.match.scoring import Scorer
 from newswatch.model import Match, Topic
@@ -25,6 +26,7 @@ class Engine:
 
     def __init__(self, topics: Sequence[Topic]) -> None:
         """Raises QueryError, a TopicError, for the first query that cannot be read."""
+        learn_forms(text for topic in topics for text in topic.texts)
         with _no_collection():
             scorers = [*map(Scorer, topics)]
             self._percolator = Percolator([scorer.waking for scorer in scorers])

@@ -7,7 +7,9 @@ dictionary knows the word, and whose script it is written in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
 
@@ -21,6 +23,11 @@ LANGUAGES: Mapping[bool, tuple[str, ...]] = {
     True: ("ru", "uk"),
 }
 _CYRILLIC = range(0x400, 0x530)
+_ASKED = re.compile(r"(?<!\w)~([^\W_]+)").findall
+# Each has some ten forms of some ten letters.
+_MOST_KNOWN = 4096
+#: word, folded → its forms
+_known: dict[str, frozenset[str]] = {}
 
 
 def with_forms(root: Node, offsets: Mapping[str, int]) -> Node:
@@ -64,26 +71,54 @@ def _widened(term: Term, offset: int) -> Piece:
     return Piece(piece.folded, forms=forms)
 
 
-@lru_cache(maxsize=4096)
 def forms_of(word: str) -> frozenset[str]:
     """Every form of *word* in the languages of its script, folded; empty if unknown.
 
     Raises ImportError without simplemma.
     """
-    found: set[str] = set()
-    for language in LANGUAGES[ord(word[0]) in _CYRILLIC]:
-        dictionary = _dictionary(language)
+    if word not in _known:
+        _learn({word})
+    return _known[word]
+
+
+def learn_forms(texts: Iterable[str]) -> None:
+    """Looks up all that *texts*, queries and words of groups, ask `~` for at once.
+
+    To read a dictionary takes a second, whether for one word or for all. Without
+    simplemma nothing is done; the query that asks is refused when it is read.
+    """
+    asked = {fold(word) for text in texts if "~" in text for word in _ASKED(text)}
+    try:
+        _learn(asked - _known.keys())
+    except ImportError:
+        return
+
+
+def _learn(words: set[str]) -> None:
+    if len(_known) + len(words) > _MOST_KNOWN:
+        _known.clear()
+    found: dict[str, set[str]] = {word: set() for word in words}
+    for is_cyrillic, languages in LANGUAGES.items():
+        mine = [word for word in words if (ord(word[0]) in _CYRILLIC) is is_cyrillic]
+        for language in languages if mine else ():
+            for word, form in _forms(mine, _dictionary(language)):
+                found[word].add(form)
+    _known.update((word, frozenset(forms)) for word, forms in found.items())
+
+
+def _forms(
+    words: Iterable[str], dictionary: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Each of *words* that *dictionary* knows, with each of its forms."""
+    by_lemma: defaultdict[str, list[str]] = defaultdict(list)
+    for word in words:
         lemma = dictionary.get(word) or dictionary.get(word.capitalize())
         if lemma is not None:
-            found.update(_forms(lemma, dictionary.items()))
-    return frozenset(found)
-
-
-def _forms(lemma: str, entries: Iterable[tuple[str, str]]) -> Iterable[str]:
-    yield fold(lemma)
-    for form, of_form in entries:
-        if of_form == lemma:
-            yield fold(form)
+            by_lemma[lemma].append(word)
+            yield word, fold(lemma)
+    for form, lemma in dictionary.items() if by_lemma else ():
+        for word in by_lemma.get(lemma, ()):
+            yield word, fold(form)
 
 
 # One of Russian takes a quarter of a gigabyte while it is kept.

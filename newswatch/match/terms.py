@@ -148,6 +148,8 @@ def _near_help(digits: str) -> str:
 
 def refuse_keyword(written: str, offset: int) -> None:
     """Raises QueryError for `or`, `Not`, `ＡＮＤ` between the words of a query."""
+    if len(written) > len("AND"):
+        return
     keyword = normalize("NFKC", written).upper()
     if keyword in _KEYWORDS:
         raise QueryError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints
@@ -76,6 +76,13 @@ class Topic(_Table):
     def rules(self) -> tuple[ScoreRule, ...]:
         """A query is one rule, worth the one point that is needed."""
         return self.score or (ScoreRule(when=self.query, add=1.0),)
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """All that is written in the query language: queries, words of groups."""
+        yield from (rule.when for rule in self.rules)
+        for words in self.words.values():
+            yield from words
 
     @property
     def least(self) -> float:

@@ -111,7 +111,7 @@ DICTIONARIES: Mapping[str, Mapping[str, str]] = {
 
 @pytest.fixture
 def dictionaries(monkeypatch: pytest.MonkeyPatch) -> None:
-    forms.forms_of.cache_clear()
+    forms._known.clear()
     monkeypatch.setattr(forms, "_dictionary", DICTIONARIES.__getitem__)
 
 
@@ -142,6 +142,24 @@ class TestForms:
         assert isinstance(query.root, Group)
         assert evaluate(query.root, Document("talked", ""))
 
+    def test_all_words_are_looked_up_at_one_reading_of_a_dictionary(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read: list[str] = []
+
+        def counted(language: str) -> Mapping[str, str]:
+            read.append(language)
+            return DICTIONARIES[language]
+
+        monkeypatch.setattr(forms, "_dictionary", counted)
+        texts = ["~talks AND (title:~met OR x)", "~Treffen", "y ~встречи"]
+        forms.learn_forms(texts)
+        assert sorted(read) == ["de", "en", "fr", "ru", "uk"]
+        assert forms.forms_of("talks") == {"talk", "talks", "talked"}
+        assert forms.forms_of("treffen") == {"treffen", "treffens"}
+        assert forms.forms_of("met") == {"met", "meet"}
+        assert len(read) == 5
+
     def test_a_word_that_no_dictionary_knows_is_a_mistake(self) -> None:
         with pytest.raises(QueryError) as caught:
             parse_query("a1 ~zzyzx")
@@ -155,7 +173,7 @@ def test_without_the_extra_the_mistake_names_it(
     def absent(language: str) -> Mapping[str, str]:
         raise ModuleNotFoundError("simplemma")
 
-    forms.forms_of.cache_clear()
+    forms._known.clear()
     monkeypatch.setattr(forms, "_dictionary", absent)
     with pytest.raises(
         QueryError, match="needs the extra newswatch\\[lang\\]"
@@ -166,7 +184,7 @@ def test_without_the_extra_the_mistake_names_it(
 
 def test_the_dictionaries_of_the_extra_unite_what_stemmers_split() -> None:
     pytest.importorskip("simplemma")
-    forms.forms_of.cache_clear()
+    forms._known.clear()
     assert forms.forms_of("met") >= {"meet", "meets", "met", "meeting"}
 
 
