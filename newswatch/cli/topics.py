@@ -224,18 +224,25 @@ def _comparison(
 
 def _edited(scorer: Scorer, query: str) -> Scorer:
     """The topic with one query in place of its own; its word groups stay."""
-    from newswatch.match import QueryError, Scorer
+    from newswatch.match import QueryError, Scorer, parse_query, read_group
+    from newswatch.match.contradictions import contradiction
 
-    edited = {"query": query, "score": (), "threshold": 1.0, "low": None}
+    words = scorer.topic.words
     try:
-        return Scorer(scorer.topic.model_copy(update=edited))
+        groups = {name: read_group(entries) for name, entries in words.items()}
+        mistake = contradiction(parse_query(query, groups).root)
     except QueryError as error:
+        mistake = error
+    if mistake:
         raise TopicError(
-            f"--against: {error.message}",
-            code=error.code,
-            help=error.help,
+            mistake.message,
+            code=mistake.code,
+            place=mistake.inside(query, "--against").place,
+            help=mistake.help,
             exit_code=ExitCode.USAGE,
-        ) from None
+        )
+    edited = {"query": query, "score": (), "threshold": 1.0, "low": None}
+    return Scorer(scorer.topic.model_copy(update=edited))
 
 
 def _print_json(entry: dict[str, Any]) -> None:

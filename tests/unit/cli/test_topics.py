@@ -248,6 +248,21 @@ def test_wrong_use_is_told_with_its_code(
     assert f"error[{code}]" in done.stderr
 
 
+def test_a_mistake_of_the_other_query_is_shown_where_it_is(folder: Path) -> None:
+    against = ("--since", "1d", "--against", "talks AND (Geneva")
+
+    done = newswatch(folder, "topics", "test", "talks", *against)
+
+    assert done.stderr.splitlines() == [
+        'error[NW203]: unclosed "("',
+        "  --> --against:1:11",
+        "   |",
+        " 1 | talks AND (Geneva",
+        "   |           ^",
+        'help: add the ")" that closes it',
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
