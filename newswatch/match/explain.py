@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from newswatch.match.clauses import Clause, shortened
+from newswatch.match.clauses import Asked, Clause, shortened
 from newswatch.match.document import MAX_PLACES, Document, Place
 from newswatch.match.evaluate import Found
 from newswatch.match.scoring import Met, Score, Scorer
@@ -78,7 +78,10 @@ class _Hits:
 
 
 def _rule(met: Met, hits: _Hits) -> RuleMet:
-    numbers = [(part.term.written, hits.add(part)) for part in met.found]
+    numbers = [
+        ((part.group, part.term.written, part.field), hits.add(part))
+        for part in met.found
+    ]
     return RuleMet(
         rule=shortened(met.rule.stated.when),
         add=met.points,
@@ -87,9 +90,11 @@ def _rule(met: Met, hits: _Hits) -> RuleMet:
     )
 
 
-def _clause(clause: Clause, numbers: Sequence[tuple[str, frozenset[int]]]) -> ClauseMet:
-    # A term that stands in two clauses counts for both.
-    mine = [of for written, of in numbers if written in clause.terms]
+def _clause(
+    clause: Clause, numbers: Sequence[tuple[Asked, frozenset[int]]]
+) -> ClauseMet:
+    # What two clauses ask for counts for both.
+    mine = [of for asked, of in numbers if asked in clause.asked]
     is_told = bool(mine) and not clause.is_negative
     hits = tuple(sorted(frozenset().union(*mine))) if is_told else ()
     return ClauseMet(clause=clause.label, hits=hits)

@@ -177,3 +177,30 @@ def test_query_hash_is_another_when_anything_that_counts_is() -> None:
 def test_mistake_in_a_rule_names_the_topic() -> None:
     with pytest.raises(QueryError, match='query of topic "talks": unknown group'):
         Engine([topic(ScoreRule(when="@nobody", add=1))])
+
+
+@pytest.mark.parametrize(
+    ("query", "met"),
+    [
+        ("title:US AND tag:US", [["US in title"], ["US in tags"]]),
+        (
+            "title:@usa AND body:@both",
+            [["usa: US in title"], ["both: US in title", "both: Russia in title"]],
+        ),
+        ("title:US AND lede:US", [["US in title"], ["US in title"]]),
+        ("@usa NEAR/2 @both", [["usa: US in title"], ["both: Russia in title"]]),
+    ],
+)
+def test_a_clause_names_only_what_it_asks_for(query: str, met: list[list[str]]) -> None:
+    words = {"usa": ("US",), "both": ("US", "Russia")}
+    topic = Topic(id="t", query=query, words=words)
+    (match,) = Engine([topic]).match("US and Russia", "", tags=["US"])
+    named = [
+        f"{hit.group}: {hit.term} in {hit.field}"
+        if hit.group
+        else f"{hit.term} in {hit.field}"
+        for hit in match.hits
+    ]
+    (rule,) = match.rules
+    told = [[named[number] for number in clause.hits] for clause in rule.clauses]
+    assert told == met
