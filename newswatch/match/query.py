@@ -202,8 +202,9 @@ class _Builder(Transformer[Token, Node]):
     def word(self, token: Token) -> Node:
         if named := _GROUP.fullmatch(token):
             return Group(named[1], Everything(), _start(token))
-        refuse_keyword(str(token), _start(token))
-        return read_word(str(token), _start(token))
+        written, offset = str(token), _start(token)
+        refuse_keyword(written, offset)
+        return read_word(written, offset)
 
     def phrase(self, token: Token) -> Node:
         return read_phrase(str(token), _start(token))

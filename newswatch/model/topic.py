@@ -80,7 +80,8 @@ class Topic(_Table):
     @property
     def texts(self) -> Iterator[str]:
         """All that is written in the query language: queries, words of groups."""
-        yield from (rule.when for rule in self.rules)
+        yield self.query
+        yield from (rule.when for rule in self.score)
         for words in self.words.values():
             yield from words
 
