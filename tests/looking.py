@@ -143,10 +143,20 @@ class Desk:
 
     # -- looks
 
-    def look(self, after: timedelta = timedelta(0), **candidate: Any) -> str | None:
-        """What the looks that are due *after* this came to; None if none is."""
+    def look(
+        self,
+        after: timedelta = timedelta(0),
+        *,
+        meanwhile: Callable[[], object] = lambda: None,
+        **candidate: Any,
+    ) -> str | None:
+        """What the looks that are due *after* this came to; None if none is.
+
+        *meanwhile* happens when they are planned and not begun: visits come first.
+        """
         self.now += after
         due = self.store.revisits(self.outlet.id, self.now)
+        meanwhile()
         words = [self._look_at(pending, **candidate) for pending in due]
         return words[-1] if words else None
 

@@ -42,6 +42,8 @@ class Revisit:
     """How far the looks at an admitted article have come."""
 
     article_id: str
+    #: the address that the look asks; None for one that no address is asked for
+    url: str | None = None
     #: looks of the ladder that are over
     step: int = 0
     #: answers in a row that it is gone
@@ -317,8 +319,9 @@ class Store(Rematching, RunBook, Keeping, Protocol):
 
         *read* is the page as it is now, if it was had anew: its blocks are learned, and
         the addresses that answered lead to the article from now on. After a look that
-        found it gone the next one asks another of its addresses. *reread*: what it says
-        is nothing new, but from now on later looks are compared with it.
+        found it gone the next one asks another of its addresses; if it came under a new
+        one while the look was under way, nothing is noted or told. *reread*: it says
+        nothing new, but from now on later looks are compared with it.
         *tell* is asked inside the transaction whether there is something to tell.
         Of the copies that were left out for a line that is withdrawn, the earliest one
         that no standing line serves is owed a look; if that brings no line, the next.

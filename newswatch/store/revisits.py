@@ -148,6 +148,8 @@ def revisited(
 ) -> int | None:
     """See Store.revisited; inside the transaction that the caller has begun."""
     article_id = revisit.article_id
+    if revisit.gone and _stands_elsewhere(db, revisit):
+        return None
     seq = _tell(db, article_id, tell) if tell else None
     if read is not None:
         if reread:
@@ -209,6 +211,17 @@ def _learn(
         keys = (*addresses.own, *addresses.further)
         aliases.remember(db, keys, article_id, addresses.url, Signal.ADDRESS, now)
         aliases.note_claims(db, read, article_id)
+
+
+def _stands_elsewhere(db: sqlite3.Connection, revisit: Revisit) -> bool:
+    """Whether the article came under another address since the look was planned.
+
+    A round plans its looks before it visits what is new. That an address is gone which
+    was left meanwhile tells nothing; the one that is asked instead has a look to come.
+    """
+    sql = "SELECT url FROM revisit WHERE article_id = ?"
+    row = db.execute(sql, (revisit.article_id,)).fetchone()
+    return bool(row and revisit.url and row["url"] != revisit.url)
 
 
 def _ask_elsewhere(db: sqlite3.Connection, article_id: str) -> None:
@@ -297,6 +310,7 @@ def _pending_of(row: sqlite3.Row) -> PendingLink:
         attempts=row["attempts"],
         revisit=Revisit(
             article_id=row["article_id"],
+            url=row["url"],
             step=row["step"],
             gone=row["gone"],
             doubted=doubt_in(row["doubted"]),

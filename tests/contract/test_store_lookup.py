@@ -271,7 +271,7 @@ def test_a_look_keeps_how_the_page_was_read_beside_its_doubt(
     id_ = store.admit(
         make_candidate(), announced.key, MARK, lambda *_: b"x\n", NOON
     ).article_id
-    seen = Revisit(article_id=id_, step=1, read_by=read_by, doubted=doubted)
+    seen = Revisit(article_id=id_, url=URL, step=1, read_by=read_by, doubted=doubted)
     store.revisited(seen, NOON, NOON)
     (pending,) = store.revisits("herald", NOON)
     assert pending.revisit == seen

@@ -89,6 +89,26 @@ def test_an_article_whose_addresses_are_all_gone_is_withdrawn(desk: Desk):
     assert {url for url, _ in desk.asked[-3:]} == {FIRST, NEW}
 
 
+@pytest.mark.parametrize("looks_before", [0, 2])
+def test_slugs_that_change_for_the_second_time_withdraw_nothing(
+    desk: Desk, looks_before: int
+):
+    second, third = f"{NEW}-2", f"{NEW}-3"
+    desk.serve(*STORY, at=second)
+    desk.change(moved_to=second)
+    desk.visit(second)
+    desk.look(HOUR)
+    desk.site = {}
+    for _ in range(looks_before):
+        desk.next_look()
+    desk.serve(*STORY, at=third)
+    desk.look(HOUR, meanwhile=lambda: desk.visit(third))
+    for _ in range(6):
+        desk.next_look()
+    assert events(desk) == ["new"]
+    assert desk.asked[-1] == (third, 200)
+
+
 def test_one_address_of_five_that_stands_withdraws_nothing(desk: Desk):
     for number in range(4):
         at = f"{NEW}-{number}"
