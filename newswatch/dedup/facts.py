@@ -10,10 +10,11 @@ two texts ─▶ anchors: `_ANCHOR` words in a row that stand once in each, in o
              numbers, and each side one that the other lacks, or all in another order
              names, and each side one that the other *text* lacks
 
-Numbers hold nothing together: two lists of them are compared as a whole. Numbers in
-words are numbers; a day of the week gives way to another one only. A name is a word
-with a capital that neither text has without one; where a script has no capitals, any
-word of it may be a name.
+Lines that say who wrote it and when, and calls behind the story, are left out of both
+(labels.py). Numbers hold nothing together: two lists of them are compared as a whole.
+Numbers in words are numbers, also in a compound; a day of the week gives way to another
+one only. A name is a word with a capital that neither text has without one; where a
+script has no capitals, any word of it may be a name.
 
 A passage of more than `_LONG` words was written anew, as another opening is. There a
 number must be new to the whole of the other text, and no name known to it. At the ends
@@ -33,7 +34,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from unicodedata import normalize
 
-from newswatch.dedup.number_words import is_day, value_of
+from newswatch.dedup.labels import without_labels
+from newswatch.dedup.number_words import is_day, parts_of, value_of
 from newswatch.model.scripts import HAN_AND_KANA
 
 #: words in a row that show that both texts are at the same place
@@ -59,8 +61,10 @@ class _Text:
     """A text's words, and what of them counts."""
 
     def __init__(self, text: str) -> None:
-        found = _WORD.findall(_APOSTROPHE.sub("", normalize("NFKC", text)))
-        self.written = [w if w[0].isdigit() else w.replace(".", "") for w in found]
+        told = normalize("NFKC", without_labels(text))
+        found = _WORD.findall(_APOSTROPHE.sub("", told))
+        plain = [w if w[0].isdigit() else w.replace(".", "") for w in found]
+        self.written = [part for word in plain for part in parts_of(word)]
         self.words = [word.casefold() for word in self.written]
         self.values = [value_of(word) for word in self.words]
         self.has = {*self.words, *filter(None, self.values)}

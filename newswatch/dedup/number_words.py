@@ -115,5 +115,16 @@ def _compound(word: str) -> str | None:
     return str(sum(numbers)) if numbers else None
 
 
+def parts_of(word: str) -> list[str]:
+    """*word*, or the words that its hyphens join where but some of them are numbers.
+
+    >>> parts_of("one-on-one"), parts_of("forty-two"), parts_of("half-brother")
+    (['one', 'on', 'one'], ['forty-two'], ['half-brother'])
+    """
+    parts = word.split("-")
+    numbers = sum(part.casefold() in _VALUES for part in parts)
+    return parts if 0 < numbers < len(parts) and all(parts) else [word]
+
+
 def is_day(value: str) -> bool:
     return value.startswith(_DAY)

@@ -218,6 +218,43 @@ def test_a_copy_that_was_edited_tells_the_same_facts(old, new):
     assert not facts_replaced(story, edited + " Traders were heard.")
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [
+        pytest.param("Updated 9:24 AM, May 3, 2026", "4 May 2026 10:05", id="stamps"),
+        pytest.param("By Ann Lee", "By Cy Oz, Staff Writer", id="bylines"),
+        pytest.param("Photo: Ann Lee/AP", "Foto: Cy Oz", id="credits"),
+    ],
+)
+@pytest.mark.parametrize("at", ["{label}\n{story}", "{half}\n{label}\n{rest}"])
+def test_who_wrote_it_and_when_are_no_facts(mine: str, theirs: str, at: str):
+    half, _, rest = STORY.partition(" Shops ")
+    parts = {"story": STORY, "half": half, "rest": f"Shops {rest}"}
+    one, other = (at.format(label=label, **parts) for label in (mine, theirs))
+    assert not facts_replaced(one, other)
+
+
+def test_a_form_that_was_filled_anew_tells_others_beside_its_stamps():
+    mine, theirs = (
+        f"Updated {hour}:24 AM, May 3, 2026\n"
+        + QUAKE.format("5.2", "30", place, "Tuesday", "10")
+        for hour, place in ((9, "Ostmark"), (10, "Vestmark"))
+    )
+    assert facts_replaced(mine, theirs)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("one-on-one", "one on one"), ("a 26-year-old", "a 26 year old")],
+)
+def test_a_number_in_a_compound_is_that_number(one: str, other: str):
+    sentence = "They met the mayor for {} talks in the hall."
+    assert not facts_replaced(
+        f"{STORY} {sentence.format(one)} The rest is known.",
+        f"{STORY} {sentence.format(other)} The rest is known.",
+    )
+
+
 def test_what_is_cut_or_extended_tells_the_same_facts():
     cut = STORY.partition(" A ferry ")[0]
     assert not facts_replaced(STORY, cut)
