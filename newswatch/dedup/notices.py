@@ -46,7 +46,8 @@ _UNIT = (
     r"|sekunden?|minuten?|stunden?|tage?n?|wochen?|secondes?|heures?|jours?|semaines?"
     r"|segundos?|minutos?|horas?|d[ií]as?|semanas?|secondi|minuti|minuto|or[ae]|giorn[io]"
     r"|uur|uren|dagen|dag|min\.|tim(?:mar)?|dagar?|minuter"
-    r"|секунд\w*|минут\w*|мин|час\w*|дн(?:я|ей)|день|хвилин\w*|годин\w*"
+    r"|секунд\w*|сек\.?|минут\w*|мин\.?|час\w*|ч\.?|дн(?:я|ей)|день|хвилин\w*|хв\.?"
+    r"|годин\w*"
     r"|dakika|saat|gün|godzin\w*|minut\w*"
 )
 _AGO = re.compile(
@@ -60,17 +61,19 @@ _AGO = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = (
-    r"comments?|shares?|views?|likes?|reactions?|reads?|votes?|kommentare?|aufrufe"
+    r"comments?|shares?|views?|(?:dis)?likes?|reactions?|reads?|votes?|kommentare?|aufrufe"
     r"|commentaires?|partages?|vues|comentarios|compartidos|visitas|coment[aá]rios"
     r"|commenti|reacties|kommentarer|комментари\w+|просмотр\w*|коментар\w*|yorum"
-    r"|komentarz\w*"
+    r"|komentarz\w*|閲覧数|コメント|评论|阅读|조회수|댓글"
 )
 _COUNTER = re.compile(
     rf"^\W*[\d.,]+\s*[km]?\s*(?:{_COUNTED})\W*$"
     rf"|^\W*(?:{_COUNTED})\W*[\d.,]+\s*[km]?\W*$"
-    r"|^\W*(?:shared|read|viewed|geteilt|gelesen)\s+[\d.,]+\s*(?:times|mal|x)?\W*$"
+    r"|^\W*(?:this (?:article|story|page|post|video) (?:has been|was) )?"
+    r"(?:shared|read|viewed|liked|geteilt|gelesen)\s+[\d.,]+\s*(?:times|mal|x)?\W*$"
     r"|^\W*[\d.,]+\s+(?:people|readers|users)\s+(?:are|have)\s+"
-    r"(?:reading|read|watching|viewing)\b.{0,20}$",
+    r"(?:(?:reading|read|watching|viewing)\b|(?:viewed|shared|liked)\s+this\b).{0,20}$"
+    r"|^\W*rated\s+\d(?:[.,]\d+)?\s*(?:/|out of)\s*\d+\b.{0,20}$",
     re.IGNORECASE,
 )
 #: counters that stand side by side on one line

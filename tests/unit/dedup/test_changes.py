@@ -67,6 +67,12 @@ CLOCKWORK = [
     ("1,234 people are reading this", "2,087 people are reading this"),
     ("Shared 52 times", "Shared 60 times"),
     ("12 Comments | 5 Shares", "14 Comments | 6 Shares"),
+    ("12 Likes · 3 Dislikes", "37 Likes · 4 Dislikes"),
+    ("This article has been read 12 times", "This article has been read 37 times"),
+    ("12 users have shared this story", "37 users have shared this story"),
+    ("12 мин. назад", "37 мин. назад"),
+    ("閲覧数 12", "閲覧数 37"),
+    ("Rated 4.1 out of 5 by readers", "Rated 4.3 out of 5 by readers"),
 ]
 
 
@@ -113,6 +119,9 @@ FACTS = [
     ("It cost 5 million in all.", "It cost 5 billion in all."),
     ("Seven died in the fire.", "Eleven died in the fire."),
     ("The plane came from Iran.", "The plane came from Iraq."),
+    ("The law was read 2 times in May.", "The law was read 3 times in May."),
+    ("12 people have shared the prize.", "14 people have shared the prize."),
+    ("Moody's rated 4 of 5 banks as weak.", "Moody's rated 3 of 5 banks as weak."),
     ("Updated guidance went to 3 states.", "Updated guidance went to 5 states."),
 ]
 
