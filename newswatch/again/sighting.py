@@ -1,10 +1,10 @@
 """Sighting: a page that was had anew beside what the feed was told of it last.
 
-Both texts lose what the outlet repeats today and what other articles of it have too:
-an appeal that is new on all pages is no revision of any. A paragraph more or less, of
-which the page does not say that it was modified, may be an appeal of which this is the
-first page to be seen. Unless a neighbour was read just now and lacks it, it is told
-only when it is seen again.
+Both texts lose what the outlet repeats today and what other articles of it have too, be
+it with other numbers: an appeal that is new on all pages is no revision of any, nor is
+one that counts its givers. A paragraph more or less, of which the page does not say
+that it was modified, may be an appeal of which this is the first page to be seen.
+Unless a neighbour was read just now and lacks it, it is told when it is seen again.
 
 A page that is read in another way than the last time (reading.py) has another text for
 that reason. It is not told, and looks after it compare with it: the words that readers
@@ -20,7 +20,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from newswatch.again.reading import reader_of, reader_told, says_it_changed
-from newswatch.clean import without_blocks, without_furniture
+from newswatch.clean import (
+    counters_among,
+    without_blocks,
+    without_counters,
+    without_furniture,
+)
 from newswatch.dates import record_instant
 from newswatch.dedup.changes import change_between, passages_of
 from newswatch.feed.record import Visit
@@ -146,7 +151,7 @@ def _now(sighting: Sighting) -> Version:
     modified = article.modified_at
     return replace(
         Version.of(article),
-        paragraphs=without_blocks(article.paragraphs, _elsewhere(sighting)),
+        paragraphs=_own(sighting, article.paragraphs),
         # As exact as the line that it is compared with.
         modified_at=None if modified is None else _instant(record_instant(modified)),
     )
@@ -161,11 +166,15 @@ def _stripped(sighting: Sighting, title: str | None, text: str) -> tuple[str, ..
     paragraphs = tuple(text.split("\n\n")) if text else ()
     article = Article(headline=title, paragraphs=paragraphs)
     article, _ = without_furniture(article, sighting.furniture)
-    return without_blocks(article.paragraphs, _elsewhere(sighting))
+    return _own(sighting, article.paragraphs)
 
 
-def _elsewhere(sighting: Sighting) -> frozenset[int]:
-    return frozenset[int]().union(*(page.blocks for page in sighting.neighbours))
+def _own(sighting: Sighting, paragraphs: Sequence[str]) -> tuple[str, ...]:
+    """*paragraphs* without what other pages have too, be it with other numbers."""
+    pages = sighting.neighbours
+    elsewhere = frozenset[int]().union(*(page.blocks for page in pages))
+    own = without_blocks(paragraphs, elsewhere)
+    return without_counters(own, counters_among(pages))
 
 
 def _name_of(old: Version, new: Version) -> str:

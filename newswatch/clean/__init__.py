@@ -7,6 +7,7 @@ from newswatch.clean.boilerplate import (
     without_blocks,
     without_furniture,
 )
+from newswatch.clean.counters import counters_among, without_counters
 from newswatch.clean.text import clean_line, clean_paragraphs, word_count
 
 __all__ = [
@@ -14,8 +15,10 @@ __all__ = [
     "clean_article",
     "clean_line",
     "clean_paragraphs",
+    "counters_among",
     "furniture_among",
     "without_blocks",
+    "without_counters",
     "without_furniture",
     "word_count",
 ]

@@ -50,6 +50,7 @@ from datetime import datetime
 from itertools import groupby, islice
 from unicodedata import normalize
 
+from newswatch.clean.counters import counted
 from newswatch.clean.sentences import sentences
 from newswatch.clean.text import word_count
 from newswatch.model import Article, Furniture, PageBlocks, Removed
@@ -98,11 +99,13 @@ _WORD = re.compile(r"\w+")
 
 def blocks_of(article: Article, seen_at: datetime) -> PageBlocks:
     """The blocks of *article* as it was read, before anything is cut."""
-    found = (_block(text) for text in _all_sentences(article.paragraphs))
-    known = (block for block in found if block is not None)
+    texts = list(_all_sentences(article.paragraphs))
+    known = (block for block in map(_block, texts) if block is not None)
+    counting = (block for block in map(counted, texts) if block is not None)
     return PageBlocks(
         seen_at=seen_at,
         blocks=frozenset(islice(known, MOST_BLOCKS)),
+        counted=frozenset(islice(counting, MOST_BLOCKS)),
         subject=_subject(article.headline),
     )
 

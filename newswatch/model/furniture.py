@@ -18,6 +18,8 @@ class PageBlocks:
     seen_at: datetime
     #: its sentences, furniture included: what is cut out must still be counted
     blocks: frozenset[int] = field(repr=False)
+    #: those that have numbers, whatever the numbers
+    counted: frozenset[int] = field(default=frozenset(), repr=False)
     #: words of its headline, 32 bits each: articles that share some follow one story
     subject: frozenset[int] = field(default=frozenset(), repr=False)
 

@@ -37,7 +37,7 @@ def neighbours(
 ) -> list[PageBlocks]:
     """The blocks of the outlet's other stories, newest first."""
     rows = db.execute(
-        "SELECT seen_at, blocks, subject FROM page_blocks"
+        "SELECT seen_at, blocks, counted, subject FROM page_blocks"
         " WHERE outlet_id = ? AND seen_at BETWEEN ? AND ? AND story_id IS NOT"
         " (SELECT cluster_id FROM article JOIN seen ON seen.article_id = article.id"
         "  WHERE seen.key = ?)"
@@ -55,6 +55,7 @@ def neighbours(
         PageBlocks(
             seen_at=instant_of(row["seen_at"]),
             blocks=_unpacked(row["blocks"], 8),
+            counted=_unpacked(row["counted"], 8),
             subject=_unpacked(row["subject"], 4),
         )
         for row in rows
@@ -116,12 +117,13 @@ def _note_blocks(
     seen_at = instant_text(page.seen_at)
     db.execute(
         "INSERT OR REPLACE INTO page_blocks (outlet_id, story_id, seen_at, blocks,"
-        " subject) VALUES (?, ?, ?, ?, ?)",
+        " counted, subject) VALUES (?, ?, ?, ?, ?, ?)",
         (
             outlet_id,
             story_id,
             seen_at,
             _packed(page.blocks, 8),
+            _packed(page.counted, 8),
             _packed(page.subject, 4),
         ),
     )
