@@ -31,6 +31,7 @@ from newswatch.dedup.changes import change_between, passages_of
 from newswatch.feed.record import Visit
 from newswatch.feed.retold import told_record
 from newswatch.model import Article, Furniture, Outlet, PageBlocks
+from newswatch.model.caution import Caution
 from newswatch.model.change import Change, ChangeClass, Version
 from newswatch.model.record import FeedRecord
 from newswatch.model.revision import Candidate, Cluster
@@ -38,6 +39,8 @@ from newswatch.store.base import Revisit, Told
 
 #: paragraphs by which a doubtful change is known again
 _MOST_MARKS = 40
+#: how similar a text is to one of which it is the half
+_HALF_IS_LEFT = 2 / 3
 #: a neighbour read within this time shows what the outlet's pages have in common now
 _JUST_NOW = timedelta(minutes=30)
 
@@ -111,6 +114,8 @@ def _compared(
         return Finding(change=change, is_news=True)
     if change is None or not change.is_revision:
         return Finding(change=change)
+    if _went_behind_a_wall(change, before, sighting.candidate.article):
+        return Finding(change=change)
     since = change
     if is_first:
         if not says_it_changed(change, before, sighting.candidate.article):
@@ -123,6 +128,27 @@ def _compared(
         since = anew
     doubt = _name_of(old, new) if _is_doubtful(since, sighting) else None
     return Finding(change=change, is_news=True, doubt=doubt)
+
+
+def _went_behind_a_wall(change: Change, before: FeedRecord, article: Article) -> bool:
+    """Whether a text is cut because it is to be paid for.
+
+    Readers keep what they have: outlets show an article in full for a day, or to every
+    third visitor. Where it was paid for before, only a cut of more than half is one.
+    """
+    is_cut = change.words_removed > 0 and change.words_added == 0
+    if not is_cut or "title" in change.fields or not _is_walled(article):
+        return False
+    return not _was_walled(before) or change.similarity < _HALF_IS_LEFT
+
+
+def _is_walled(article: Article) -> bool:
+    return article.free is False or Caution.PAYWALL_SUSPECTED in article.warnings
+
+
+def _was_walled(record: FeedRecord) -> bool:
+    is_paid = record.is_accessible_for_free is False
+    return is_paid or Caution.PAYWALL_SUSPECTED in record.warnings
 
 
 def _as_told(sighting: Sighting, told: Told, before: FeedRecord) -> Version:

@@ -129,6 +129,48 @@ def test_the_address_that_a_look_was_led_to_is_no_new_article(desk: Desk):
     assert len(desk.lines()) == 2
 
 
+@pytest.mark.parametrize(
+    "wall",
+    [{"free": False}, {"warnings": ("paywall-suspected",)}],
+    ids=str,
+)
+def test_a_text_that_went_behind_a_paywall_is_no_revision(desk: Desk, wall: dict):
+    desk.serve(STORY[0])
+    for _ in range(3):
+        desk.next_look(**wall)
+    assert events(desk) == ["new"]
+    desk.serve(*STORY)
+    desk.next_look()
+    assert events(desk) == ["new"]
+
+
+@pytest.mark.parametrize(("left", "told"), [(1, False), (3, True)])
+def test_of_a_text_that_was_always_paid_for_only_a_deep_cut_is_the_wall(
+    left: int, told: bool
+):
+    desk = Desk()
+    desk.serve(*STORY)
+    desk.visit(free=False)
+    desk.serve(*STORY[:left])
+    for _ in range(2):
+        desk.next_look(free=False)
+    assert events(desk) == ["new", "revised"][: 1 + told]
+    desk.store.close()
+
+
+def test_words_that_came_behind_a_paywall_are_a_revision(desk: Desk):
+    desk.serve(EDITED[0])
+    desk.next_look(free=False)
+    assert events(desk) == ["new", "revised"]
+
+
+def test_a_text_that_was_cut_without_a_paywall_is_a_revision(desk: Desk):
+    desk.serve(STORY[0])
+    for _ in range(2):
+        desk.next_look()
+    assert events(desk) == ["new", "revised"]
+
+
 def test_an_address_that_leads_to_another_article_is_no_revision(desk: Desk):
     other = tuple(paragraph(n) for n in range(10, 14))
     desk.change(moved_to=NEW)
