@@ -8,7 +8,7 @@ from datetime import datetime
 
 from newswatch import clock
 from newswatch.again.sighting import Finding, Sighting, found_in, is_seen_again
-from newswatch.again.standing import Standing, standing_of
+from newswatch.again.standing import cluster_by, standing_of
 from newswatch.again.telling import news, withdrawal
 from newswatch.discover.validators import Validators, fields_of, remembered
 from newswatch.feed.record import Visit
@@ -74,6 +74,13 @@ class Revisits:
         if standing.is_another:
             return await self._strayed(visit, revisit)
         key, at = visit.pending.key, visit.page.fetched_at
+        cluster = await store.run(lambda s: s.cluster_of(revisit.article_id))
+        is_left_out = False
+        if told is None:
+            verdict = self._workshop.classify(candidate, standing.others)
+            # What has no line may be another one's text still, and stays out.
+            is_left_out = verdict.left_out or verdict.novelty is Novelty.SAME
+            cluster = cluster_by(verdict, revisit.article_id, cluster)
         sighting = Sighting(
             revisit=revisit,
             candidate=candidate.without_claims()
@@ -84,12 +91,12 @@ class Revisits:
             furniture=furniture,
             neighbours=await store.run(lambda s: s.neighbours(outlet.id, key, at)),
             told=told,
-            cluster=await store.run(lambda s: s.cluster_of(revisit.article_id)),
+            cluster=cluster,
             config_hash=self._workshop.making.config_hash,
         )
         # Long texts take a while to compare, and the loop has other pages to serve.
         finding = await asyncio.to_thread(found_in, sighting)
-        if told is None and self._is_left_out(candidate, standing):
+        if is_left_out:
             finding = Finding()
         return await self._settle(sighting, finding)
 
@@ -141,11 +148,6 @@ class Revisits:
         await self._workshop.store.run(
             lambda s: s.revisited(seen, due_at, now, read=candidate)
         )
-
-    def _is_left_out(self, candidate: Candidate, standing: Standing) -> bool:
-        """Whether what has no line is another one's text still, and stays out."""
-        verdict = self._workshop.classify(candidate, standing.others)
-        return verdict.left_out or verdict.novelty is Novelty.SAME
 
     async def _strayed(self, visit: Visit, revisit: Revisit) -> Admission:
         """Settle a look that was led to another article."""

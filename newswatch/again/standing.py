@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from newswatch.dedup.classify import SHARED
 from newswatch.dedup.resemblance import resemblance
 from newswatch.feed.retold import told_record
-from newswatch.model.revision import Candidate, Known, Signal
+from newswatch.model.revision import (
+    Candidate,
+    Cluster,
+    Known,
+    Novelty,
+    Role,
+    Signal,
+    Verdict,
+    cluster_id,
+)
 from newswatch.store.base import Revisit, Store, Told
 
 
@@ -42,6 +51,14 @@ def standing_of(
         ),
         others=others,
     )
+
+
+def cluster_by(verdict: Verdict, article_id: str, before: Cluster) -> Cluster:
+    """The cluster of what has no line yet: its own, once it is no copy any more."""
+    is_copy = before.role in (Role.EXACT_COPY, Role.NEAR_COPY)
+    if is_copy and verdict.novelty is Novelty.NEW:
+        return Cluster(id=cluster_id(article_id), role=Role.FIRST)
+    return before
 
 
 def _is_another(

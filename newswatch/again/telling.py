@@ -42,6 +42,7 @@ def news(sighting: Sighting, change: Change | None, making: Making) -> Tell:
             observed_at=candidate.observed_at,
             line=line_of(record),
             candidate=candidate,
+            cluster=None if told else sighting.cluster,
         )
 
     return tell

@@ -89,6 +89,8 @@ class Retelling:
     line: bytes
     #: the reading it tells of; None where none was made
     candidate: Candidate | None
+    #: where it belongs by now, if the line says that anew
+    cluster: Cluster | None = None
     #: topics that it is on by now without a new reading, each with its query's hash
     entered: Mapping[str, str] = field(default_factory=dict)
 

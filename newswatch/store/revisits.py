@@ -245,10 +245,21 @@ def _tell(db: sqlite3.Connection, article_id: str, tell: Tell) -> int | None:
     if "withdrawn" in (telling.event, before and before.event):
         # What listings said before is about another time.
         _restart_stated(db, article_id)
+    if telling.cluster is not None:
+        _join(db, article_id, telling.cluster)
     if candidate is not None:
         _keep_as_read(db, article_id, candidate, telling.observed_at)
         _note_matches(db, article_id, candidate)
     return seq
+
+
+def _join(db: sqlite3.Connection, article_id: str, cluster: Cluster) -> None:
+    db.execute(
+        "UPDATE article SET cluster_id = ?, role = ?, copy_of = ? WHERE id = ?",
+        (cluster.id, cluster.role, cluster.copy_of, article_id),
+    )
+    if cluster.copy_of is None:
+        db.execute("DELETE FROM likeness WHERE article_id = ?", (article_id,))
 
 
 def _restart_stated(db: sqlite3.Connection, article_id: str) -> None:

@@ -70,6 +70,28 @@ def test_the_earliest_copy_has_a_line_once_its_original_is_withdrawn(outlets: Ou
     assert outlets.lines() == told
 
 
+def test_a_copy_that_tells_another_story_by_now_is_its_first(outlets: Outlets):
+    outlets.tell("wire")
+    assert outlets.tell("herald") is Outcome.DUPLICATE
+    herald = outlets.desks["herald"]
+    url = "https://herald.example/a"
+    herald.serve(*(" ".join(words(40, n)) for n in range(20, 26)), at=url, title="Ebb")
+    herald.now += timedelta(hours=1)
+    herald.announce(url, modified_at=herald.now)
+    assert herald.look() == Outcome.EMITTED
+    first, line = outlets.desks["wire"].lines()
+    assert (line["event"], line["title"]) == ("new", "Ebb")
+    assert line["cluster"] == {
+        "id": "c:" + line["id"].removeprefix("nw:")[:16],
+        "role": "first",
+        "copy_of": None,
+        "similarity": None,
+        "size": 1,
+    }
+    assert herald.store.cluster_of(line["id"]).role == "first"
+    assert herald.store.cluster_of(first["id"]).size == 1
+
+
 def test_a_copy_that_is_gone_as_well_leaves_its_place_to_the_next(outlets: Outlets):
     for outlet in outlets.desks:
         outlets.tell(outlet)
