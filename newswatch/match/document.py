@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
@@ -47,6 +47,10 @@ class IndexedText:
         words = self.tokens.folded
         return dict(zip(reversed(words), range(len(words) - 1, -1, -1), strict=True))
 
+    @property
+    def words(self) -> Container[str]:
+        return self._last
+
     @cached_property
     def _last(self) -> dict[str, int]:
         words = self.tokens.folded
@@ -78,9 +82,6 @@ class IndexedText:
     @cached_property
     def _vocabulary(self) -> list[str]:
         return sorted(self._last)
-
-    def __contains__(self, word: str) -> bool:
-        return word in self._last
 
     def find(self, term: Term) -> Sequence[int]:
         """The first positions of *term*, ascending, MAX_PLACES at most.
@@ -226,8 +227,14 @@ class Document:
     def find(self, term: Term, field: Field) -> Sequence[Place]:
         """Every place of *term* in *field*, those in the title first."""
         piece = term.pieces[0]
-        is_plain = not (piece.is_prefix or piece.is_infix or piece.forms)
-        if is_plain and field in IN_TEXT and not self._holds(piece.folded):
+        # Most words of a query stand nowhere: this is asked of them all.
+        word, (title, body) = piece.folded, self._known
+        if (
+            word not in body
+            and word not in title
+            and field in IN_TEXT
+            and not (piece.is_prefix or piece.is_infix or piece.forms)
+        ):
             return ()
         # In one field a term's spelling says what it asks for.
         by_field = self._found.get(term.written)
@@ -238,9 +245,10 @@ class Document:
             places = by_field[field] = self._places(term, field)
         return places
 
-    def _holds(self, word: str) -> bool:
-        """Whether *word* stands in title or body: most words of a query do not."""
-        return word in self.texts["content_text"] or word in self.texts["title"]
+    @cached_property
+    def _known(self) -> tuple[Container[str], Container[str]]:
+        """The words of the title, and those of the body."""
+        return self.texts["title"].words, self.texts["content_text"].words
 
     def span(self, place: Place) -> tuple[int, int] | None:
         """*place* as [start, end) in its text; None unless that is title or body."""

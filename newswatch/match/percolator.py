@@ -16,10 +16,9 @@ This is what Lucene's monitor and Elasticsearch's percolator do for stored queri
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, compress, pairwise
-from operator import not_
+from itertools import chain, filterfalse, pairwise, starmap
 from typing import Self
 
 from newswatch.match.document import Document
@@ -60,7 +59,7 @@ State = tuple[
     list[tuple[tuple[int, ...], ...]],
     bool,
 ]
-_Table = defaultdict[str, list[tuple[Piece, int]]]
+_Table = dict[str, tuple[int, ...]]
 
 
 class Percolator:
@@ -123,11 +122,11 @@ class Percolator:
         """The numbers of the queries that *document* can meet, ascending."""
         present = self._lexicon.slots_in(document, beside=self._looks_beside)
         self._learn(present)
-        rest, absent = self._rest, present.isdisjoint
-        hung = set(chain.from_iterable(map(self._hung.__getitem__, present)))
+        absent = present.isdisjoint
+        hung = chain.from_iterable(map(self._hung.__getitem__, present))
         # Hundreds are asked, and few are left.
-        is_lacking = map(absent, map(self._second.__getitem__, hung))
-        likely = compress(hung, map(not_, is_lacking))
+        likely = {~asked[-1] for asked in filterfalse(absent, hung)}
+        rest = self._rest
         found = [number for number in likely if not any(map(absent, rest[number]))]
         return sorted(found + self._always)
 
@@ -145,20 +144,20 @@ class Percolator:
     def _hang(self) -> None:
         """Hang every query up on the rarest of its groups."""
         rarity = self._rarity()
-        hung: list[tuple[int, ...]] = [()] * len(rarity)
+        hung: list[tuple[_Gate, ...]] = [()] * len(rarity)
         self._always: list[int] = []
-        self._second: list[_Gate] = [()] * len(self._gates)
         self._rest: list[tuple[_Gate, ...]] = [()] * len(self._gates)
         for number, gates in enumerate(self._gates):
             if not gates:
                 self._always.append(number)
                 continue
             ranked = sorted(gates, key=lambda gate: sum(map(rarity.__getitem__, gate)))
-            # The most telling group is asked first.
-            self._second[number] = ranked[min(1, len(ranked) - 1)]
+            # The most telling group is asked first. The query's number stands at its
+            # end, as what is no need's: so one look into the memory finds all.
+            asked = (*ranked[min(1, len(ranked) - 1)], ~number)
             self._rest[number] = tuple(ranked[2:])
             for slot in ranked[0]:
-                hung[slot] += (number,)
+                hung[slot] += (asked,)
         self._hung = hung
 
     def _rarity(self) -> list[float]:
@@ -176,15 +175,20 @@ class _Lexicon(dict[str, tuple[int, ...]]):
     def __init__(self, slots: Mapping[_Need, int]) -> None:
         super().__init__()
         self._pairs: dict[_Pair, int] = {}
-        self._words: _Table = defaultdict(list)
-        self._prefixes: _Table = defaultdict(list)
-        self._infixes: _Table = defaultdict(list)
+        self._words: _Table = {}
+        self._prefixes: _Table = {}
+        self._infixes: _Table = {}
+        #: those that ask for an exact case too
+        self._cased: dict[int, Piece] = {}
         for need, slot in slots.items():
             if isinstance(need, tuple):
                 self._pairs[need] = slot
                 continue
+            table = self._table(need)
             for key in {need.folded, *need.forms}:
-                self._table(need)[key].append((need, slot))
+                table[key] = (*table.get(key, ()), slot)
+            if need.exact is not None:
+                self._cased[slot] = need
         self._prefix_lengths = sorted(set(map(len, self._prefixes)))
         self._infix_lengths = sorted(set(map(len, self._infixes)))
 
@@ -201,7 +205,8 @@ class _Lexicon(dict[str, tuple[int, ...]]):
             texts += [text.tokens for text in values]
         if len(self) > _REMEMBERED_PIECES:
             self.clear()
-        pieces = chain.from_iterable(text.pieces for text in texts)
+        # Half of an article's words stand in it before.
+        pieces = set().union(*(text.pieces for text in texts))
         present = set(chain.from_iterable(map(self.__getitem__, pieces)))
         if pairs := self._pairs:
             for text in texts:
@@ -211,30 +216,38 @@ class _Lexicon(dict[str, tuple[int, ...]]):
 
     def __missing__(self, text: str) -> tuple[int, ...]:
         plain = plain_word(text)
-        is_other = plain is not None and plain != text
-        slots = self[plain or ""] if is_other else tuple(self._met_by(text))
+        if plain is None:
+            chunk = words_in(text)
+            words = zip(chunk.folded, chunk.exact, strict=True)
+            slots = tuple(chain.from_iterable(starmap(self._met_by, words)))
+        elif plain != text:
+            slots = self[plain]
+        else:
+            slots = self._met_by(text.lower(), text)
         if len(text) <= _REMEMBERED_CHARS:
             self[text] = slots
         return slots
 
-    def _met_by(self, text: str) -> Iterator[int]:
-        chunk = words_in(text)
-        for folded, exact in zip(chunk.folded, chunk.exact, strict=True):
-            for piece, slot in self._candidates(folded):
-                if piece.accepts(folded, exact):
-                    yield slot
-
-    def _candidates(self, word: str) -> Iterable[tuple[Piece, int]]:
-        found = list(self._words.get(word, ()))
+    def _met_by(self, word: str, exact: str) -> tuple[int, ...]:
+        """The numbers of the needs that *word*, in its case *exact*, meets."""
+        found = self._words.get(word, ())
+        prefixes = self._prefixes
         for length in self._prefix_lengths:
             if length > len(word):
                 break
-            found += self._prefixes.get(word[:length], ())
+            found += prefixes.get(word[:length], ())
         for length in self._infix_lengths:
             parts = {word[at : at + length] for at in range(len(word) - length + 1)}
             for part in parts & self._infixes.keys():
                 found += self._infixes[part]
-        return found
+        cased = self._cased
+        if cased.keys().isdisjoint(found):
+            return found
+        return tuple(
+            slot
+            for slot in found
+            if slot not in cased or cased[slot].accepts(word, exact)
+        )
 
 
 def _required(node: Node) -> list[_Group]:

@@ -6,7 +6,6 @@ Best is the stretch in which the most different terms stand; of equals the first
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from newswatch.model import Hit
@@ -37,10 +36,10 @@ def _best_stretch(hits: Sequence[Hit]) -> tuple[int, int]:
     spans = sorted(
         (*span, number) for number, hit in enumerate(hits) for span in hit.spans
     )
-    inside: Counter[int] = Counter()
+    inside: dict[int, int] = {}
     best, most, first = spans[0][:2], 0, 0
     for start, end, number in spans:
-        inside[number] += 1
+        inside[number] = inside.get(number, 0) + 1
         while spans[first][0] < start and end - spans[first][0] > _WIDTH:
             leaving = spans[first][2]
             inside[leaving] -= 1

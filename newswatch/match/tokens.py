@@ -57,7 +57,7 @@ class Tokens:
         """*pieces* of the text, one character apart."""
         self.pieces = pieces
         self._words = list(map(_folded.__getitem__, pieces))
-        self.folded = list(chain.from_iterable(self._words))
+        self.folded = " ".join(self._words).split()
         #: what is too long to be remembered for all texts: number of the piece → words
         self._long: dict[int, Chunk] = {}
 
@@ -79,9 +79,11 @@ class Tokens:
         ends, lengths = self._index
         number = bisect_right(ends, position)
         within = position - (ends[number - 1] if number else 0)
-        start, end = self._chunk(number).spans[within]
         # A character stands between one piece and the next.
         offset = lengths[number] + number
+        if plain := plain_word(self.pieces[number]):
+            return offset, offset + len(plain)
+        start, end = self._chunk(number).spans[within]
         return offset + start, offset + end
 
     def _chunk(self, number: int) -> Chunk:
@@ -95,8 +97,11 @@ class Tokens:
     @cached_property
     def _index(self) -> tuple[list[int], list[int]]:
         """Of each piece: the words up to its end, the characters of those before it."""
-        ends = list(accumulate(map(len, self._words)))
-        return ends, list(accumulate(map(len, self.pieces), initial=0))
+        words = self._words
+        # Nearly always each piece holds one word or none.
+        is_plain = len(self.folded) == len(words) - words.count("")
+        counts = map(bool, words) if is_plain else map(len, map(str.split, words))
+        return [*accumulate(counts)], [*accumulate(map(len, self.pieces), initial=0)]
 
 
 # Written without spaces: Unicode blocks by script, without their digits.
@@ -157,13 +162,17 @@ class _Remembered(dict[str, Chunk]):
         return chunk
 
 
-class _Folded(dict[str, tuple[str, ...]]):
-    """The same stretches → their words folded, which is all that most texts are asked
-    for.
+class _Folded(dict[str, str]):
+    """The same stretches → their words folded, with spaces between: it is all that
+    most texts are asked for, and no more memory is to be touched than must be.
     """
 
-    def __missing__(self, piece: str) -> tuple[str, ...]:
-        folded = _remembered[piece].folded
+    def __missing__(self, piece: str) -> str:
+        if plain := plain_word(piece):
+            lower = plain.lower()
+            folded = piece if piece == lower else self.get(lower, lower)
+        else:
+            folded = " ".join(_remembered[piece].folded)
         if len(piece) <= _REMEMBERED_CHARS:
             if len(self) >= _REMEMBERED_PIECES:
                 self.clear()

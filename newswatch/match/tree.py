@@ -29,6 +29,9 @@ class Field(StrEnum):
     LANG = "lang"
     TAG = "tag"
 
+    # Enum's own runs in Python, and fields are looked up for every term.
+    __hash__ = str.__hash__
+
 
 #: the fields that are running text; the others are told beside the article
 IN_TEXT = frozenset({Field.TITLE, Field.LEDE, Field.BODY})
