@@ -30,6 +30,7 @@ from newswatch.match.forms import with_forms
 from newswatch.match.groups import Groups, with_groups
 from newswatch.match.mistakes import NEVER, QueryError, unclosed_quote, unexpected
 from newswatch.match.near import MAX_CHAINED
+from newswatch.match.plain_query import read_plain
 from newswatch.match.scopes import (
     read_field,
     read_near,
@@ -98,7 +99,7 @@ def _query(text: str, groups: Groups) -> Query:
             offset=MAX_QUERY_CHARS,
             help="split the topic into several",
         )
-    root = _parse(text)
+    root = read_plain(text) or _parse(text)
     if negation := bare_negation(root):
         raise QueryError(
             "a query of NOT alone is met by nearly every article",

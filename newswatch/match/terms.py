@@ -76,7 +76,7 @@ def _plain(written: str) -> Term | None:
     stem = written.removesuffix("*")
     if not (stem.isascii() and stem.isalpha()) or stem == "NEAR":
         return None
-    if not _MIN_INFIX_LETTERS <= len(stem) < _LONGEST_PLAIN:
+    if not _MIN_PREFIX_LETTERS <= len(stem) < _LONGEST_PLAIN:
         return None
     exact = stem if stem.isupper() and len(stem) in _CAPITALS else None
     return Term(written, (Piece(stem.lower(), exact, stem != written),))
@@ -108,7 +108,8 @@ def read_phrase(written: str, offset: int) -> Term:
     pieces: tuple[Piece, ...] = ()
     for word in re.finditer(r"\S+", inside):
         start = offset + 1 + is_exact + word.start()
-        pieces += _pieces(word[0], start, is_exact=is_exact)
+        plain = None if is_exact else _plain(word[0])
+        pieces += plain.pieces if plain else _pieces(word[0], start, is_exact=is_exact)
     if not pieces:
         raise _never(written, offset)
     if len(pieces) > MAX_PHRASE_WORDS:

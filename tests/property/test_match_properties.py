@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from newswatch.errors import TopicError
 from newswatch.match import Engine, QueryError, parse_query
+from newswatch.match.plain_query import read_plain
 from newswatch.match.tokens import Tokens, tokenize, words_in
-from newswatch.match.tree import Term
+from newswatch.match.tree import Field, Scoped, Term
 from newswatch.model import Topic
 
 LETTERS = "🕊 ＵＳ ﬁ ½ ﷺ İ ß ё e\u0301 \u0301\u0327 \u00ad \u200d ｶﾞ 한 ป์ مُ 会谈 谈"
@@ -108,6 +109,44 @@ def test_a_printed_query_parses_to_the_same_tree(query: str) -> None:
     parsed = parse_query(query)
     assert parse_query(str(parsed)).root == parsed.root
     assert str(parse_query(str(parsed))) == str(parsed)
+
+
+PLAIN = """( ( ) ) AND AND OR OR NOT NEAR NEAR/3 ANDy orNOT
+a US us talk* =US 会谈 l'a u.s. *talks* = + @g"""
+PHRASES = ['"white house"', '="The Hill"', "“no* US”", '""', '" ', "title:", "\x85"]
+PLAIN_BITS = st.sampled_from([*PLAIN.split(), *PHRASES])
+
+
+@STEADY
+@given(bits=st.lists(PLAIN_BITS, max_size=9), sign=st.sampled_from(["", " ", "\n"]))
+def test_what_is_read_without_the_grammar_is_read_as_by_it(
+    bits: list[str], sign: str
+) -> None:
+    text = sign.join(bits)
+    tree = read_plain(text)
+    # A field is the grammar's to read, and changes nothing inside its brackets.
+    assert tree is None or parse_query(f"title:({text})").root == Scoped(
+        Field.TITLE, tree
+    )
+
+
+WORD_BITS = st.text("abUSNEARandor", min_size=1, max_size=7)
+
+
+@STEADY
+@given(word=WORD_BITS, end=st.sampled_from(["", "*"]))
+def test_a_word_of_letters_asks_for_what_it_asks_for_in_a_phrase_of_signs(
+    word: str, end: str
+) -> None:
+    try:
+        found = parse_query(f'"{word}{end}"').root
+    except QueryError:
+        return
+    # A sign before it leaves the way of plain letters, and no word.
+    slow = parse_query(f'"-{word}{end}"').root
+    assert isinstance(found, Term)
+    assert isinstance(slow, Term)
+    assert found.pieces == slow.pieces
 
 
 PARTS = "( ) \" “ * = : AND OR NOT title: US talk - | \\ NEAR/3 ~ 会 '"
