@@ -111,23 +111,31 @@ def test_a_printed_query_parses_to_the_same_tree(query: str) -> None:
     assert str(parse_query(str(parsed))) == str(parsed)
 
 
-PLAIN = """( ( ) ) AND AND OR OR NOT NEAR NEAR/3 ANDy orNOT
-a US us talk* =US 会谈 l'a u.s. *talks* = + @g"""
-PHRASES = ['"white house"', '="The Hill"', "“no* US”", '""', '" ', "title:", "\x85"]
-PLAIN_BITS = st.sampled_from([*PLAIN.split(), *PHRASES])
+PLAIN = st.recursive(
+    WORDS,
+    lambda inner: (
+        st.tuples(inner, st.sampled_from([" AND ", " OR ", " "]), inner).map("".join)
+        | inner.map(lambda text: f"({text})")
+    ),
+    max_leaves=6,
+)
+SLIPS = ["", "AND", "OR", "NOT", "NEAR/3", "(", ")", '"', "title:", "@g", "=", "*", "x"]
 
 
-@STEADY
-@given(bits=st.lists(PLAIN_BITS, max_size=9), sign=st.sampled_from(["", " ", "\n"]))
+@settings(STEADY, max_examples=500)
+@given(query=PLAIN, slip=st.sampled_from(SLIPS), data=st.data())
 def test_what_is_read_without_the_grammar_is_read_as_by_it(
-    bits: list[str], sign: str
+    query: str, slip: str, data: st.DataObject
 ) -> None:
-    text = sign.join(bits)
+    words = query.replace("(", "( ").replace(")", " )").split(" ")
+    words.insert(data.draw(st.integers(0, len(words))), slip)
+    text = " ".join(words)
     tree = read_plain(text)
     # A field is the grammar's to read, and changes nothing inside its brackets.
     assert tree is None or parse_query(f"title:({text})").root == Scoped(
         Field.TITLE, tree
     )
+    assert tree is not None or slip
 
 
 WORD_BITS = st.text("abUSNEARandor", min_size=1, max_size=7)
