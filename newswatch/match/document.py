@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
@@ -141,22 +141,23 @@ class IndexedText:
 
     def _of_word(self, piece: Piece) -> Sequence[int]:
         if piece.forms:
-            return self._merged({piece.folded, *piece.forms})
+            return self._merged([*{piece.folded, *piece.forms}])
         return self._at(piece.folded)
 
-    def _merged(self, words: Iterable[str]) -> Sequence[int]:
+    def _merged(self, words: Sequence[str]) -> Sequence[int]:
+        if len(words) < 2:
+            return self._at(words[0]) if words else ()
         return sorted(chain.from_iterable(map(self._at, words)))
 
-    def _opened(self, piece: Piece) -> Iterator[str]:
+    def _opened(self, piece: Piece) -> Sequence[str]:
         """The words of the text that *piece*, a prefix or an infix, accepts."""
         words, part = self._vocabulary, piece.folded
         if piece.is_infix:
-            yield from (word for word in words if part in word)
-            return
-        index = bisect_left(words, part)
-        while index < len(words) and words[index].startswith(part):
-            yield words[index]
-            index += 1
+            return [word for word in words if part in word]
+        first = after = bisect_left(words, part)
+        while after < len(words) and words[after].startswith(part):
+            after += 1
+        return words[first:after]
 
     def _stands(self, pieces: Sequence[Piece], first: int) -> bool:
         words = self.tokens.folded

@@ -97,10 +97,14 @@ class Tokens:
     @cached_property
     def _index(self) -> tuple[list[int], list[int]]:
         """Of each piece: the words up to its end, the characters of those before it."""
-        words = self._words
-        # Nearly always each piece holds one word or none.
-        is_plain = len(self.folded) == len(words) - words.count("")
-        counts = map(bool, words) if is_plain else map(len, map(str.split, words))
+        # Nearly always a piece holds one word or none, which is fast to see.
+        counts: list[int] = [*map(bool, self._words)]
+        line = "\n".join(self._words)
+        number, seen, further = 0, 0, line.find(" ")
+        while further >= 0:
+            number += line.count("\n", seen, further)
+            counts[number] += 1
+            seen, further = further, line.find(" ", further + 1)
         return [*accumulate(counts)], [*accumulate(map(len, self.pieces), initial=0)]
 
 
