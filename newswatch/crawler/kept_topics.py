@@ -31,8 +31,9 @@ from newswatch.model import Topic
 #: tells the fork server which file to take: its path
 VARIABLE = "NEWSWATCH_TOPICS_FILE"
 FILE_NAME = "topics.engine"
-#: characters of all queries from which on a file saves more than it costs: half a
-#: second of reading (10,000 queries of 230 characters take four)
+#: characters of all queries from which on a file saves more than it costs: up to half
+#: a second of reading (10,000 queries of 230 characters take one, or four if the
+#: grammar has to read them)
 WORTH_CHARS = 250_000
 _TOPICS = TypeAdapter(tuple[Topic, ...])
 # Some two million topics; what is larger is not ours.
