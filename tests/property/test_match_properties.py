@@ -119,7 +119,8 @@ PLAIN = st.recursive(
     ),
     max_leaves=6,
 )
-SLIPS = ["", "AND", "OR", "NOT", "NEAR/3", "(", ")", '"', "title:", "@g", "=", "*", "x"]
+SIGNS_AND_KEYWORDS = "AND OR NOT or Not NEAR/3 ( ) title: @g = * x （ ～"
+SLIPS = ["", '"', *SIGNS_AND_KEYWORDS.split()]
 
 
 @settings(STEADY, max_examples=500)
