@@ -14,7 +14,7 @@ from scrapy.logformatter import LogFormatter
 from twisted.python.failure import Failure
 
 from newswatch.again import Revisits
-from newswatch.errors import NewswatchError, ProcessError
+from newswatch.errors import NewswatchError, ProcessError, StorageError
 from newswatch.feed.relay import Relay
 from newswatch.items import (
     PageDropped,
@@ -23,6 +23,7 @@ from newswatch.items import (
     PageItem,
     PageRerouted,
 )
+from newswatch.model import Outcome
 from newswatch.spiders.visits import settle_visit
 from newswatch.workshop import Workshop
 
@@ -116,6 +117,9 @@ class LedgerExtension:
     async def item_error(self, item: PageItem, failure: Failure) -> None:
         error = failure.value
         about = _about(item, error)
+        if isinstance(error, StorageError):
+            item.settle(*_left(item, error))
+            return
         if isinstance(error, NewswatchError):
             log.error("page not admitted", extra=about)
             await self._settle(item, PageDropped(error.code, str(error)))
@@ -145,11 +149,19 @@ class LedgerExtension:
                     # With a reading, all its pages have come.
                     so_far=None if item.reading else item.so_far,
                 )
-        except NewswatchError as error:
-            # The link stays as it was: pending. The round's account says why.
-            log.error("outcome not stored", extra=_about(item, error))  # noqa: TRY400
+        except StorageError as error:
+            outcome, reason = _left(item, error)
         finally:
             item.settle(outcome, reason)
+
+
+def _left(item: PageItem, error: StorageError) -> tuple[Outcome, str]:
+    """What its round says of *item*: its link stays as it was in the store, pending.
+
+    Outage has told of the refusal; a word for each page would hide that one.
+    """
+    log.debug("page left for later", extra=_about(item, error))
+    return Outcome.PENDING, error.code
 
 
 def _about(item: PageItem, error: BaseException | None) -> dict[str, str]:

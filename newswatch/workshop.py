@@ -32,7 +32,8 @@ from newswatch.model import (
     Source,
     Topic,
 )
-from newswatch.store import StoreThread, make_folder, open_store
+from newswatch.outage import Outage
+from newswatch.store import StoreThread, make_folder, open_store, state_path
 from newswatch.turns import Turns
 
 
@@ -93,9 +94,10 @@ class Workshop:
             config_hash=configuration.config_hash, text_policy=options.feed.text
         )
         make_folder(configuration.data_dir)
-        self.store = StoreThread(
-            open_store(configuration.options, configuration.data_dir)
-        )
+        data_dir = configuration.data_dir
+        #: whether the state takes what is found
+        self.outage = Outage(state_path(options, data_dir).parent)
+        self.store = StoreThread(open_store(options, data_dir), self.outage.begin)
         self.hosts = _hosts(settings, StoreMemory(self.store))
         #: whoever has a page read waits here for a turn, and only then asks what the
         #: outlet repeats: one page ahead of the lanes, so that none of them is idle

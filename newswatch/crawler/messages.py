@@ -6,8 +6,8 @@ crawler → parent   ready · beat · started (run_id)
                         that may be lost
                    done (run_id, outlet_id, reached, discovered, refused,
                         outcomes, reasons, not_before, problems;
-                        refused_by, carried, bytes, cut: may be left out. The sources
-                        are in the store)
+                        refused_by, carried, bytes, cut, halted: may be left out. The
+                        sources are in the store)
 """
 
 from __future__ import annotations
@@ -88,6 +88,7 @@ def done_message(poll: Poll, ledger: Ledger, problems: list[str]) -> Message:
         "carried": ledger.carried,
         "bytes": ledger.size_bytes,
         "cut": ledger.is_cut,
+        "halted": ledger.is_halted,
     }
 
 
@@ -100,6 +101,7 @@ def ledger_of(message: Message) -> Ledger:
         carried=message.get("carried", 0),
         size_bytes=message.get("bytes", 0),
         is_cut=message.get("cut", False),
+        is_halted=message.get("halted", False),
     )
     for name, count in message["outcomes"].items():
         ledger.outcomes[Outcome(name)] = count

@@ -46,6 +46,8 @@ OnReload = Callable[[Reloaded], None]
 TICK_S = 1.0
 #: seconds between two looks at the configuration's files
 LOOK_S = 2.0
+#: seconds without polls after one that the state took nothing of
+HALT_S = 15.0
 #: a clock that went back by more than this was set, not corrected
 CLOCK_SET_BACK = timedelta(minutes=1)
 
@@ -100,6 +102,12 @@ class Service:
         self._idle = asyncio.Event()
         #: the last error of the feed writer, so that it is reported once
         self._feed_error: NewswatchError | None = None
+        #: what was told of it since it last went well
+        self._feed_told: set[str] = set()
+        #: no poll goes out before, by the loop's clock, which nobody sets
+        self._halted_until_s = 0.0
+        #: whether it polls what is due, rather than what it was told to
+        self._is_timed = False
 
     async def run(self, started: Callable[[], None] = lambda: None) -> None:
         """Poll what is due until `stop()`, SIGTERM or SIGINT; at once if told twice.
@@ -164,6 +172,7 @@ class Service:
     @asynccontextmanager
     async def _working(self, *, tick: bool = True) -> AsyncIterator[None]:
         options, data_dir = self._configuration.options, self._configuration.data_dir
+        self._is_timed = tick
         self._relay = Relay(self._configuration)
         try:
             # What a killed run still owes its readers comes before anything new.
@@ -218,6 +227,8 @@ class Service:
         if now < self._ticked_at - CLOCK_SET_BACK:
             self._timetable.follow_todays_cadence(now)
         self._ticked_at = now
+        if asyncio.get_running_loop().time() < self._halted_until_s:
+            return
         under_way = self._supervisor.outlets_under_way
         for outlet_id in self._timetable.due(now):
             if outlet_id not in under_way:
@@ -231,6 +242,10 @@ class Service:
     def _poll_done(
         self, poll: Poll, ledger: Ledger, problems: list[str], end: End
     ) -> None:
+        if end is End.HALTED:
+            self._halted_until_s = asyncio.get_running_loop().time() + HALT_S
+            if self._is_timed and not ledger.reached:
+                return  # turned away; the crawler has told why, once for all of them
         now = clock.now()
         state = self._timetable.ended(poll.outlet_id, ledger, end, now)
         if end is End.KILLER:
@@ -243,7 +258,8 @@ class Service:
             if state is not None:
                 store.set_outlet_state(poll.outlet_id, state)
 
-        self._start(self._save(poll.outlet_id, keep))
+        if end is not End.HALTED:  # the next poll closes what this one left open
+            self._start(self._save(poll.outlet_id, keep))
         if not ledger.balances:
             about = {"run_id": poll.run_id, "outlet": poll.outlet_id}
             about["code"] = UNBALANCED
@@ -318,11 +334,16 @@ class Service:
         try:
             await asyncio.to_thread(self._relay.pump)
         except NewswatchError as error:
-            if str(error) != str(self._feed_error):
+            if str(error) not in self._feed_told:
                 about = {"code": error.code, "why": str(error)}
+                about["help"] = error.help or ""
                 log.error("feed not written", extra=about)  # noqa: TRY400
+            self._feed_told.add(str(error))
             self._feed_error = error
         else:
+            if self._feed_error is not None:
+                log.warning("feed written again")
+            self._feed_told.clear()
             self._feed_error = None
 
 

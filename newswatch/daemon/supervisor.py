@@ -63,6 +63,8 @@ class End(StrEnum):
     DONE = "done"
     #: the crawler was told to end before it
     CUT = "cut"
+    #: the state refused what was found
+    HALTED = "halted"
     #: it is what crawlers died of
     KILLER = "killer"
 
@@ -237,7 +239,9 @@ class Supervisor:
         if entry is None:
             return
         ledger, end = ledger_of(message), End.DONE
-        if self._cutting.is_set() and (
+        if ledger.is_halted:
+            end = End.HALTED
+        elif self._cutting.is_set() and (
             ledger.outcomes[Outcome.PENDING] or not ledger.reached
         ):
             end = End.CUT

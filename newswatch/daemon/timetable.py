@@ -80,10 +80,10 @@ class Timetable:
     ) -> OutletState | None:
         """What holds from now on for an outlet whose poll has ended, to be stored.
 
-        None where nothing changes: it is in no plan any more, or its poll was cut short
-        and is owed as before.
+        None where nothing changes: it is in no plan any more, or its poll came to no
+        end and is owed as before.
         """
-        if outlet_id not in self._plan or end is End.CUT:
+        if outlet_id not in self._plan or end in (End.CUT, End.HALTED):
             return None
         known = self._states.get(outlet_id)
         failures = known.failures if known else 0

@@ -113,6 +113,8 @@ class Ledger:
     size_bytes: int = 0
     #: it was cut short, and this account was made from the state afterwards
     is_cut: bool = False
+    #: the state refused what was found: all that is open is owed as before
+    is_halted: bool = False
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     #: why: "http-404", "robots", "exact-copy" … → how often
     reasons: Counter[str] = field(default_factory=Counter)

@@ -16,6 +16,7 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from newswatch.errors import StorageError
 from newswatch.middlewares import AskedToWait, ForbiddenByRobots, RobotsUnavailable
 from newswatch.model import Outcome, RefusalReason
 from newswatch.resolver import refused_because
@@ -56,6 +57,8 @@ class Trouble:
 
 def trouble_of(error: BaseException, url: str) -> Trouble:
     """What went wrong with the request for *url*."""
+    if isinstance(error, StorageError):  # it was not asked for at all
+        return Trouble(outcome=Outcome.PENDING, reason=error.code)
     if isinstance(error, HttpError):
         status = error.response.status
         return Trouble(outcome=Outcome.FAILED, reason=f"http-{status}")

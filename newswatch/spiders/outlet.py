@@ -75,12 +75,16 @@ class OutletSpider(DeploymentSpider):
             try:
                 requests = await self._open_round(poll)
             except NewswatchError as error:
-                await self.jobs.done(poll, Ledger(), [_told(error)])
+                halted = self.workshop.outage.error is not None
+                await self.jobs.done(poll, Ledger(is_halted=halted), [_told(error)])
                 continue
             for request in requests:
                 yield request
 
     async def _open_round(self, poll: Poll) -> list[Request]:
+        outage = self.workshop.outage
+        if not await outage.has_passed() and outage.error is not None:
+            raise outage.error
         configuration = self.workshop.configuration
         outlet = configuration.outlets.get(poll.outlet_id)
         if outlet is None:
@@ -122,6 +126,9 @@ class OutletSpider(DeploymentSpider):
         except NewswatchError as error:
             # The round is over all the same: whoever waits for it must hear so.
             round_.problem(f"its account was not stored: {_told(error)}")
+            ledger.is_halted = True
+        if self.workshop.outage.error is not None and ledger.outcomes[Outcome.PENDING]:
+            ledger.is_halted = True
         log.info(
             "round done",
             extra={
@@ -208,7 +215,7 @@ class OutletSpider(DeploymentSpider):
         self._refill(round_)
 
     def _refill(self, round_: Round) -> None:
-        if round_.is_long:
+        if round_.is_long or self.workshop.outage.error is not None:
             round_.backlog.clear()  # it is pending in the store
         while round_.backlog and round_.has_room:
             pending = round_.backlog.popleft()
@@ -344,8 +351,9 @@ class OutletSpider(DeploymentSpider):
                     trouble.detail,
                     so_far=request.cb_kwargs["so_far"],
                 )
-        except NewswatchError as problem:  # the link stays as it was: pending
+        except NewswatchError as problem:  # the link stays as it was
             round_.problem(_told(problem))
+            outcome, reason = Outcome.PENDING, problem.code
         finally:
             round_.settle(pending.key, outcome, reason)
             round_.answered()

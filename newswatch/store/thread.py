@@ -26,8 +26,12 @@ _Job = tuple[Callable[[Store], Any], asyncio.AbstractEventLoop, "asyncio.Future[
 class StoreThread:
     """Runs calls on *store* in order. `close()` waits for the ones it was given."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(
+        self, store: Store, on_refusal: Callable[[StorageError], None] = lambda _: None
+    ) -> None:
+        """*on_refusal* hears, on the thread, of each group that the disk refused."""
         self._store = store
+        self._on_refusal = on_refusal
         self._jobs: queue.Queue[_Job | None] = queue.Queue()
         self._thread = threading.Thread(target=self._work, name="store", daemon=True)
         self._thread.start()
@@ -52,6 +56,8 @@ class StoreThread:
                     outcomes = [(job, *self._attempt(job)) for job in group]
             except Exception as error:  # the commit failed: nobody's call was kept
                 outcomes = [(job, None, error) for job in group]
+                if isinstance(error, StorageError):
+                    self._on_refusal(error)
             for (_, loop, future), result, failure in outcomes:
                 _hand_over(loop, future, result, failure)
 

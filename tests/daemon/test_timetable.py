@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
+import pytest
 from builders import NOON
 
 from newswatch.daemon.supervisor import End
@@ -43,10 +44,11 @@ def test_a_poll_that_goes_well_ends_the_pauses():
     assert state.failures == 1
 
 
-def test_a_poll_that_was_cut_short_is_owed_as_before():
+@pytest.mark.parametrize("end", [End.CUT, End.HALTED])
+def test_a_poll_that_came_to_no_end_is_owed_as_before(end: End):
     table = timetable()
     assert table.due(NOON) == ["herald"]
-    assert table.ended("herald", Ledger(), End.CUT, NOON) is None
+    assert table.ended("herald", Ledger(), end, NOON) is None
     assert table.due(NOON) == ["herald"]
 
 

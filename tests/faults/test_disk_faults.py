@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import shutil
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from feed_desk import Desk
+from small_disk import check_that_all_is_there_once, mounted, mounts, remount
 
 from newswatch.errors import StorageError
 from newswatch.feed.lock import FolderLock
@@ -26,19 +26,6 @@ CALLS = "write,pwrite64,fsync,fdatasync,fallocate,ftruncate"
 
 strace = pytest.mark.skipif(
     shutil.which("strace") is None, reason="strace is not installed"
-)
-
-
-def can_mount() -> bool:
-    probe = ["unshare", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"]
-    try:
-        return subprocess.run(probe, capture_output=True, check=False).returncode == 0
-    except OSError:
-        return False
-
-
-mounts = pytest.mark.skipif(
-    os.geteuid() != 0 or not can_mount(), reason="mounting needs root"
 )
 
 
@@ -78,14 +65,6 @@ def under_strace(folder: Path, fault: str) -> tuple[list[str], Counter[str]]:
     return err.splitlines(), Counter(calls)
 
 
-def check_that_all_is_there_once(feed: Path, count: int) -> None:
-    text = b"".join(path.read_bytes() for path in sorted(feed.glob("*.jsonl")))
-    assert text.endswith(b"\n")
-    lines = [json.loads(line) for line in text.splitlines()]
-    assert [line["seq"] for line in lines] == list(range(1, count + 1))
-    assert len({line["id"] for line in lines}) == count
-
-
 @strace
 @pytest.mark.slow
 @pytest.mark.parametrize("error", ["ENOSPC", "EIO"])
@@ -114,21 +93,6 @@ def test_calls_that_go_on_failing_from_the_first_start_on_lose_nothing(tmp_path:
     told, _ = under_strace(tmp_path / "data", fault)
     assert told
     check_that_all_is_there_once(tmp_path / "data" / "feed", ARTICLES)
-
-
-@contextmanager
-def mounted(place: Path, options: str) -> Iterator[None]:
-    place.mkdir(parents=True, exist_ok=True)
-    mount = ["mount", "-t", "tmpfs", "-o", options, "none", str(place)]
-    subprocess.run(mount, check=True)
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", "--lazy", str(place)], check=True)
-
-
-def remount(place: Path, options: str) -> None:
-    subprocess.run(["mount", "-o", f"remount,{options}", str(place)], check=True)
 
 
 @mounts

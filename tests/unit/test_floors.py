@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("store",),
     ("feed",),
     ("archive",),
-    ("rounds", "hosts", "robots_book", "turns"),
+    ("rounds", "hosts", "robots_book", "turns", "outage"),
     ("settings", "items", "workshop"),
     ("further_pages", "again"),
     ("resolver", "middlewares", "live_blogs"),
