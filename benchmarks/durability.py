@@ -1,6 +1,7 @@
 """Nothing lost, nothing doubled: newswatch killed, starved and read while it writes.
 
-    python benchmarks/durability.py [--quick] [--kills N] [--only PART …] [--json FILE]
+    python benchmarks/durability.py [--quick] [--only PART …] [--json FILE]
+                                    [--kills N] [--minutes M]
 
 random  kill -9 of parent, crawler or lane at random moments of `newswatch once`
 points  kill -9, and SIGTERM, at each named point (durable/points.py)
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import random
 import shutil
@@ -40,6 +42,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="end within a minute")
     parser.add_argument("--kills", type=int, help="random kills; 1,000")
+    parser.add_argument("--minutes", type=float, help="no further random kill then")
     parser.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS))
     parser.add_argument("--json", type=Path, help="write the figures there too")
     chosen = parser.parse_args()
@@ -61,7 +64,8 @@ def main() -> int:
 
 def _random(folder: Path, chosen: argparse.Namespace) -> list[Row]:
     kills = chosen.kills or (QUICK_KILLS if chosen.quick else KILLS)
-    return killing.at_random(folder, kills, random.Random(SEED))
+    seconds = chosen.minutes * 60 if chosen.minutes else math.inf
+    return killing.at_random(folder, kills, random.Random(SEED), seconds)
 
 
 def _points(folder: Path, chosen: argparse.Namespace) -> list[Row]:

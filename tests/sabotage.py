@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Callable
 from typing import Any
@@ -45,6 +46,27 @@ def _raise(*_: Any, **__: Any) -> None:
 
 def _vanish(*_: Any, **__: Any) -> None:
     os._exit(3)
+
+
+ONCE = b"<!--once "
+
+
+def killed_once(connection: Any, topics: Any, limits: Any) -> None:
+    """Killed in the middle of each page that ends in ONCE and a path, the first time.
+
+    The path is there from then on.
+    """
+    honest = lane.extract_article
+
+    def chosen(page: Any, **arguments: Any) -> Any:
+        _, _, path = page.body.partition(ONCE)
+        if path and not os.path.exists(path):  # noqa: PTH110  (bytes)
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL))
+            os.kill(os.getpid(), signal.SIGKILL)
+        return honest(page, **arguments)
+
+    lane.extract_article = chosen  # type: ignore[assignment]
+    lane.serve(connection, topics, limits)
 
 
 def spinning(connection: Any, topics: Any, limits: Any) -> None:

@@ -22,10 +22,14 @@ ROLES = ("parent", "child", "lane")
 Row = dict[str, Any]
 
 
-def at_random(folder: Path, kills: int, chance: random.Random) -> list[Row]:
+def at_random(
+    folder: Path, kills: int, chance: random.Random, seconds: float
+) -> list[Row]:
+    """As many *kills*, or as go into *seconds*; folders that were begun are ended."""
+    until_s = time.monotonic() + seconds
     toll, hits = Toll(), dict.fromkeys(ROLES, 0)
     number = 0
-    while sum(hits.values()) < kills:
+    while sum(hits.values()) < kills and time.monotonic() < until_s:
         number += 1
         aim = min(PER_FOLDER, kills - sum(hits.values()))
         with Site() as site:

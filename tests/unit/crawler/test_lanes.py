@@ -6,7 +6,6 @@ import asyncio
 import importlib.util
 import os
 import signal
-import threading
 from pathlib import Path
 
 import pytest
@@ -135,9 +134,11 @@ def test_a_fault_in_the_extractor_is_told_in_words():
 # -- several lanes behind one Reader
 
 
-def run_with_lanes(use, count: int = 1):
+def run_with_lanes(use, count: int = 1, serve=lanes_module.serve):
     async def main():
         lanes = Lanes(Options.model_validate({"read": {"lanes": count}}), TOPICS)
+        for lane in lanes._lanes:
+            lane._serve = serve
         await lanes.open()
         try:
             return await use(lanes)
@@ -147,32 +148,22 @@ def run_with_lanes(use, count: int = 1):
     return asyncio.run(main())
 
 
-def test_a_lane_killed_while_it_reads_costs_no_page():
+def test_a_lane_killed_while_it_reads_costs_no_page(tmp_path: Path):
+    marks = [tmp_path / name for name in ("a", "b", "c")]
+    killers = [STORY + sabotage.ONCE + bytes(mark) for mark in marks]
+
     async def use(lanes: Lanes) -> list[Reading]:
-        victim = lanes._lanes[0]
-        await lanes.read(make_page(body=STORY), make_outlet(), LINK, frozenset())
-
-        def kill_now_and_then() -> None:
-            for _ in range(3):
-                if victim.pid:
-                    os.kill(victim.pid, signal.SIGKILL)
-                killed.wait(0.4)
-
-        killed = threading.Event()
-        killer = threading.Thread(target=kill_now_and_then)
-        killer.start()
-        readings = await asyncio.gather(
+        return await asyncio.gather(
             *(
-                lanes.read(make_page(body=STORY), make_outlet(), LINK, frozenset())
-                for _ in range(12)
+                lanes.read(make_page(body=body), make_outlet(), LINK, frozenset())
+                for killer in killers
+                for body in (STORY, killer)
             )
         )
-        killed.set()
-        killer.join()
-        return readings
 
-    readings = run_with_lanes(use)
+    readings = run_with_lanes(use, serve=sabotage.killed_once)
     assert all(isinstance(reading.result, Article) for reading in readings)
+    assert all(mark.exists() for mark in marks)
 
 
 def test_hostile_pages_and_good_ones_each_get_their_own_answer():
