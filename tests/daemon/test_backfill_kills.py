@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from builders import NOON
 from crawl_folder import feed_lines, newswatch
 from looking import Desk
 
+from newswatch.store.backup import back_up
 from newswatch.store.sqlite import SqliteStore
 
 WATCH = """
@@ -32,6 +36,8 @@ query = "grain"
 """
 COUNT = 9
 DAY = timedelta(days=1)
+#: the state, and a copy of it from before the backfill
+Lose = Callable[[Path, Path], None]
 
 
 @pytest.fixture(scope="module")
@@ -123,3 +129,35 @@ def test_dry_run_writes_nothing(seeded: Path, tmp_path: Path) -> None:
     assert "7 would be told" in done.stdout
     assert (folder / "data" / "state.db").read_bytes() == before
     assert feed_lines(folder) == []
+
+
+def lose_all(state: Path, _: Path) -> None:
+    for path in state.parent.glob("state.db*"):
+        path.unlink()
+
+
+def go_back(state: Path, older: Path) -> None:
+    lose_all(state, older)
+    shutil.copy(older, state)
+
+
+@pytest.mark.parametrize("lose", [lose_all, go_back])
+def test_rematched_lines_that_a_lost_state_forgot_are_told_by_no_second_backfill(
+    seeded: Path, whole: dict[str, bytes], tmp_path: Path, lose: Lose
+) -> None:
+    folder, older = tmp_path / "w", tmp_path / "older.db"
+    shutil.copytree(seeded, folder)
+    back_up(folder / "data" / "state.db", older)
+    assert backfill(folder, "never") == 0
+    lose(folder / "data" / "state.db", older)
+
+    assert [backfill(folder, "never") for _ in range(2)] == [0, 0]
+
+    assert feed_bytes(folder) == whole
+    with closing(sqlite3.connect(folder / "data" / "state.db")) as db:
+        (told,) = db.execute("SELECT count(*) FROM told").fetchone()
+        on = "SELECT count(*) FROM matched WHERE topic_id = 'grain'"
+        (grain,) = db.execute(on).fetchone()
+        lines_left = "SELECT count(*) FROM untold JOIN told USING (article_id)"
+        (told_and_untold,) = db.execute(lines_left).fetchone()
+    assert (told, grain, told_and_untold) == (10, 7, 0)
