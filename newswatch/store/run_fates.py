@@ -50,18 +50,20 @@ _End = tuple[str | None, Outcome | None, str | None]
 
 
 def _end(db: sqlite3.Connection, run: sqlite3.Row, link: sqlite3.Row) -> _End:
-    """The article that it brought, if it did; outcome and reason."""
+    """The article that it brought or has brought; outcome and reason."""
     if link["article_id"] is not None:
         return None, *_end_of_look(db, run, link)
     owed = db.execute(
         "SELECT looks FROM pending WHERE key = ?", (link["key"],)
     ).fetchone()
-    if owed is not None and owed["looks"] == link["looks"]:
-        return None, *_end_of_visit(db, run, link["key"])
     seen = db.execute(
         "SELECT article_id, reason FROM seen WHERE key = ? AND NOT claimed",
         (link["key"],),
     ).fetchone()
+    if owed is not None and owed["looks"] == link["looks"]:
+        # A live blog may have been left between two of its posts.
+        blog_id = seen["article_id"] if seen is not None and link["looks"] else None
+        return blog_id, *_end_of_visit(db, run, link["key"])
     if seen is None:
         return None, None, None
     if seen["article_id"] is None:
