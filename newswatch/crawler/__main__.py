@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import pickle
 import signal
@@ -22,14 +23,18 @@ from typing import Any
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
+from twisted.python.failure import Failure
 
 from newswatch import clock
 from newswatch.crawler.jobs import SocketJobs
 from newswatch.crawler.lane import tie_to_parent
 from newswatch.crawler.memory import limit_memory
+from newswatch.errors import ExitCode
 from newswatch.logs import configure_logging
 from newswatch.spiders.outlet import OutletSpider
 from newswatch.workshop import Workshop, take_over
+
+log = logging.getLogger(__name__)
 
 #: seconds for the pages under way once the parent says stop; the parent waits longer
 STOP_GRACE_S = 5.0
@@ -58,8 +63,23 @@ def main() -> None:
     crawler = process.create_crawler(OutletSpider)
     stopper = _Stopper(crawler, jobs)
     crawler.signals.connect(stopper.watch, signals.engine_started)
+    for signal_ in (signals.spider_error, signals.item_error):
+        crawler.signals.connect(_end_without_memory, signal_)
     process.crawl(crawler, jobs=jobs)
     process.start(install_signal_handlers=False)
+
+
+def _end_without_memory(failure: Failure) -> None:
+    """Die of what asked for too much: whose page it was is found by the supervisor.
+
+    A process at its limit goes on failing, for every outlet and in every place.
+    """
+    if not isinstance(failure.value, MemoryError):
+        return
+    try:
+        log.error("crawler out of memory, it ends", extra={"why": str(failure.value)})
+    finally:
+        os._exit(ExitCode.INTERNAL)
 
 
 def _handed_over() -> Any:

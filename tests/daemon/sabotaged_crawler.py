@@ -10,8 +10,11 @@ import sys
 from collections.abc import AsyncIterator
 from typing import Any
 
-from newswatch.crawler.__main__ import main
+from newswatch.crawler import __main__ as crawler_module
 from newswatch.spiders.outlet import OutletSpider
+
+#: what the one that eats may have: as much as it is given in half a second
+MEMORY_BYTES = 192 << 20
 
 _hoard: list[bytearray] = []
 
@@ -31,6 +34,7 @@ def eat() -> None:
 
 
 def sabotage(how: str, outlet_id: str) -> None:
+    crawler_module.MEMORY_BYTES = MEMORY_BYTES
     honest = OutletSpider.parse_source
     does = {"loop": loop, "leave": leave, "eat": eat}[how]
 
@@ -48,4 +52,4 @@ def sabotage(how: str, outlet_id: str) -> None:
 if __name__ == "__main__":
     how, outlet_id = sys.argv.pop(1), sys.argv.pop(1)
     sabotage(how, outlet_id)
-    main()
+    crawler_module.main()

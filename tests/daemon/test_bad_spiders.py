@@ -79,7 +79,7 @@ def crawl(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("how", ["loop", "leave"])
+@pytest.mark.parametrize("how", ["loop", "leave", "eat"])
 def test_an_outlet_that_ends_its_crawler_is_left_alone_and_the_others_are_read(
     folder: Path, how: str, monkeypatch: pytest.MonkeyPatch
 ):
@@ -96,13 +96,3 @@ def test_an_outlet_that_ends_its_crawler_is_left_alone_and_the_others_are_read(
     assert len(lines) == len({line["url"] for line in lines}) == 6
     left = set(descendants(os.getpid())) - before
     assert not alive([pid for pid, _ in left])
-
-
-@pytest.mark.slow
-def test_an_outlet_that_eats_memory_meets_the_kernels_limit_and_the_others_are_read(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-):
-    told = crawl(folder, "eat", monkeypatch)
-    told.pop(BAD)
-    assert all(ledger.reached for ledger, _ in told.values())
-    assert len(feed_lines(folder)) == 6
