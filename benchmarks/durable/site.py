@@ -18,6 +18,8 @@ class Site:
         self.most = most
         self.step = step
         self.count = 0
+        #: requests so far
+        self.asked = 0
         self._lock = threading.Lock()
         site = self
 
@@ -57,6 +59,7 @@ class Site:
         return [f"{self.base}/story/{number}" for number in range(self.count)]
 
     def answer(self, path: str) -> tuple[bytes, str]:
+        self.asked += 1
         if path == "/rss":
             return self._listing(), "application/rss+xml"
         if path.startswith("/story/"):

@@ -79,16 +79,28 @@ class Stock:
 
 
 def killed(folder: Path, kills: int, chance: random.Random) -> Toll:
-    """The same kills at random moments as newswatch had."""
+    """Killed at random moments of its crawl: before it, there is nothing to lose."""
     with Site() as site:
         stock = Stock(folder, site)
+        process = stock.start()
+        _await_crawl(process, site, 0)
         began = time.monotonic()
-        stock.start().communicate(timeout=PATIENCE_S)
-        whole_s = time.monotonic() - began
-        for _ in range(kills):
+        process.communicate(timeout=PATIENCE_S)
+        crawl_s = time.monotonic() - began
+        struck = 0
+        while struck < kills:
+            before = site.asked
             process = stock.start()
-            time.sleep(chance.uniform(0.1, whole_s))
+            _await_crawl(process, site, before)
+            time.sleep(chance.uniform(0.0, crawl_s))
+            struck += process.poll() is None
             process.kill()
             process.communicate()
         stock.finish()
         return stock.toll()
+
+
+def _await_crawl(process: subprocess.Popen[str], site: Site, before: int) -> None:
+    """Until it has asked for its first page, or was too quick to be seen at it."""
+    while site.asked == before and process.poll() is None:
+        time.sleep(0.005)
