@@ -76,10 +76,10 @@ class _Demo:
         )
 
     def records(self) -> list[dict[str, Any]]:
-        from newswatch.feed.reader import FeedTail, object_of
+        from newswatch.feed.reader import FeedTail
 
-        lines = FeedTail(self.configuration.feed_dir).lines()
-        return [object_of(line) for line in lines]
+        tail = FeedTail(self.configuration.feed_dir)
+        return [record for _, record in tail.objects()]
 
     def say(self, text: str = "", indent: str = "  ") -> None:
         """A line of the result; for people, folded at words."""
@@ -326,13 +326,13 @@ def _follow(this: _Demo) -> ExitCode:
 
 async def _show_what_comes(this: _Demo) -> None:
     """Print records as they are written; turn the page once all are out."""
-    from newswatch.feed.reader import FeedTail, object_of
+    from newswatch.feed.reader import FeedTail
 
     tail = FeedTail(this.configuration.feed_dir)
     expected = this.server.expectations.line_count("mark")
     shown = 0
     while True:
-        rows = [row_of(object_of(line)) for line in tail.lines()]
+        rows = [row_of(record) for _, record in tail.objects()]
         if rows:
             head = (" ",) * len(COLUMNS) if shown else COLUMNS
             this.options.terminal.table(head, rows)

@@ -107,10 +107,7 @@ def read(
 
 
 def _chosen(tail: Any, choice: Choice) -> Iterator[tuple[bytes, dict[str, Any]]]:
-    from newswatch.feed.reader import object_of
-
-    for line in tail.lines():
-        record = object_of(line)
+    for line, record in tail.objects():
         if choice.takes(record):
             yield line, record
 

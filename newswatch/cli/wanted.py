@@ -46,6 +46,6 @@ def _unknown(
 
 
 def _records(configuration: Configuration) -> list[dict[str, Any]]:
-    from newswatch.feed.reader import FeedTail, object_of
+    from newswatch.feed.reader import FeedTail
 
-    return [object_of(line) for line in FeedTail(configuration.feed_dir).lines()]
+    return [record for _, record in FeedTail(configuration.feed_dir).objects()]

@@ -265,10 +265,10 @@ def _with_article(
 
 def records_of(case: Case) -> Iterator[dict[str, Any]]:
     """The whole lines of the feed's files."""
-    from newswatch.feed.reader import FeedTail, object_of
+    from newswatch.feed.reader import FeedTail
 
-    for line in FeedTail(case.configuration.feed_dir).lines():
-        yield object_of(line)
+    for _, record in FeedTail(case.configuration.feed_dir).objects():
+        yield record
 
 
 def _newest(records: Iterable[dict[str, Any]]) -> dict[str, Any] | None:

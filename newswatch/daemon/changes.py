@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 Stamps = Mapping[str, tuple[int, ...]]
+#: looks after which files that change all the time are read as they are
+MOST_LOOKS = 10
+
+
+async def have_settled(
+    look: Callable[[], Stamps], every_s: float, stop: asyncio.Event
+) -> bool:
+    """Waits until two looks in a row find the same; False if *stop* came before."""
+    last = await asyncio.to_thread(look)
+    for _ in range(MOST_LOOKS):
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), every_s)
+        before, last = last, await asyncio.to_thread(look)
+        if stop.is_set() or before == last:
+            break
+    return not stop.is_set()
 
 
 class Changes:

@@ -26,7 +26,7 @@ from newswatch import clock
 from newswatch.config import Configuration
 from newswatch.config.files import stamps
 from newswatch.config.reload import Reloaded, reload
-from newswatch.daemon.changes import Changes
+from newswatch.daemon.changes import Changes, have_settled
 from newswatch.daemon.supervisor import End, OnStanding, Supervisor, crawler_command
 from newswatch.daemon.timetable import Timetable
 from newswatch.errors import ExitCode, NewswatchError
@@ -46,6 +46,8 @@ OnReload = Callable[[Reloaded], None]
 TICK_S = 1.0
 #: seconds between two looks at the configuration's files
 LOOK_S = 2.0
+#: the same after a SIGHUP, when somebody waits
+SETTLE_S = 1.0
 #: seconds without polls after one that the state took nothing of
 HALT_S = 15.0
 #: a clock that went back by more than this was set, not corrected
@@ -160,7 +162,7 @@ class Service:
         self.stop()
 
     def _hung_up(self) -> None:
-        self._start(self._reload())
+        self._start(self._reload_when_settled())
 
     def _ends(self) -> tuple[asyncio.Event, asyncio.Event]:
         if not self._supervisor.outlets_under_way:
@@ -298,6 +300,11 @@ class Service:
         async with self._reloading:
             found = self._changes.found(await asyncio.to_thread(self._stamps))
         if found:
+            await self._reload()
+
+    async def _reload_when_settled(self) -> None:
+        # Half a file may be without a mistake, and whoever asks may not wait for it.
+        if await have_settled(self._stamps, SETTLE_S, self._stop):
             await self._reload()
 
     async def _reload(self) -> None:

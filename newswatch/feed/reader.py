@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from newswatch.errors import StorageError
+from newswatch.errors import Place, StorageError
 
 if TYPE_CHECKING:
     from newswatch.model.record import FeedRecord
@@ -41,13 +41,24 @@ class FeedTail:
         self._folder = folder
         self._file: Path | None = None
         self._offset = 0
+        self._number = 0
+
+    def objects(self) -> Iterator[tuple[bytes, dict[str, Any]]]:
+        """As `lines()`, each with what it says: see `object_of`."""
+        for line in self.lines():
+            yield line, object_of(line, self.place)
+
+    @property
+    def place(self) -> Place:
+        """Where the line stands that came last."""
+        return Place(file=str(self._file), line=self._number)
 
     def lines(self) -> Iterator[bytes]:
         for path in feed_files(self._folder):
             if self._file is not None and path.name < self._file.name:
                 continue
             if path != self._file:
-                self._file, self._offset = path, 0
+                self._file, self._offset, self._number = path, 0, 0
             yield from self._rest(path)
 
     def _rest(self, path: Path) -> Iterator[bytes]:
@@ -61,21 +72,25 @@ class FeedTail:
                 if not line.endswith(b"\n"):
                     return
                 self._offset += len(line)
+                self._number += 1
                 yield line
 
 
-def parse_line(line: bytes) -> FeedRecord:
-    """The record of a line. Raises StorageError NW407 for a line that is none."""
+def parse_line(line: bytes, place: Place | None = None) -> FeedRecord:
+    """The record of a line. Raises StorageError NW407 for a line that is none.
+
+    *place* is where it stands, for the error.
+    """
     # Half of what `newswatch read` would take to start, and it does without.
     from newswatch.model.record import FeedRecord
 
     try:
         return FeedRecord.model_validate(json.loads(line))
     except ValueError as error:
-        raise _no_record(line) from error
+        raise _no_record(line, place) from error
 
 
-def object_of(line: bytes) -> dict[str, Any]:
+def object_of(line: bytes, place: Place | None = None) -> dict[str, Any]:
     """The line as it stands, looked at just enough to be shown: a tenth of the cost.
 
     Raises StorageError NW407 for a line that is no record.
@@ -85,14 +100,15 @@ def object_of(line: bytes) -> dict[str, Any]:
         if record.keys() >= _SHOWN:
             return cast("dict[str, Any]", record)
     except (ValueError, AttributeError) as error:
-        raise _no_record(line) from error
-    raise _no_record(line)
+        raise _no_record(line, place) from error
+    raise _no_record(line, place)
 
 
-def _no_record(line: bytes) -> StorageError:
+def _no_record(line: bytes, place: Place | None) -> StorageError:
     return StorageError(
         f"a line of the feed is no record: {line[:60]!r}",
         code="NW407",
+        place=place,
         help="compare the file with a copy; newswatch never writes such a line",
     )
 
@@ -104,12 +120,18 @@ def read_feed(path: str | Path, *, after: int = 0) -> Iterator[FeedRecord]:
     and pass it as *after*: no record comes twice, none is missed.
     """
     source = Path(path)
-    lines = (
-        FeedTail(source).lines()
-        if source.is_dir()
-        else (line for line in source.open("rb") if line.endswith(b"\n"))
-    )
-    for line in lines:
-        record = parse_line(line)
+    for line, place in _placed_lines(source):
+        record = parse_line(line, place)
         if record.seq > after:
             yield record
+
+
+def _placed_lines(source: Path) -> Iterator[tuple[bytes, Place]]:
+    if source.is_dir():
+        tail = FeedTail(source)
+        yield from ((line, tail.place) for line in tail.lines())
+        return
+    with source.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if line.endswith(b"\n"):
+                yield line, Place(file=str(source), line=number)

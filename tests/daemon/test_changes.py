@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from itertools import pairwise
 from pathlib import Path
 
 from newswatch.config.files import stamps
-from newswatch.daemon.changes import Changes
+from newswatch.daemon.changes import MOST_LOOKS, Changes, have_settled
 
 OLD, HALF, NEW = {"a": (1,)}, {"a": (2,)}, {"a": (3,)}
 
@@ -45,3 +46,30 @@ def test_stamps_tell_of_each_edit_and_of_files_that_come_and_go(tmp_path: Path):
         edit()
         seen.append(stamps(tmp_path, "schedules"))
     assert all(a != b for a, b in pairwise(seen))
+
+
+def looking(*stamps: dict[str, tuple[int, ...]]) -> tuple[bool, int]:
+    """What comes of waiting while each look finds the next of *stamps*; the looks."""
+    left = list(stamps)
+
+    def look() -> dict[str, tuple[int, ...]]:
+        return left.pop(0)
+
+    found = asyncio.run(have_settled(look, 0.0, asyncio.Event()))
+    return found, len(stamps) - len(left)
+
+
+def test_who_asks_for_a_reload_amid_a_change_waits_for_its_end():
+    assert looking(OLD, OLD, NEW) == (True, 2)
+    assert looking(OLD, HALF, NEW, NEW, OLD) == (True, 4)
+
+
+def test_files_that_change_all_the_time_are_read_as_they_are():
+    restless = [{"a": (number,)} for number in range(2 * MOST_LOOKS)]
+    assert looking(*restless) == (True, MOST_LOOKS + 1)
+
+
+def test_an_end_is_not_kept_waiting_by_files_that_change():
+    stop = asyncio.Event()
+    stop.set()
+    assert not asyncio.run(have_settled(lambda: OLD, 1000.0, stop))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
@@ -138,6 +140,30 @@ def test_a_file_with_a_mistake_is_reported_and_polls_go_on(world: World):
             await world.polled("first")
             await world.polled("first")
             assert world.reloads.empty()
+
+    asyncio.run(live())
+
+
+@pytest.mark.slow
+def test_a_sighup_amid_a_change_reads_the_whole_of_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(service_module, "LOOK_S", 3600.0)
+    monkeypatch.setattr(service_module, "SETTLE_S", 0.5)
+
+    async def live() -> None:
+        async with world.daemon():
+            await world.polled("first")
+            # Without a mistake, but only the first half of what is to come.
+            (world.folder / "schedules" / "test.toml").write_text("")
+            os.kill(os.getpid(), signal.SIGHUP)
+            # By the same loop's clock as the wait, which begins later and is longer.
+            await asyncio.sleep(0.1)
+            world.watch(first=world.first, second=world.second)
+            reloaded = await world.reloaded()
+            assert "outlet second added" in reloaded.changes
+            assert "outlet first removed" not in reloaded.changes
+            await world.polled("second")
 
     asyncio.run(live())
 
