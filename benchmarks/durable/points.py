@@ -106,6 +106,8 @@ def wrapped(function):
             fd, data = args[1:3]
             os.write(fd, data[: len(data) - 40])
             os.kill(os.getpid(), number)
+            # Asked to end, it goes on and writes the rest.
+            args = (*args[:2], data[len(data) - 40 :], *args[3:])
         if when == "before" and die():
             os.kill(os.getpid(), number)
         result = function(*args, **kwargs)
