@@ -13,12 +13,18 @@ What guards against losing an article:
   `lang=fr` does; only where `WIDE` values did nothing (ids of sessions) any other one
   is taken to do nothing. That there is no such parameter is a value like any other;
 * short texts prove nothing; texts that differ as an edit differs say nothing at all;
-* one in `AUDIT` addresses that could be passed over is visited all the same.
+* what was proved may end: of the addresses of each article that are passed over, one
+  of each kind is visited within `CHECK_AFTER` + `CHECK_SPREAD` all the same. Of one
+  kind are those that a listing gives the same title; without titles, those with the
+  same values, where a value was proved itself. So ids of sessions, fresh on every link,
+  cost one visit an article, and no more.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from newswatch.dedup.classify import EDITED
 from newswatch.dedup.likeness import SHORT_WORDS
@@ -32,8 +38,10 @@ from newswatch.urls import AddressError, address_key, canonical_url, host_of
 PROOFS = 3
 #: values that must have been proved before unknown ones are ignored
 WIDE = 8
-#: one in so many is visited although it could be passed over
-AUDIT = 16
+#: what could be passed over is visited so much later, and at some time after that
+CHECK_AFTER, CHECK_SPREAD = timedelta(hours=1), timedelta(hours=8)
+#: kinds of addresses of one article that are checked; chosen by hand
+MOST_CHECKS = 8
 #: addresses with more parameters than this are queries, not pages
 MOST_PARAMETERS = 6
 
@@ -78,9 +86,21 @@ def is_proved(articles: int, of_all: int, values: int) -> bool:
     return articles >= PROOFS or (of_all >= PROOFS and values >= WIDE)
 
 
-def is_audited(key: bytes) -> bool:
-    """Whether the address under *key* is visited although it could be passed over."""
-    return int.from_bytes(_digest(key.hex()), "big") % AUDIT == 0
+def mark_of(apart: set[str], title: str | None, values: Mapping[str, bytes]) -> bytes:
+    """The kind of an address among those of its article that are passed over.
+
+    *apart*: the parameters in which it differs; *values*: those that were proved.
+    """
+    told = " ".join(title.casefold().split()) if title else ""
+    if not told:
+        told = "&".join(f"{name}={values[name].hex()}" for name in sorted(values))
+    return _digest("&".join(sorted(apart)) + "\n" + told)
+
+
+def check_at(key: bytes, now: datetime) -> datetime:
+    """When the address under *key*, which waits from *now* on, is visited to check."""
+    share = int.from_bytes(_digest(key.hex()), "big") / 2**64
+    return now + CHECK_AFTER + share * CHECK_SPREAD
 
 
 def has_same_text(
@@ -102,7 +122,10 @@ def has_same_text(
     if text is None:
         return None if same_article else False
     found = resemblance(candidate.article.text, text)
-    return None if found is not None and found.alike >= EDITED else False
+    if found is not None and found.alike >= EDITED:
+        return None
+    # A live blog has another text by the time it is read at another address.
+    return None if same_article else False
 
 
 def _digest(text: str) -> bytes:

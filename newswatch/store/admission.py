@@ -105,7 +105,7 @@ def _recognise(
     """Let what led to *candidate* lead to the *known* article that it is."""
     now, known_id = candidate.observed_at, known.article_id
     if link.key is not None:
-        parameters.learn(db, candidate, link.key, known_id)
+        parameters.learn(db, candidate, link.key, known_id, link.row)
     keys = link.keys_with(candidate)
     aliases.remember(db, keys, known_id, candidate.addresses.url, reason, now)
     occasions.came_again(db, known_id, candidate, known.signal, link.row)
@@ -123,7 +123,7 @@ def _note(
     """Remember by what a new article is known, and what it teaches."""
     now, url = candidate.observed_at, candidate.addresses.url
     if link.key is not None:
-        parameters.learn(db, candidate, link.key, new_id)
+        parameters.learn(db, candidate, link.key, new_id, link.row)
     aliases.remember(db, link.keys_with(candidate), new_id, url, None, now)
     aliases.note_claims(db, candidate, new_id)
     furniture.learn(db, candidate, new_id, cluster.id)

@@ -248,7 +248,8 @@ class Store(Rematching, RunBook, Keeping, Protocol):
 
         A link that differs from a known one only in parameters that were learned to
         change nothing counts as settled. It is owed its visit if the known one brings
-        no article, or such a parameter proves to matter after all.
+        no article, or such a parameter proves to matter after all; and the first of
+        each kind (dedup/parameters.py) is owed one hours later, to check.
         """
 
     def pending(self, outlet_id: str, now: datetime) -> list[PendingLink]:

@@ -1,31 +1,21 @@
-"""Learning which parameters change nothing, and passing over what they lead to.
+"""Learning which parameters change nothing, from articles that were read anyway.
 
-learn    an article was read: compare it with what was read at the addresses that
-         differ in one parameter; proof, or the end of it
-place    a link is new: if it differs from a known one only in ignored parameters, it
-         waits behind that one, and is never visited unless it is released
-release  the one it waits behind brought no article: it is visited itself
-
-No key ever changes and no article is ever merged: what is learned only keeps links
-from being visited, and what it kept stays in `pending`. The day a parameter proves to
-matter, all that waited is visited, whether or not a listing still names it.
+An article is compared with what was read at the addresses that differ in one parameter,
+and with the one that its link waited behind (waiting.py): that is proof, or the end of
+it. The day a parameter proves to matter, all that waited for its sake is visited,
+whether or not a listing still names it.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from newswatch.dedup.parameters import (
-    has_same_text,
-    is_audited,
-    is_proved,
-    key_without,
-)
+from newswatch.dedup.parameters import has_same_text, is_proved
 from newswatch.model.revision import Candidate
 from newswatch.model.variant import ABSENT, LearnedParameter, Variant
-from newswatch.store.base import Announced
+from newswatch.store import checks
 from newswatch.store.rows import instant_text
 from newswatch.urls import host_of
 
@@ -51,11 +41,16 @@ _READ_BARE = """
 
 
 def learn(
-    db: sqlite3.Connection, candidate: Candidate, key: bytes, article_id: str
+    db: sqlite3.Connection,
+    candidate: Candidate,
+    key: bytes,
+    article_id: str,
+    link: sqlite3.Row | None = None,
 ) -> None:
     """Compare a candidate, read at *key*, with what its sibling addresses gave.
 
-    To be called before *key* is entered as seen: no page shall prove itself.
+    *link* is the row of `pending` that led there. To be called before *key* is entered
+    as seen: no page shall prove itself.
     """
     for variant in candidate.addresses.variants:
         for row in _siblings(db, variant):
@@ -69,6 +64,42 @@ def learn(
     for row in without:
         bare = Variant(host=row["host"], name=row["name"], value=ABSENT, bare=key)
         _weigh(db, candidate, bare, row, article_id)
+    if link is not None and link["behind"] is not None:
+        _check(db, candidate, link, article_id)
+
+
+def _check(
+    db: sqlite3.Connection, candidate: Candidate, link: sqlite3.Row, article_id: str
+) -> None:
+    """Free what waits behind one article if *link*, which did, is another one.
+
+    Siblings are forgotten with time, and none differs in one parameter where several
+    were ignored together: then all of them are kept.
+    """
+    twin = db.execute(
+        "SELECT article.* FROM seen JOIN article ON article.id = seen.article_id"
+        " WHERE seen.key = ? AND NOT claimed",
+        (link["behind"],),
+    ).fetchone()
+    if twin is None or twin["id"] == article_id:
+        return
+    same = has_same_text(
+        candidate,
+        words_hash=twin["words_hash"],
+        text=twin["text"],
+        same_article=False,
+    )
+    if same:
+        return
+    checks.release(db, link["behind"])
+    host = host_of(link["url"]).removeprefix("www.")
+    names = [name for name in (link["apart"] or link["dropped"]).split("&") if name]
+    if same is False and not any(
+        _is_kept(db, candidate.outlet_id, host, name) for name in names
+    ):
+        for name in names:
+            apart = Variant(host=host, name=name, value=ABSENT, bare=b"")
+            _keep(db, candidate, apart, twin["url"])
 
 
 def _siblings(db: sqlite3.Connection, variant: Variant) -> Iterator[sqlite3.Row]:
@@ -167,103 +198,7 @@ def _keep(
     )
     for delete in ("DELETE FROM parameter_proof", "DELETE FROM variant"):
         db.execute(f"{delete} WHERE outlet_id = ? AND host = ? AND name = ?", of)
-    # Of all its parameters: which of them keeps a link back is not told by its address.
-    db.execute(
-        "UPDATE pending SET family = NULL, dropped = '', behind = NULL"
-        " WHERE outlet_id = ? AND (family NOT NULL OR behind NOT NULL)",
-        (candidate.outlet_id,),
-    )
-
-
-# -- links
-
-
-def place(
-    db: sqlite3.Connection, outlet_id: str, announced: Announced, *, is_new: bool
-) -> bool:
-    """Whether a pending link waits behind another one; decided when it is new."""
-    if not is_new:
-        sql = "SELECT 1 FROM pending WHERE key = ? AND behind NOT NULL"
-        return db.execute(sql, (announced.key,)).fetchone() is not None
-    ignored = {
-        variant.name
-        for variant in announced.variants
-        if _is_ignored(db, outlet_id, variant.host, variant.name, variant.value)
-    }
-    family = announced.key
-    if ignored:
-        family = key_without(announced.link.url, ignored, outlet_id)
-    behind = _twin(db, outlet_id, announced, family, ignored)
-    if behind is not None and is_audited(announced.key):
-        behind = None
-    if ignored or behind is not None:
-        db.execute(
-            "UPDATE pending SET family = ?, dropped = ?, behind = ? WHERE key = ?",
-            (family, "&".join(sorted(ignored)), behind, announced.key),
-        )
-    return behind is not None
-
-
-def _twin(
-    db: sqlite3.Connection,
-    outlet_id: str,
-    announced: Announced,
-    family: bytes,
-    ignored: set[str],
-) -> bytes | None:
-    """The key of a known address that differs in ignored parameters only."""
-    host = _host(announced)
-    for key, names in _others(db, outlet_id, announced, family):
-        # What only one of the two has must do nothing by being there at all.
-        if all(
-            _is_ignored(db, outlet_id, host, name, ABSENT) for name in names ^ ignored
-        ):
-            return key
-    return None
-
-
-def _others(
-    db: sqlite3.Connection, outlet_id: str, announced: Announced, family: bytes
-) -> Iterator[tuple[bytes, set[str]]]:
-    """Known addresses of the family: the key of each, and its ignored parameters."""
-    if (
-        family != announced.key
-        and db.execute(
-            "SELECT 1 FROM seen WHERE key = ? AND NOT claimed AND article_id NOT NULL",
-            (family,),
-        ).fetchone()
-    ):
-        yield family, set()
-    for row in db.execute(
-        "SELECT key, host, name, value FROM variant WHERE bare = ? AND outlet_id = ?"
-        " AND key <> ? LIMIT ?",
-        (family, outlet_id, announced.key, MOST_SIBLINGS),
-    ).fetchall():
-        if _is_ignored(db, outlet_id, row["host"], row["name"], row["value"]):
-            yield row["key"], {row["name"]}
-    for row in db.execute(
-        "SELECT key, dropped FROM pending WHERE (family = ? OR key = ?)"
-        " AND key <> ? AND behind IS NULL LIMIT ?",
-        (family, family, announced.key, MOST_SIBLINGS),
-    ).fetchall():
-        yield row["key"], set(row["dropped"].split("&")) - {""}
-
-
-def _host(announced: Announced) -> str:
-    return host_of(announced.link.url).removeprefix("www.")
-
-
-def release(db: sqlite3.Connection, key: bytes) -> None:
-    """What waits behind *key* is owed a visit of its own."""
-    db.execute("UPDATE pending SET behind = NULL WHERE behind = ?", (key,))
-
-
-def forget(db: sqlite3.Connection, outlet_id: str, now: datetime) -> None:
-    """Links that have waited so long that no listing names them any more."""
-    db.execute(
-        "DELETE FROM pending WHERE outlet_id = ? AND behind NOT NULL AND found_at < ?",
-        (outlet_id, instant_text(now - MEMORY)),
-    )
+    checks.free(db, candidate.outlet_id, variant.name)
 
 
 def learned(db: sqlite3.Connection, outlet_id: str) -> list[LearnedParameter]:
@@ -296,9 +231,16 @@ def learned(db: sqlite3.Connection, outlet_id: str) -> list[LearnedParameter]:
     return sorted(found, key=lambda each: (each.host, each.name))
 
 
-def _is_ignored(
+def is_ignored(
     db: sqlite3.Connection, outlet_id: str, host: str, name: str, value: bytes
 ) -> bool:
+    return is_proved(*proofs_of(db, outlet_id, host, name, value))
+
+
+def proofs_of(
+    db: sqlite3.Connection, outlet_id: str, host: str, name: str, value: bytes
+) -> tuple[int, int, int]:
+    """How many articles proved the value, how many any value, and how many values."""
     articles, of_all, values = db.execute(
         "SELECT"
         " min(count(DISTINCT CASE WHEN value = ?1 THEN bare END),"
@@ -309,4 +251,4 @@ def _is_ignored(
         (value, outlet_id, host, name),
     ).fetchone()
     # Of values that nobody saw, being absent is not one.
-    return is_proved(articles, of_all, values if value != ABSENT else 0)
+    return articles, of_all, values if value != ABSENT else 0

@@ -12,12 +12,14 @@ from newswatch.model.revision import Admission, Candidate, Known
 from newswatch.model.variant import LearnedParameter
 from newswatch.store import (
     admission,
+    checks,
     furniture,
     looks,
     occasions,
     parameters,
     quarantine,
     relatives,
+    waiting,
 )
 from newswatch.store.base import (
     Announced,
@@ -92,7 +94,7 @@ class SqliteStore(Rematches, Retellings, Manners, Runs, Upkeep):
         now: datetime,
     ) -> Sorted:
         new: list[bytes] = []
-        waiting: list[bytes] = []
+        held: list[bytes] = []
         settled: list[bytes] = []
         with self.transaction():
             for announced in links:
@@ -101,11 +103,11 @@ class SqliteStore(Rematches, Retellings, Manners, Runs, Upkeep):
                     occasions.listed(self._db, announced.key, announced.link, now)
                     continue
                 is_new = self._owe(outlet_id, source_url, announced, now)
-                if parameters.place(self._db, outlet_id, announced, is_new=is_new):
+                if waiting.place(self._db, outlet_id, announced, now, is_new=is_new):
                     settled.append(announced.key)
                 else:
-                    (new if is_new else waiting).append(announced.key)
-            parameters.forget(self._db, outlet_id, now)
+                    (new if is_new else held).append(announced.key)
+            waiting.forget(self._db, outlet_id, now)
             self._db.execute(
                 "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -118,7 +120,7 @@ class SqliteStore(Rematches, Retellings, Manners, Runs, Upkeep):
                     instant_text(now),
                 ),
             )
-        return Sorted(new=tuple(new), waiting=tuple(waiting), settled=tuple(settled))
+        return Sorted(new=tuple(new), waiting=tuple(held), settled=tuple(settled))
 
     def _is_settled(self, key: bytes) -> bool:
         """Whether the address has answered; one that is merely claimed is asked."""
@@ -158,8 +160,11 @@ class SqliteStore(Rematches, Retellings, Manners, Runs, Upkeep):
 
     def pending(self, outlet_id: str, now: datetime) -> list[PendingLink]:
         rows = self._all(
-            "SELECT * FROM pending WHERE outlet_id = ? AND behind IS NULL"
-            " AND (not_before <= ? OR not_before > ?) ORDER BY id",
+            "SELECT * FROM pending WHERE outlet_id = ?1"
+            " AND (not_before <= ?2 OR not_before > ?3)"
+            " AND (behind IS NULL OR check_at <= ?2 OR check_at > ?3)"
+            # What is only checked comes last.
+            " ORDER BY behind NOT NULL, id",
             outlet_id,
             instant_text(now),
             # No ladder asks for more: the clock was ahead when this was written.
@@ -177,7 +182,7 @@ class SqliteStore(Rematches, Retellings, Manners, Runs, Upkeep):
         detail: str = "",
     ) -> None:
         with self.transaction():
-            parameters.release(self._db, key)
+            checks.release(self._db, key)
             if retry_at is not None:
                 self._db.execute(
                     "UPDATE pending SET attempts = attempts + 1, not_before = ?,"
@@ -197,6 +202,7 @@ class SqliteStore(Rematches, Retellings, Manners, Runs, Upkeep):
         now: datetime,
     ) -> None:
         """No further visit to an address; a mere claim on it is overruled."""
+        checks.pass_on(self._db, key, article_id, now)
         self._db.execute("DELETE FROM pending WHERE key = ?", (key,))
         self._db.execute(
             "INSERT INTO seen VALUES (?, ?, ?, 0, ?, ?, ?) ON CONFLICT (key) DO UPDATE"
@@ -246,7 +252,7 @@ class SqliteStore(Rematches, Retellings, Manners, Runs, Upkeep):
             article_id = seen["article_id"] if seen else None
             to = announced.link.url
             if article_id is None:
-                parameters.release(self._db, key)
+                checks.release(self._db, key)
             self._close(key, article_id, old.link.url, reason, to, now)
             if seen:
                 return False

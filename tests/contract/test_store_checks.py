@@ -1,0 +1,252 @@
+"""What becomes of links that wait: each is visited or proved the same, within a day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from builders import (
+    NOON,
+    make_article,
+    make_candidate,
+    make_link,
+    make_outlet,
+    make_page,
+)
+
+from newswatch.dedup.classify import classify
+from newswatch.dedup.fingerprint import fingerprint
+from newswatch.dedup.identity import addresses_of, key_of
+from newswatch.dedup.parameters import MOST_CHECKS, PROOFS, WIDE, variants_of
+from newswatch.model import Outcome
+from newswatch.store import Store
+from newswatch.store.base import Announced, SourceState
+from newswatch.store.checks import MOST_TRIES
+
+HERALD = make_outlet()
+SITE = "https://herald.example"
+SOURCE = f"{SITE}/rss"
+CLASSIFY = partial(classify, drop_copies=False)
+NONE: Mapping[str, str] = {}
+POLL, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+class Newsroom:
+    """A site whose pages answer what `story` says, crawled once an hour."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.now = NOON
+        #: what stands at an address; the plain address's story if nothing is said
+        self.stories: dict[str, str] = {}
+        #: addresses that answer 404
+        self.dead: set[str] = set()
+        self.visits: list[str] = []
+        self.told: list[str] = []
+
+    def poll(self, urls: Sequence[str], titles: Mapping[str, str] = NONE) -> None:
+        links = [
+            Announced(
+                key=key_of(url, HERALD),
+                link=make_link(url, title=titles.get(url)),
+                variants=variants_of(url, HERALD),
+            )
+            for url in urls
+        ]
+        self.store.announce("herald", SOURCE, SourceState(), links, self.now)
+        for owed in self.store.pending("herald", self.now):
+            self._visit(owed.link.url)
+        self.now += POLL
+
+    def wait(self, span: timedelta, urls: Sequence[str] = ()) -> None:
+        for _ in range(span // POLL):
+            self.poll(urls)
+
+    def _visit(self, url: str) -> None:
+        self.visits.append(url)
+        key = key_of(url, HERALD)
+        if url in self.dead:
+            self.store.settle(key, url, "http-404", self.now, None)
+            return
+        story = self.stories.get(url, url.partition("?")[0])
+        body = " ".join(f"{story}x{n}" for n in range(200))
+        article = make_article(f"On {story}", paragraphs=(body,))
+        candidate = replace(
+            make_candidate(article=article, observed_at=self.now),
+            addresses=addresses_of(make_page(url), article, make_link(url), HERALD),
+            fingerprint=fingerprint(article.headline, article.paragraphs),
+        )
+        got = self.store.admit(candidate, key, CLASSIFY, lambda *_: b"x\n")
+        if got.outcome is Outcome.EMITTED:
+            self.told.append(story)
+
+    def learn(self, name: str, values: Sequence[str]) -> None:
+        """Have the values proved by articles that came with and without them."""
+        for n in range(PROOFS):
+            base = f"{SITE}/proof-{n}"
+            self.poll([base, *(f"{base}?{name}={value}" for value in values)])
+        self.visits.clear()
+        self.told.clear()
+
+    def extra_visits(self) -> Counter[str]:
+        """How often each article was visited beyond the once that it takes."""
+        visits = Counter(url.partition("?")[0] for url in self.visits)
+        return Counter({article: count - 1 for article, count in visits.items()})
+
+
+@pytest.fixture
+def newsroom(store: Store) -> Newsroom:
+    return Newsroom(store)
+
+
+ARTICLES = [f"{SITE}/news-{n}" for n in range(8)]
+
+
+@pytest.mark.parametrize("title", [None, "Storm hits the port"])
+def test_a_session_on_every_link_costs_one_visit_an_article(newsroom, title):
+    newsroom.learn("sid", [f"old{n}" for n in range(WIDE)])
+    for poll in range(48):
+        stamped = [f"{url}?sid={poll}-{n}" for n, url in enumerate(ARTICLES)]
+        newsroom.poll(stamped, {url: title for url in stamped if title})
+    assert newsroom.extra_visits() == Counter(dict.fromkeys(ARTICLES, 1))
+    assert len(newsroom.told) == len(ARTICLES)
+
+
+@pytest.mark.parametrize(("titled", "extra"), [(True, 1), (False, 5)])
+def test_five_values_cost_one_visit_an_article_or_one_each(newsroom, titled, extra):
+    values = ["rss", "top", "side", "mail", "app"]
+    newsroom.learn("from", values)
+    urls = [
+        f"{url}{q}" for url in ARTICLES for q in ("", *(f"?from={v}" for v in values))
+    ]
+    titles = {url: url.partition("?")[0] for url in urls} if titled else {}
+    for _ in range(48):
+        newsroom.poll(urls, titles)
+    assert newsroom.extra_visits() == Counter(dict.fromkeys(ARTICLES, extra))
+    assert len(newsroom.told) == len(ARTICLES)
+
+
+def test_checks_are_spread_and_not_made_at_once(newsroom):
+    newsroom.learn("from", ["rss"])
+    articles = [f"{SITE}/many-{n}" for n in range(80)]
+    urls = [*articles, *(f"{url}?from=rss" for url in articles)]
+    newsroom.poll(urls)
+    assert newsroom.visits == articles
+    at_once = []
+    for _ in range(10):
+        newsroom.visits.clear()
+        newsroom.poll(urls)
+        at_once.append(len(newsroom.visits))
+    assert at_once[0] == 0
+    assert sum(at_once) == len(articles)
+    assert max(at_once) <= 20
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        pytest.param(["box=top", "box=side", "box=low"], id="all-at-once"),
+        pytest.param(["box=side"], id="one-value"),
+        pytest.param(["box=never-seen"], id="unknown-value"),
+    ],
+)
+@pytest.mark.parametrize("listed", [True, False])
+def test_all_come_within_a_day_when_a_parameter_begins_to_matter(
+    newsroom, others, listed
+):
+    newsroom.learn("box", ["top", "side", "low", *(f"v{n}" for n in range(WIDE))])
+    urls = [f"{url}{q}" for url in ARTICLES for q in ("", *(f"?{o}" for o in others))]
+    newsroom.stories = {url: url for url in urls}
+    newsroom.poll(urls)
+    newsroom.wait(DAY - POLL, urls if listed else ())
+    assert sorted(newsroom.told) == sorted(urls)
+    assert len(newsroom.visits) == len(urls)
+
+
+def test_one_other_article_among_many_values_comes_within_a_day(newsroom):
+    newsroom.learn("box", ["top", "side", "low"])
+    urls = [f"{ARTICLES[0]}{q}" for q in ("", "?box=top", "?box=side", "?box=low")]
+    newsroom.stories = {urls[2]: "another"}
+    newsroom.wait(DAY, urls)
+    assert newsroom.told == [ARTICLES[0], "another"]
+
+
+def test_another_title_is_checked_though_an_address_like_it_was(newsroom):
+    newsroom.learn("sid", [str(n) for n in range(WIDE)])
+    first, same, other = (f"{ARTICLES[0]}?sid=n{n}" for n in range(3))
+    newsroom.poll([first, same], dict.fromkeys((first, same), "Storm"))
+    newsroom.wait(DAY)
+    newsroom.stories = {other: "another"}
+    newsroom.poll([other], {other: "Calm"})
+    newsroom.wait(DAY)
+    assert newsroom.visits == [first, same, other]
+    assert "another" in newsroom.told
+
+
+def test_titles_that_change_at_every_poll_are_checked_a_few_times(newsroom):
+    newsroom.learn("sid", [str(n) for n in range(WIDE)])
+    for n in range(72):
+        url = f"{ARTICLES[0]}?sid=n{n}"
+        newsroom.poll([url], {url: f"Storm ({n} comments)"})
+    assert newsroom.extra_visits()[ARTICLES[0]] == MOST_CHECKS
+
+
+def test_two_parameters_at_once_that_begin_to_matter_free_what_waits(newsroom):
+    newsroom.learn("from", ["rss"])
+    newsroom.learn("part", ["1"])
+    urls = [f"{url}{q}" for url in ARTICLES for q in ("", "?from=rss&part=1")]
+    newsroom.stories = {url: url for url in urls}
+    newsroom.poll(urls)
+    newsroom.wait(DAY - POLL)
+    assert sorted(newsroom.told) == sorted(urls)
+    learned = newsroom.store.learned_parameters("herald")
+    assert [(each.name, each.kept) for each in learned] == [
+        ("from", True),
+        ("part", True),
+    ]
+
+
+def test_what_waits_for_another_parameter_waits_on(newsroom):
+    newsroom.learn("from", ["rss"])
+    newsroom.learn("box", ["top"])
+    waits, odd = f"{ARTICLES[0]}?from=rss", f"{ARTICLES[1]}?box=top"
+    newsroom.stories = {odd: "another"}
+    newsroom.poll([ARTICLES[1], odd])
+    newsroom.wait(DAY)
+    newsroom.poll([ARTICLES[0], waits])
+    assert newsroom.visits == [ARTICLES[1], odd, ARTICLES[0]]
+
+
+def test_a_check_that_finds_no_page_is_passed_on_a_few_times(newsroom):
+    newsroom.learn("sid", [str(n) for n in range(WIDE)])
+    urls = [f"{ARTICLES[0]}?sid=n{n}" for n in range(9)]
+    newsroom.dead = set(urls[1:])
+    newsroom.poll(urls)
+    newsroom.wait(3 * DAY)
+    newsroom.poll([f"{ARTICLES[0]}?sid=late"])
+    newsroom.wait(DAY)
+    assert newsroom.extra_visits()[ARTICLES[0]] == MOST_TRIES
+
+
+def test_a_check_that_found_no_page_is_made_of_the_next_link(newsroom):
+    newsroom.learn("sid", [str(n) for n in range(WIDE)])
+    first, dead, other = (f"{ARTICLES[0]}?sid=n{n}" for n in range(3))
+    newsroom.dead, newsroom.stories = {dead}, {other: "another"}
+    newsroom.poll([first, dead])
+    newsroom.wait(DAY)
+    newsroom.poll([other])
+    newsroom.wait(DAY)
+    assert newsroom.told == [ARTICLES[0], "another"]
+
+
+def test_links_that_wait_are_due_whatever_the_clock_had_said(newsroom):
+    newsroom.learn("from", ["rss"])
+    newsroom.now += 400 * DAY
+    newsroom.poll([ARTICLES[0], f"{ARTICLES[0]}?from=rss"])
+    newsroom.now -= 399 * DAY
+    newsroom.poll([])
+    assert newsroom.visits == [ARTICLES[0], f"{ARTICLES[0]}?from=rss"]
