@@ -41,12 +41,17 @@ def waits(case: Case) -> Section | None:
     for name, articles in parameters.items():
         proof = f": {count_of(articles, 'article')} read the same" if articles else ""
         lines.append(f'"{name}" changes nothing{proof}')
-    lines.append(
-        "visited if that one brings no article, or if a parameter proves to matter"
-    )
+    if waiting.check_at:
+        lines.append(f"visited to check {when(waiting.check_at, case.now)}")
+    else:
+        lines.append("one like it is visited to check, and it too if that differs")
     if behind:
         lines.append(f"next: newswatch why {behind}")
-    facts = {"behind": behind, "parameters": parameters}
+    facts = {
+        "behind": behind,
+        "parameters": parameters,
+        "check_at": iso(waiting.check_at),
+    }
     return Section(name="waits", lines=tuple(lines), facts=facts)
 
 

@@ -108,7 +108,9 @@ def _recognise(
         parameters.learn(db, candidate, link.key, known_id, link.row)
     keys = link.keys_with(candidate)
     aliases.remember(db, keys, known_id, candidate.addresses.url, reason, now)
-    occasions.came_again(db, known_id, candidate, known.signal, link.row)
+    # What was read only to check is no address that the article has moved to.
+    moved = link.row if link.row is not None and link.row["behind"] is None else None
+    occasions.came_again(db, known_id, candidate, known.signal, moved)
     return Admission(outcome=Outcome.DUPLICATE, article_id=known_id, reason=reason)
 
 

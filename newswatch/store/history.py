@@ -79,7 +79,7 @@ def planned_look(db: sqlite3.Connection, article_id: str) -> PlannedLook | None:
 
 def waiting(db: sqlite3.Connection, key: bytes) -> Waiting | None:
     row = db.execute(
-        "SELECT dropped, behind, coalesce("
+        "SELECT dropped, behind, check_at, coalesce("
         "  (SELECT url FROM seen WHERE key = pending.behind),"
         "  (SELECT other.url FROM pending AS other WHERE other.key = pending.behind))"
         " AS url FROM pending WHERE key = ? AND behind NOT NULL",
@@ -88,4 +88,8 @@ def waiting(db: sqlite3.Connection, key: bytes) -> Waiting | None:
     if row is None:
         return None
     names = tuple(name for name in row["dropped"].split("&") if name)
-    return Waiting(behind_url=row["url"], ignored=names)
+    return Waiting(
+        behind_url=row["url"],
+        ignored=names,
+        check_at=optional_instant_of(row["check_at"]),
+    )

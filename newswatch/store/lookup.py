@@ -121,12 +121,14 @@ class PlannedLook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A link that is not visited: a known one differs in ignored parameters only."""
+    """A link that is passed over: a known one differs in ignored parameters only."""
 
     #: None: that one was forgotten since
     behind_url: str | None
     #: names of those parameters in this link
     ignored: tuple[str, ...]
+    #: when it is visited to check; None: another one of its kind is, or was
+    check_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

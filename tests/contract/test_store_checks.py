@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -23,7 +25,7 @@ from newswatch.dedup.fingerprint import fingerprint
 from newswatch.dedup.identity import addresses_of, key_of
 from newswatch.dedup.parameters import MOST_CHECKS, PROOFS, WIDE, variants_of
 from newswatch.model import Outcome
-from newswatch.store import Store
+from newswatch.store import Store, connection
 from newswatch.store.base import Announced, SourceState
 from newswatch.store.checks import MOST_TRIES
 
@@ -80,7 +82,8 @@ class Newsroom:
             addresses=addresses_of(make_page(url), article, make_link(url), HERALD),
             fingerprint=fingerprint(article.headline, article.paragraphs),
         )
-        got = self.store.admit(candidate, key, CLASSIFY, lambda *_: b"x\n")
+        look_at = self.now + 9 * DAY
+        got = self.store.admit(candidate, key, CLASSIFY, lambda *_: b"x\n", look_at)
         if got.outcome is Outcome.EMITTED:
             self.told.append(story)
 
@@ -211,14 +214,14 @@ def test_two_parameters_at_once_that_begin_to_matter_free_what_waits(newsroom):
 
 
 def test_what_waits_for_another_parameter_waits_on(newsroom):
-    newsroom.learn("from", ["rss"])
+    newsroom.learn("sid", [str(n) for n in range(WIDE)])
     newsroom.learn("box", ["top"])
-    waits, odd = f"{ARTICLES[0]}?from=rss", f"{ARTICLES[1]}?box=top"
+    first, checked, waits = (f"{ARTICLES[0]}?sid=n{n}" for n in range(3))
+    odd = f"{ARTICLES[1]}?box=top"
     newsroom.stories = {odd: "another"}
-    newsroom.poll([ARTICLES[1], odd])
+    newsroom.poll([first, checked, waits, ARTICLES[1], odd])
     newsroom.wait(DAY)
-    newsroom.poll([ARTICLES[0], waits])
-    assert newsroom.visits == [ARTICLES[1], odd, ARTICLES[0]]
+    assert sorted(newsroom.visits) == sorted([first, checked, ARTICLES[1], odd])
 
 
 def test_a_check_that_finds_no_page_is_passed_on_a_few_times(newsroom):
@@ -241,6 +244,33 @@ def test_a_check_that_found_no_page_is_made_of_the_next_link(newsroom):
     newsroom.poll([other])
     newsroom.wait(DAY)
     assert newsroom.told == [ARTICLES[0], "another"]
+
+
+def test_a_check_moves_no_later_look_to_its_address(newsroom):
+    newsroom.learn("from", ["rss"])
+    newsroom.poll([ARTICLES[0], f"{ARTICLES[0]}?from=rss"])
+    newsroom.wait(DAY)
+    looks = newsroom.store.revisits("herald", newsroom.now + 9 * DAY)
+    assert ARTICLES[0] in [look.revisit.url for look in looks]
+
+
+def test_what_waited_in_an_older_state_is_checked(monkeypatch, tmp_path):
+    path, steps = tmp_path / "old.db", connection._migrations()
+    with monkeypatch.context() as older:
+        older.setattr(connection, "_migrations", lambda: steps[:13])
+        connection.connect(path).close()
+    with closing(sqlite3.connect(path)) as db, db:
+        for n, (behind, title) in enumerate([("a", "x"), ("a", "x"), ("a", "y")]):
+            db.execute(
+                "INSERT INTO pending (key, outlet_id, url, via, title, found_at,"
+                " not_before, behind, family)"
+                " VALUES (?, 'herald', ?, 'feed', ?, '', '', ?, 'f')",
+                (bytes([n]), f"{SITE}/{n}", title, behind),
+            )
+    connection.connect(path).close()
+    with closing(sqlite3.connect(path)) as db:
+        due = db.execute("SELECT url FROM pending WHERE check_at NOT NULL").fetchall()
+    assert due == [(f"{SITE}/0",), (f"{SITE}/2",)]
 
 
 def test_links_that_wait_are_due_whatever_the_clock_had_said(newsroom):

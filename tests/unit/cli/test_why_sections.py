@@ -262,12 +262,21 @@ def test_a_link_that_waits_tells_behind_what_and_for_which_parameter(here: Here)
             *(bytes([n]), bytes([n])),
         )
     told = here.ask(twin)
-    assert told["waits"].facts == {"behind": URL, "parameters": {"box": 3}}
+    assert told["waits"].facts == {
+        "behind": URL,
+        "parameters": {"box": 3},
+        "check_at": None,
+    }
+    assert "one like it is visited to check" in told["waits"].lines[2]
     assert '"box" changes nothing: 3 articles read the same' in told["waits"].lines
     assert told["verdict"].lines == (
         "not visited: it seems to be another address's twin",
     )
     assert told["verdict"].facts["next_visit"] is None
+    here.change("UPDATE pending SET check_at = '2026-11-23T14:00:00.000Z'")
+    told = here.ask(twin)
+    assert told["waits"].facts["check_at"] == "2026-11-23T14:00:00Z"
+    assert told["waits"].lines[2].startswith("visited to check ")
 
 
 def test_a_crowded_address_tells_where_it_led_and_how_often_it_was_asked(here: Here):
