@@ -126,7 +126,7 @@ def _compared(
         if anew is None or not anew.is_revision:
             return Finding(change=change)
         since = anew
-    doubt = _name_of(old, new) if _is_doubtful(since, sighting) else None
+    doubt = _name_of(old, new) if _is_doubtful(since, old, new, sighting) else None
     return Finding(change=change, is_news=True, doubt=doubt)
 
 
@@ -224,13 +224,16 @@ def is_seen_again(doubted: str | None, doubt: str) -> bool:
     return bool(doubted) and set((doubted or "").split()) <= set(doubt.split())
 
 
-def _is_doubtful(change: Change, sighting: Sighting) -> bool:
+def _is_doubtful(
+    change: Change, old: Version, new: Version, sighting: Sighting
+) -> bool:
     if sighting.candidate.post_id is not None:
         return False  # no appeal stands within a post
     if change.kind is not ChangeClass.UPDATE or change.fields != ("content_text",):
         return False
-    if change.words_added and change.words_removed:
-        return False  # words of a sentence were replaced
+    is_edit = change.words_added and change.words_removed
+    if is_edit and len(new.paragraphs) <= len(old.paragraphs):
+        return False  # words of a sentence were replaced, and no appeal came with it
     now = sighting.visit.page.fetched_at
     return not any(abs(now - page.seen_at) <= _JUST_NOW for page in sighting.neighbours)
 

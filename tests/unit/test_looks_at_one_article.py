@@ -190,6 +190,15 @@ def test_a_change_in_doubt_is_told_although_the_server_knows_validators(desk: De
     assert desk.next_look() == "revised"
 
 
+def test_an_appeal_that_comes_with_an_edit_is_in_doubt_and_the_edit_is_not(desk: Desk):
+    desk.serve(*EDITED, paragraph(9))
+    assert desk.next_look() == "change-in-doubt"
+    desk.serve(*EDITED)
+    assert desk.next_look() == "revised"
+    change = desk.lines()[-1]["change"]
+    assert (change["words_added"], change["words_removed"]) == (1, 1)
+
+
 def test_a_story_that_grows_at_every_look_is_told_as_it_grows(desk: Desk):
     told = []
     for number in range(5):
