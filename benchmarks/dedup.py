@@ -8,7 +8,9 @@ predict admits every document of DIR/dedup_docs.jsonl (`id`, `title`, `text`, `s
 to a store, as a crawl does, then asks the filled index once more for each document what
 among the earlier ones it is like, and writes `{"a", "b", "score"}` lines: a score of
 0.60 or more is a copy, one of 0.41 or more is similar. Less is not written. A copy may
-be left out only if it tells the same facts too: compare has a row for these.
+be left out only if the other has nearly all of its words, and the same facts: compare
+has a row for pairs of which the later may be left out for the earlier, and one for
+those of which either may.
 
 compare judges these and the peers' answers on DIR/dev/dedup_pairs.jsonl (`border` rows
 left out), each peer at the threshold that was best for it, or that its users set.
@@ -33,8 +35,8 @@ import dedup_growth
 import dedup_peers
 
 from newswatch.dedup.classify import classify
-from newswatch.dedup.facts import facts_replaced
 from newswatch.dedup.fingerprint import fingerprint
+from newswatch.dedup.kinship import FULL_ENOUGH, tells_all
 from newswatch.dedup.likeness import COPY, SIMILAR
 from newswatch.model import Article
 from newswatch.model.revision import Addresses, Candidate, Signal, seen_key
@@ -199,9 +201,11 @@ def _compare(documents: list[Document], folder: Path, *, quick: bool) -> int:
             for row, cut in {name: 0.0, **cuts}.items()
         }
         if name == "newswatch":
-            rows[f"{name} (left out)"] = _of_same_facts(
-                rows[f"{name} (copy)"], documents
-            )
+            copies = rows[f"{name} (copy)"]
+            served = _served(copies, documents)
+            rows[f"{name} (later left out)"] = served
+            turned = {(other, one) for one, other in copies}
+            rows[f"{name} (either left out)"] = served | _served(turned, documents)
         for row, found in rows.items():
             figures[row] = _figures(labels, found, len(documents) / seconds)
             print(f"{row:<38}{_line(figures[row])}")
@@ -209,15 +213,16 @@ def _compare(documents: list[Document], folder: Path, *, quick: bool) -> int:
     return 0
 
 
-def _of_same_facts(
+def _served(
     pairs: set[tuple[str, str]], documents: list[Document]
 ) -> set[tuple[str, str]]:
-    """Of the copies those of which one may be left out of the feed for the other."""
+    """Of the copies those whose second may be left out of the feed for the first."""
     texts = {document.id: document.text for document in documents}
     return {
         (one, other)
         for one, other in pairs
-        if not facts_replaced(texts[one], texts[other])
+        if len(texts[one].split()) >= FULL_ENOUGH * len(texts[other].split())
+        and tells_all(texts[one], texts[other])
     }
 
 

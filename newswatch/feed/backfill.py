@@ -19,7 +19,7 @@ from functools import partial
 from typing import Any
 
 from newswatch.config import Configuration
-from newswatch.dedup.kinship import FULL_ENOUGH
+from newswatch.dedup.kinship import FULL_ENOUGH, MOST_READ, tells_all
 from newswatch.feed.record import Making, line_of
 from newswatch.feed.rematched import Place, rematched_record
 from newswatch.feed.stored import document_of, record_of, said_of
@@ -31,7 +31,7 @@ from newswatch.schedule.ladder import looks_left
 from newswatch.store.base import Retelling, Store, Told
 from newswatch.store.lookup import StoredArticle
 from newswatch.store.rematching import Stored
-from newswatch.store.texts import StoredText
+from newswatch.store.texts import StoredText, ToldCopy
 
 #: articles that are matched between two commits
 BATCH = 100
@@ -255,17 +255,18 @@ class Backfill:
         """Whether another outlet's line has the text already, for its topics."""
         if not self._drops_copies:
             return False
+        near = [copy for copy in stored.copies_of(hit.id) if self._may_serve(copy, hit)]
+        lines = (stored.text(copy.article_id) for copy in near[:MOST_READ])
+        return any(line and tells_all(line.text, hit.text) for line in lines)
+
+    def _may_serve(self, copy: ToldCopy, hit: StoredText) -> bool:
         topics = hit.topics_matched | {self._topic_id}
-        least = FULL_ENOUGH * hit.word_count
-        for copy in stored.copies_of(hit.id):
-            entered = {self._topic_id} if copy.article_id in self._now_told else set()
-            if (
-                copy.outlet_id != hit.outlet_id
-                and copy.word_count >= least
-                and topics <= copy.topics | entered
-            ):
-                return True
-        return False
+        entered = {self._topic_id} if copy.article_id in self._now_told else set()
+        return (
+            copy.outlet_id != hit.outlet_id
+            and copy.word_count >= FULL_ENOUGH * hit.word_count
+            and topics <= copy.topics | entered
+        )
 
     def _looks(
         self, ladder_s: tuple[float, ...], read_at: datetime

@@ -108,6 +108,14 @@ def test_a_much_longer_copy_is_a_line(store):
     assert [each.role for each in lines] == [Role.FIRST, Role.NEAR_COPY]
 
 
+def test_a_copy_as_long_as_the_line_with_a_fifth_of_its_own_is_a_line(store):
+    own = [*STORY[:320], *words(80, 5)]
+    lines = admit(
+        store, candidate_of(STORY, "wire"), candidate_of(own, "post"), how=DROP
+    )
+    assert [each.role for each in lines] == [Role.FIRST, Role.NEAR_COPY]
+
+
 def test_a_form_with_other_facts_at_another_outlet_is_a_line(store):
     def quake(place: str, magnitude: str) -> list[str]:
         rest = words(80, 11)

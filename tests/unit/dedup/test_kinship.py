@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from builders import make_article, make_candidate
+from story_texts import words
 
 from newswatch.dedup.classify import classify
 from newswatch.model.likeness import Likeness
@@ -111,6 +112,27 @@ def test_a_form_that_was_filled_anew_is_a_copy_and_a_line():
         line = known(0.9, text=form.format("boat", name, number))
         found = verdict(line, article=mine)
         assert (found.novelty, found.left_out) == (Novelty.COPY, left_out)
+
+
+@pytest.mark.parametrize(
+    ("size", "own", "left_out"),
+    # The last two are as a local paper's paragraphs in a long story of an agency.
+    [
+        (100, 15, True),
+        (100, 16, False),
+        (100, 25, False),
+        (600, 60, True),
+        (600, 61, False),
+    ],
+)
+def test_a_copy_with_more_of_its_own_than_an_opening_is_a_line(
+    size: int, own: int, left_out: bool
+):
+    story = words(size, 1)
+    mine = make_article(paragraphs=(" ".join(story[:-own] + words(own, 2)),))
+    # A roundup is as long as another one, and has some of its stories.
+    line = known(0.9, word_count=size, text=" ".join(story + words(100, 3)))
+    assert verdict(line, article=mine).left_out is left_out
 
 
 def test_what_the_store_keeps_no_text_of_leaves_nothing_out():

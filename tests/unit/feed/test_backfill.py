@@ -271,6 +271,23 @@ def test_copy_of_what_is_told_stays_out(folder: Folder, is_dry: bool) -> None:
     assert folder.backfill(is_dry=is_dry).copies == 1
 
 
+@pytest.mark.parametrize("is_dry", [True, False])
+def test_copy_with_a_fifth_of_its_own_is_told(folder: Folder, is_dry: bool) -> None:
+    story, own = words(120, 1), words(24, 2)
+    for outlet_id, text in (("herald", story), ("post", [*story[:96], *own])):
+        desk = folder.desk(outlet_id)
+        at = f"https://{outlet_id}.example/a"
+        desk.serve(" ".join(["Envoys met.", *text]), at=at, title="Envoys meet")
+        desk.visit(at, topics=())
+
+    tally = folder.backfill(is_dry=is_dry)
+
+    assert ([each.outlet_id for each in tally.told], tally.copies) == (
+        ["herald", "post"],
+        0,
+    )
+
+
 def test_copy_is_told_where_copies_are_marked(folder: Folder) -> None:
     serve_copies(folder)
     folder.write(feed='copies = "mark"')
