@@ -30,7 +30,7 @@ from newswatch.extract.live_update import (
     time_of,
 )
 from newswatch.extract.rules import cut
-from newswatch.extract.subject import place, places
+from newswatch.extract.subject import LIVE_TYPE, place, places
 from newswatch.extract.traits import letters_of
 from newswatch.extract.view import View, evidence_of, value_of
 from newswatch.model import Article, LiveBlog, LivePost
@@ -40,7 +40,6 @@ from newswatch.urls import in_domains
 MOST_POSTS = 1_000
 #: posts that are looked at to find the newest
 _MOST_READ = 3_000
-_LIVE_TYPE = "LiveBlogPosting"
 _END_MICRODATA = "//*[@itemprop='coverageEndTime']"
 #: share of a page's text in posts that makes it a live blog unsaid
 _MOST_OF_IT = 0.5
@@ -71,8 +70,8 @@ def updates_of(view: View, text: str) -> Updates | None:
     node = _blog_node(view)
     declared = bool(node and _is_own(view, node))
     # Most pages are spared the search of their tree.
-    if not declared and _LIVE_TYPE in text:
-        declared = view.scopes.has_type(_LIVE_TYPE)
+    if not declared and LIVE_TYPE in text:
+        declared = view.scopes.has_type(LIVE_TYPE)
     stated = stated_updates(view, node.fields, _MOST_READ) if node else []
     shown = marked_updates(view, MOST_POSTS, declared=declared)
     if not declared and not stated and not shown:
@@ -116,7 +115,7 @@ def _blog_node(view: View) -> Node | None:
     """The LiveBlogPosting that is the page's own, or may be, or None."""
     nodes = [view.subject] if view.subject else []
     nodes += [node for node in view.graph.nodes if node.top]
-    blogs = [node for node in nodes if _LIVE_TYPE in node.types]
+    blogs = [node for node in nodes if LIVE_TYPE in node.types]
     return next((n for n in blogs if _is_own(view, n)), blogs[0] if blogs else None)
 
 

@@ -3,16 +3,18 @@
 A page may state many articles: related ones in an ItemList, the posts of a live blog,
 comments. The one chosen is, in this order: at the page's own address or not inside
 another thing, an article rather than a film, at the page's own address, with the
-headline that the page shows, with a headline, with a date, first.
+headline that the page shows, with a headline, with a date, first. A post of the page's
+own live blog is never it, though its address may be the page's but for the fragment.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urlsplit
 
-from newswatch.extract.jsonld import Graph, Node, address, each, text
+from newswatch.extract.jsonld import Fields, Graph, Node, address, each, text
 
+LIVE_TYPE = "LiveBlogPosting"
 #: schema.org's articles, https://schema.org/Article and below, and what news sites
 #: use for pieces that are a picture series, a film or a sound
 ARTICLE_TYPES = frozenset(
@@ -23,7 +25,7 @@ ARTICLE_TYPES = frozenset(
         "AskPublicNewsArticle",
         "BackgroundNewsArticle",
         "BlogPosting",
-        "LiveBlogPosting",
+        LIVE_TYPE,
         "NewsArticle",
         "OpinionNewsArticle",
         "Report",
@@ -55,9 +57,28 @@ def subject_of(
     shows a headline as its own.
     """
     own = {place(item) for item in page_addresses} - {""}
-    found = [node for node in graph.nodes if rank(node) is not None]
+    posts = set(map(id, _posts(graph, own)))
+    found = [
+        node
+        for node in graph.nodes
+        if rank(node) is not None and id(node.fields) not in posts
+    ]
     # max() keeps the first of equals: the order of the page.
     return max(found, key=lambda node: _weight(node, own, is_headed), default=None)
+
+
+def _posts(graph: Graph, own: set[str]) -> Iterator[Fields]:
+    """What the live blogs of the page, and of no other one, have as their posts."""
+    for blog in graph.nodes:
+        stated = places(blog)
+        if LIVE_TYPE not in blog.types or (stated and not stated & own):
+            continue
+        for item in each(blog.fields.get("liveBlogUpdate")):
+            if isinstance(item, dict):
+                is_reference = set(item) == {"@id"}
+                known = graph.by_id.get(str(item["@id"])) if is_reference else None
+                if known is not blog:
+                    yield known.fields if known else item
 
 
 def page_node(graph: Graph) -> Node | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from builders import make_outlet
@@ -72,6 +74,39 @@ def test_each_post_comes_once_whatever_says_that_it_is_one(html: str):
         assert found.article.published_at == made.published
         assert found.article.article_type == "BlogPosting"
         assert found.url is None
+
+
+def graph_of(html: str, *, blog_says: dict[str, Any]) -> str:
+    """The page with its posts as nodes beside the blog, which only names them."""
+    head, script, tail = html.partition('<script type="application/ld+json">')
+    text, end, tail = tail.partition("</script>")
+    blog = {**json.loads(text), **blog_says}
+    posts = [
+        {**each, "@id": each["url"], "url": each["url"]}
+        for each in blog["liveBlogUpdate"]
+    ]
+    blog["liveBlogUpdate"] = [{"@id": each["@id"]} for each in posts]
+    graph = json.dumps({"@graph": [*posts, blog]})
+    return f"{head}{script}{graph}{end}{tail}"
+
+
+@pytest.mark.parametrize("says", [{"url": URL}, {"url": None}])
+@pytest.mark.parametrize("is_graph", [False, True])
+def test_the_headline_and_the_date_are_the_blogs_and_no_posts(
+    says: dict[str, Any], is_graph: bool
+):
+    html = blog(POSTS, URL)
+    if is_graph:
+        html = graph_of(html, blog_says=says)
+    elif says["url"] is None:
+        html = html.replace(f'"url": "{URL}", ', "")
+    # Templates show the newest post's headline above all else.
+    html = html.replace(f"<h1>{HEADLINE}</h1>", f"<h1>{POSTS[0].headline}</h1>")
+    article = read(html)
+    assert article.headline == HEADLINE
+    assert article.evidence["title"] == "json-ld:LiveBlogPosting.headline"
+    assert article.published_at == NOON
+    assert names(article) == [each.name for each in POSTS[::-1]]
 
 
 def test_what_the_page_shows_is_kept_whole_beside_its_posts():
