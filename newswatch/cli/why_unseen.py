@@ -23,6 +23,14 @@ _MOST_SOURCES = 6
 #: fewer shared characters behind the host say nothing
 _LEAST_SHARED = 2
 
+#: what is said of an address that may not be asked, by the gate's code (urls.py)
+_REFUSALS = {
+    "credentials": "it holds a user name or a password",
+    "backslash": "it holds a backslash, which programs read in different ways",
+    "control-character": "it holds a control character",
+    "too-long": "it is longer than any address that is asked",
+}
+
 Facts = dict[str, Any]
 
 
@@ -30,6 +38,8 @@ def unseen(case: Case) -> tuple[list[str], Facts]:
     """What stands between the address and the feed, as far as files and state tell."""
     from newswatch.urls import host_of
 
+    if refused := _refused(case):
+        return refused
     url = case.url or ""
     lines = ["never discovered: no listing that was read has announced it"]
     facts: Facts = {"causes": [], "next": f"newswatch outlets test {url}"}
@@ -49,6 +59,26 @@ def unseen(case: Case) -> tuple[list[str], Facts]:
         if case.lookup is not None:
             lines += _polled(case, case.lookup, outlet, facts)
             lines += _nearest(case.lookup, outlet, url, facts)
+    return [*lines, f"next: {facts['next']}"], facts
+
+
+def _refused(case: Case) -> tuple[list[str], Facts] | None:
+    """That no such address is ever asked, whatever the rules of its outlet say."""
+    from newswatch.urls import AddressError, canonical_url, check_url
+
+    try:
+        check_url(case.ref)
+    except AddressError as error:
+        why = _REFUSALS.get(error.reason, "it is no address")
+        lines = [f"never asked, and no link is taken that has it: {why}"]
+        lines.append(f"refused for: {error.reason}")
+        facts: Facts = {"causes": [error.reason], "passes_rules": False}
+    else:
+        return None
+    try:
+        facts["next"] = f"newswatch why {check_url(canonical_url(case.ref))}"
+    except AddressError:
+        return lines, facts  # no other spelling of it will do
     return [*lines, f"next: {facts['next']}"], facts
 
 

@@ -70,8 +70,10 @@ def subject_of(
 def _posts(graph: Graph, own: set[str]) -> Iterator[Fields]:
     """What the live blogs of the page, and of no other one, have as their posts."""
     for blog in graph.nodes:
+        if LIVE_TYPE not in blog.types:
+            continue
         stated = places(blog)
-        if LIVE_TYPE not in blog.types or (stated and not stated & own):
+        if stated and not stated & own:
             continue
         for item in each(blog.fields.get("liveBlogUpdate")):
             if isinstance(item, dict):

@@ -209,6 +209,29 @@ def test_an_address_that_nobody_claims_gets_a_next_step(crawled):
     assert f"next: newswatch outlets test {url}" in told
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "code", "plain"),
+    [
+        ("http://ann:secret@", "", "credentials", True),
+        ("http://ann@", "", "credentials", True),
+        ("http://", "/a\\b", "backslash", True),
+        ("http://", "/%00", "control-character", False),
+        ("http://", "/" + "a" * 2048, "too-long", False),
+    ],
+)
+def test_an_address_that_may_not_be_asked_is_let_in_by_no_rule(
+    crawled, before: str, after: str, code: str, plain: bool
+):
+    folder, base = crawled
+    host = base.removeprefix("http://")
+    told, found = answer(folder, f"{before}{host}/news/9{after}")
+    assert (found["status"], found["verdict"]["causes"]) == ("undiscovered", [code])
+    assert f"refused for: {code}" in told
+    assert "let it in" not in told
+    assert "secret" not in told
+    assert (f"next: newswatch why {base}/news/9" in told) is plain
+
+
 def test_the_feed_alone_answers_where_there_is_no_state(crawled, tmp_path: Path):
     folder, _ = crawled
     record = feed_lines(folder)[0]
