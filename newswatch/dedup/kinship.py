@@ -84,9 +84,13 @@ def _is_copy(candidate: Candidate, each: Known) -> bool:
 
 def tells_all(line: str, text: str) -> bool:
     """Whether who has read *line* misses hardly a word of *text*, and no fact."""
+    return has_words_of(line, text) and not facts_replaced(line, text)
+
+
+def has_words_of(line: str, text: str) -> bool:
+    """Whether *text* has no more words of its own than another opening has."""
     own, every = own_words(text, line)
-    is_told = own <= min(_MOST_OWN * every, _MOST_OWN_WORDS)
-    return is_told and not facts_replaced(line, text)
+    return own <= min(_MOST_OWN * every, _MOST_OWN_WORDS)
 
 
 def _serving(copies: Sequence[Known], candidate: Candidate) -> Known | None:

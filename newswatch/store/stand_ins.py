@@ -16,14 +16,15 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import datetime
+from typing import Any
 
-from newswatch.dedup.kinship import FULL_ENOUGH
+from newswatch.dedup.kinship import FULL_ENOUGH, MOST_READ, has_words_of
 from newswatch.model.revision import ORIGINAL_WITHDRAWN, Role
 from newswatch.store.rows import instant_text
 
-#: lines that tell the copy's facts for sure: others of its story may differ in them
+#: copies without a line in their words; a stand-in has their facts, as its original had
 _UNSERVED = """
-  SELECT copy.id FROM article AS copy
+  SELECT copy.id, copy.text FROM article AS copy
   JOIN revisit ON revisit.article_id = copy.id
   JOIN article AS original ON original.id = copy.copy_of
   WHERE original.id = :original AND copy.cluster_id = original.cluster_id
@@ -32,15 +33,22 @@ _UNSERVED = """
          ORDER BY seq DESC LIMIT 1) = 'withdrawn'
     AND NOT EXISTS (
       SELECT 1 FROM article AS line
-      WHERE line.cluster_id = copy.cluster_id AND line.outlet_id <> copy.outlet_id
-        AND (line.reason = :stand_in OR line.words_hash = copy.words_hash)
-        AND line.word_count >= :full * copy.word_count
-        AND (SELECT event FROM told WHERE article_id = line.id
-             ORDER BY seq DESC LIMIT 1) <> 'withdrawn'
-        AND NOT EXISTS (
-          SELECT topic_id FROM matched WHERE article_id = copy.id
-          EXCEPT SELECT topic_id FROM matched WHERE article_id = line.id AND emitted))
-  ORDER BY copy.observed_at, copy.id LIMIT 1
+      WHERE {serves} AND line.words_hash = copy.words_hash)
+  ORDER BY copy.observed_at, copy.id
+"""
+_STAND_INS = """
+  SELECT line.text FROM article AS copy
+  JOIN article AS line ON {serves} AND line.reason = :stand_in
+  WHERE copy.id = :copy AND line.text IS NOT NULL
+"""
+_SERVES = """
+  line.cluster_id = copy.cluster_id AND line.outlet_id <> copy.outlet_id
+  AND line.word_count >= :full * copy.word_count
+  AND (SELECT event FROM told WHERE article_id = line.id
+       ORDER BY seq DESC LIMIT 1) <> 'withdrawn'
+  AND NOT EXISTS (
+    SELECT topic_id FROM matched WHERE article_id = copy.id
+    EXCEPT SELECT topic_id FROM matched WHERE article_id = line.id AND emitted)
 """
 
 
@@ -68,8 +76,20 @@ def owe(
             "stand_in": ORIGINAL_WITHDRAWN,
             "full": FULL_ENOUGH,
         }
-        if found := db.execute(_UNSERVED, asked).fetchone():
-            _look_at(db, found["id"], now)
+        if (copy_id := _first_unserved(db, asked)) is not None:
+            _look_at(db, copy_id, now)
+
+
+def _first_unserved(db: sqlite3.Connection, asked: dict[str, Any]) -> str | None:
+    """The first of the copies whose words stand in no stand-in's line."""
+    for copy in db.execute(_UNSERVED.format(serves=_SERVES), asked).fetchall():
+        lines = db.execute(
+            _STAND_INS.format(serves=_SERVES), {**asked, "copy": copy["id"]}
+        ).fetchmany(MOST_READ)
+        text = copy["text"]
+        if text is None or not any(has_words_of(line["text"], text) for line in lines):
+            return str(copy["id"])
+    return None
 
 
 def _look_at(db: sqlite3.Connection, article_id: str, now: datetime) -> None:

@@ -13,7 +13,8 @@ from newswatch.dedup.identity import key_of
 from newswatch.model import Outcome
 from newswatch.store.sqlite import SqliteStore
 
-PARTS = [" ".join(words(40, number)) for number in range(6)]
+PARTS = [" ".join(words(40, number)) for number in range(8)]
+WHOLE = slice(8)
 
 
 @dataclass
@@ -22,10 +23,10 @@ class Outlets:
 
     desks: dict[str, Desk]
 
-    def tell(self, outlet: str, *topics: str, parts: int = 6) -> Outcome | None:
+    def tell(self, outlet: str, *topics: str, parts: slice = WHOLE) -> Outcome | None:
         desk = self.desks[outlet]
         url = f"https://{outlet}.example/a"
-        desk.serve(*PARTS[:parts], at=url)
+        desk.serve(*PARTS[parts], at=url)
         admission = desk.visit(url, topics=topics or ("talks",))
         return admission and admission.outcome
 
@@ -54,7 +55,7 @@ def test_the_earliest_copy_has_a_line_once_its_original_is_withdrawn(outlets: Ou
     outlets.desks["herald"].now += timedelta(minutes=1)
     outlets.desks["post"].now += timedelta(minutes=2)
     assert outlets.tell("post") is Outcome.DUPLICATE
-    assert outlets.tell("herald", parts=5) is Outcome.DUPLICATE
+    assert outlets.tell("herald", parts=slice(7)) is Outcome.DUPLICATE
     outlets.withdraw("wire")
     assert outlets.desks["post"].look() is None
     assert outlets.desks["herald"].look() == Outcome.EMITTED
@@ -68,6 +69,19 @@ def test_the_earliest_copy_has_a_line_once_its_original_is_withdrawn(outlets: Ou
         while desk.next_look():
             pass
     assert outlets.lines() == told
+
+
+def test_a_copy_has_a_line_too_where_the_first_ones_line_lacks_its_words(
+    outlets: Outlets,
+):
+    outlets.tell("wire")
+    outlets.desks["post"].now += timedelta(minutes=1)
+    assert outlets.tell("herald", parts=slice(6)) is Outcome.DUPLICATE
+    assert outlets.tell("post", parts=slice(2, 8)) is Outcome.DUPLICATE
+    outlets.withdraw("wire")
+    assert outlets.desks["herald"].look() == Outcome.EMITTED
+    assert outlets.desks["post"].look() == Outcome.EMITTED
+    assert outlets.lines()[2:] == [("herald", "new"), ("post", "new")]
 
 
 def test_a_copy_that_tells_another_story_by_now_is_its_first(outlets: Outlets):
