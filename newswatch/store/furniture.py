@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from newswatch.clean.boilerplate import MOST_BLOCKS, WINDOW, furniture_among
+from newswatch.clean.blocks import MOST_BLOCKS
+from newswatch.clean.boilerplate import WINDOW, furniture_among
 from newswatch.model import Furniture, PageBlocks, Removed
 from newswatch.model.revision import Candidate
 from newswatch.store.rows import instant_of, instant_text
