@@ -1,7 +1,7 @@
 """PageBlocks, Furniture, Removed: what an outlet repeats from article to article.
 
-A block is a sentence, known by 64 bits of its words; clean/boilerplate.py says how it
-is made and when it counts as furniture.
+A block is a sentence, known by 64 bits of its words; clean/blocks.py says how it
+is made, clean/boilerplate.py when it counts as furniture.
 """
 
 from __future__ import annotations
