@@ -84,11 +84,6 @@ hye:hy arm:hy aze:az bel:be bos:bs cym:cy wel:cy eus:eu baq:eu gle:ga glg:gl
 _RENAMED = dict(pair.split(":") for pair in _RENAMED_CODES.split())
 
 
-def language_of(view: View) -> Found[str] | None:
-    """The language that is declared, as a BCP 47 tag in its usual spelling."""
-    return next(_declared(view), None)
-
-
 def checked_language(
     view: View, paragraphs: Sequence[str], detector: Detector | None
 ) -> Found[str] | None:

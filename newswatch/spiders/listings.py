@@ -109,20 +109,7 @@ class Listings:
     ) -> bool:
         """Remember its links; whether all of them are new, though it is no new one."""
         outlet, now = round_.outlet, clock.now()
-        announced: dict[bytes, Announced] = {}
-        chosen = wanted(listing.links, outlet, source.kind)
-        round_.refused_by["address"] += listing.refused
-        round_.refused_by["rules"] += chosen.unwanted
-        if chosen.unwanted and not chosen.links:
-            round_.problem(
-                f"{source.url}: none of its {chosen.unwanted} links passes the"
-                " outlet's link_allow, link_deny and domains"
-            )
-        for link in chosen.links:
-            key = key_of(link.url, outlet)
-            if key not in announced:
-                variants = variants_of(link.url, outlet)
-                announced[key] = Announced(key=key, link=link, variants=variants)
+        links = _announced(round_, source, listing)
         state = SourceState()
         # An index is asked for in full as long as its parts are: one of them may have
         # failed while the index itself did not change.
@@ -133,8 +120,7 @@ class Listings:
                 body_hash=body_hash,
                 read_as=_version(outlet),
             )
-        links = tuple(announced.values())
-        carried = frozenset(key for key in announced if not round_.knows(key))
+        carried = frozenset(link.key for link in links if not round_.knows(link.key))
 
         def announce(store: Store) -> Sorted:
             known = store.announce(outlet.id, source.url, state, links, now)
@@ -171,6 +157,28 @@ class Listings:
         return await self._workshop.store.run(
             lambda s: s.source_state(outlet.id, source.url)
         )
+
+
+def _announced(
+    round_: Round, source: Source, listing: Listing
+) -> tuple[Announced, ...]:
+    """The wanted links of *listing*, one a key; *round_* hears of the others."""
+    outlet = round_.outlet
+    chosen = wanted(listing.links, outlet, source.kind)
+    round_.refused_by["address"] += listing.refused
+    round_.refused_by["rules"] += chosen.unwanted
+    if chosen.unwanted and not chosen.links:
+        round_.problem(
+            f"{source.url}: none of its {chosen.unwanted} links passes the"
+            " outlet's link_allow, link_deny and domains"
+        )
+    announced: dict[bytes, Announced] = {}
+    for link in chosen.links:
+        key = key_of(link.url, outlet)
+        if key not in announced:
+            variants = variants_of(link.url, outlet)
+            announced[key] = Announced(key=key, link=link, variants=variants)
+    return tuple(announced.values())
 
 
 def _noted(pending: PendingLink, round_: Round) -> NotedLink:

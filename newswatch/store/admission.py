@@ -39,8 +39,6 @@ from newswatch.store.base import Classify, LineOf, Retelling
 from newswatch.store.lines import last_seq, owe_line
 from newswatch.store.rows import instant_text, optional_instant_text
 
-_PENDING = "SELECT * FROM pending WHERE key = ?"
-
 
 def admit(
     db: sqlite3.Connection,

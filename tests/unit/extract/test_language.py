@@ -8,7 +8,6 @@ from newswatch.extract.language import (
     Detector,
     checked_language,
     installed_detector,
-    language_of,
     language_tag,
 )
 from newswatch.extract.view import Found
@@ -97,14 +96,18 @@ def test_language_tags_are_spelled_as_rfc_5646_has_them(
 def test_language_is_declared_by_the_page(
     html: str, body: str, head: str, expected: Found[str] | None
 ) -> None:
-    assert language_of(view_of(body, head, html=html)) == expected
+    assert checked_language(view_of(body, head, html=html), STORY, None) == expected
 
 
 def test_language_of_the_outlet_holds_where_it_has_only_one() -> None:
     one, two = make_outlet(languages=("uk",)), make_outlet(languages=("uk", "ru"))
 
-    assert language_of(view_of(html="", outlet=one)) == Found("uk", "outlet-default")
-    assert language_of(view_of(html="", outlet=two)) is None
+    declared = [
+        checked_language(view_of(html="", outlet=each), STORY, None)
+        for each in (one, two)
+    ]
+
+    assert declared == [Found("uk", "outlet-default"), None]
 
 
 @pytest.mark.parametrize(
