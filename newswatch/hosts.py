@@ -26,7 +26,7 @@ from newswatch.errors import NewswatchError
 from newswatch.schedule.cadence import LONGEST_WAIT
 from newswatch.schedule.waiting import wait_until
 from newswatch.store import StoreThread
-from newswatch.store.base import HostState
+from newswatch.store.states import HostState
 
 log = logging.getLogger(__name__)
 

@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 from newswatch import clock
 from newswatch.robots import MAX_BYTES, Robots
 from newswatch.store import StoreThread
-from newswatch.store.base import RobotsState
+from newswatch.store.states import RobotsState
 
 log = logging.getLogger(__name__)
 

@@ -28,8 +28,9 @@ from newswatch.dedup.identity import addresses_of, key_of
 from newswatch.dedup.parameters import PROOFS, variants_of
 from newswatch.model import Outcome
 from newswatch.store import Store
-from newswatch.store.base import Announced, SourceState
+from newswatch.store.base import Announced
 from newswatch.store.sqlite import SqliteStore
+from newswatch.store.states import SourceState
 
 HERALD = make_outlet()
 SITE = "https://herald.example"

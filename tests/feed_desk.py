@@ -15,9 +15,10 @@ from newswatch.feed.jsonl import JsonlFeed
 from newswatch.feed.record import Making, Visit, line_of, new_record
 from newswatch.feed.taking_back import taking_back
 from newswatch.model.revision import Admission, Candidate, Cluster
-from newswatch.store.base import Announced, PendingLink, SourceState
+from newswatch.store.base import Announced, PendingLink
 from newswatch.store.repair import make_sound
 from newswatch.store.sqlite import SqliteStore
+from newswatch.store.states import SourceState
 
 OUTLET = make_outlet("wire")
 LISTING = "https://wire.example/rss"

@@ -27,8 +27,9 @@ from newswatch.feed.record import Making, Visit, line_of, new_record
 from newswatch.model import NO_FURNITURE, FetchedPage, Options, Outcome, RefusalReason
 from newswatch.model.revision import Admission, Candidate, Cluster
 from newswatch.schedule.ladder import next_look
-from newswatch.store.base import Announced, PendingLink, SourceState, Store
+from newswatch.store.base import Announced, PendingLink, Store
 from newswatch.store.sqlite import SqliteStore
+from newswatch.store.states import SourceState
 
 HOME = "https://herald.example/"
 FIRST = "https://herald.example/a"

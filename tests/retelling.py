@@ -15,8 +15,9 @@ from looking import LISTING, Desk
 from story_texts import words
 
 from newswatch.dedup.identity import key_of
-from newswatch.store.base import Announced, SourceState
+from newswatch.store.base import Announced
 from newswatch.store.sqlite import SqliteStore
+from newswatch.store.states import SourceState
 
 #: articles of which the listing still speaks
 LISTED = 12

@@ -16,8 +16,9 @@ from looking import Desk
 from story_texts import words
 
 from newswatch.dedup.identity import key_of
-from newswatch.store.base import Announced, SourceState
+from newswatch.store.base import Announced
 from newswatch.store.sqlite import SqliteStore
+from newswatch.store.states import SourceState
 
 OUTLETS = ("wire", "post")
 #: hours that a story stands at the wire, and hours in which it is then looked for

@@ -35,7 +35,8 @@ from newswatch.logs import LogFormat
 from newswatch.model import UNBALANCED, Ledger, Poll
 from newswatch.schedule import Planned, plan
 from newswatch.store import StoreThread, open_store
-from newswatch.store.base import OutletState, Store
+from newswatch.store.base import Store
+from newswatch.store.states import OutletState
 
 log = logging.getLogger(__name__)
 

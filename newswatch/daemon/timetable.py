@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from newswatch.daemon.supervisor import End
 from newswatch.model import Ledger
 from newswatch.schedule import Planned, next_due
-from newswatch.store.base import OutletState
+from newswatch.store.states import OutletState
 
 #: for how long an outlet that kills the crawler is left alone, by how many polls of its
 #: failed in a row; a restart may try it sooner, by its cadence

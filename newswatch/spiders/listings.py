@@ -21,8 +21,9 @@ from newswatch.model import (
     SourceReport,
 )
 from newswatch.rounds import MOST_PARTS, PROBLEM_LENGTH, Round
-from newswatch.store.base import Announced, PendingLink, Sorted, SourceState, Store
+from newswatch.store.base import Announced, PendingLink, Sorted, Store
 from newswatch.store.run_book import NotedLink
+from newswatch.store.states import SourceState
 from newswatch.urls import in_domains
 from newswatch.workshop import Workshop
 

@@ -14,8 +14,9 @@ from typing import Protocol
 from newswatch.model import Furniture, Removed
 from newswatch.model.story import Story
 from newswatch.model.variant import LearnedParameter
-from newswatch.store.base import KeptOut, OutboxRow, PendingLink, RobotsState
+from newswatch.store.base import KeptOut, OutboxRow, PendingLink
 from newswatch.store.books import Books
+from newswatch.store.states import RobotsState
 from newswatch.store.texts import StoredText, ToldCopy
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from newswatch.store.base import HostState, RobotsState
 from newswatch.store.database import Database
 from newswatch.store.rows import (
     instant_text,
@@ -10,6 +9,7 @@ from newswatch.store.rows import (
     optional_instant_text,
     robots_of,
 )
+from newswatch.store.states import HostState, RobotsState
 
 
 class Manners(Database):

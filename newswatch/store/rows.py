@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from newswatch.model import Link, Via
 from newswatch.model.likeness import Likeness
 from newswatch.model.revision import Known, Signal
-from newswatch.store.base import OutboxRow, PendingLink, RobotsState
+from newswatch.store.base import OutboxRow, PendingLink
+from newswatch.store.states import RobotsState
 
 #: the earliest instant: due whatever the clock says
 AT_ONCE = "0001-01-01T00:00:00.000Z"

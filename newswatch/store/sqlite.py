@@ -29,10 +29,8 @@ from newswatch.store.base import (
     KeptOut,
     LineOf,
     OutboxRow,
-    OutletState,
     PendingLink,
     Sorted,
-    SourceState,
 )
 from newswatch.store.connection import storage_errors
 from newswatch.store.lines import last_seq
@@ -48,6 +46,7 @@ from newswatch.store.rows import (
     pending_of,
 )
 from newswatch.store.runs import Runs
+from newswatch.store.states import OutletState, SourceState
 from newswatch.store.upkeep import Upkeep
 
 #: beyond this a stored time is a clock's mistake

@@ -19,7 +19,7 @@ from newswatch.store import (
     stories,
     texts,
 )
-from newswatch.store.base import KeptOut, OutboxRow, RobotsState
+from newswatch.store.base import KeptOut, OutboxRow
 from newswatch.store.book_reading import BookReading
 from newswatch.store.connection import connect_to_read, storage_errors
 from newswatch.store.lookup import (
@@ -38,6 +38,7 @@ from newswatch.store.rows import (
     pending_of,
     robots_of,
 )
+from newswatch.store.states import RobotsState
 from newswatch.store.texts import StoredText, ToldCopy
 
 

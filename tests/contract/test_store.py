@@ -13,13 +13,8 @@ from newswatch.dedup.classify import classify
 from newswatch.model import Ledger, Outcome, Poll
 from newswatch.model.revision import Candidate, Cluster
 from newswatch.store import Store
-from newswatch.store.base import (
-    FeedPosition,
-    HostState,
-    OutletState,
-    RobotsState,
-    SourceState,
-)
+from newswatch.store.base import FeedPosition
+from newswatch.store.states import HostState, OutletState, RobotsState, SourceState
 
 SOURCE = "https://herald.example/rss"
 VALIDATORS = SourceState(

@@ -12,7 +12,7 @@ from newswatch.dedup.classify import classify
 from newswatch.model import Outcome
 from newswatch.model.revision import Candidate, Cluster, post_id, seen_key
 from newswatch.store import Store
-from newswatch.store.base import SourceState
+from newswatch.store.states import SourceState
 
 SOURCE = "https://herald.example/rss"
 MARK = partial(classify, drop_copies=False)

@@ -14,17 +14,11 @@ from newswatch.dedup.classify import classify
 from newswatch.errors import StorageError
 from newswatch.model import Ledger, PageBlocks, Poll
 from newswatch.model.revision import article_id, seen_key
-from newswatch.store.base import (
-    KeptOut,
-    OutletState,
-    Retelling,
-    Revisit,
-    RobotsState,
-    SourceState,
-)
+from newswatch.store.base import KeptOut, Retelling, Revisit
 from newswatch.store.lookup import HowRead, LastRound
 from newswatch.store.sqlite import SqliteStore
 from newswatch.store.sqlite_lookup import SqliteLookup
+from newswatch.store.states import OutletState, RobotsState, SourceState
 
 SOURCE = "https://herald.example/rss"
 URL = "https://herald.example/a"

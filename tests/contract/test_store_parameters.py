@@ -22,7 +22,8 @@ from newswatch.dedup.identity import addresses_of, key_of
 from newswatch.dedup.parameters import PROOFS, WIDE, variants_of
 from newswatch.model import Outcome
 from newswatch.store import Store
-from newswatch.store.base import Announced, SourceState
+from newswatch.store.base import Announced
+from newswatch.store.states import SourceState
 
 HERALD = make_outlet()
 SOURCE = "https://herald.example/rss"

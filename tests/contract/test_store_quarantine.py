@@ -10,7 +10,8 @@ import pytest
 from builders import NOON, make_announced, make_candidate
 
 from newswatch.dedup.classify import classify
-from newswatch.store.base import KeptOut, SourceState
+from newswatch.store.base import KeptOut
+from newswatch.store.states import SourceState
 
 PAGE = "https://herald.example/a"
 LATER = NOON + timedelta(hours=1)

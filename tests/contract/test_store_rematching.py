@@ -10,7 +10,8 @@ import pytest
 from builders import NOON, make_announced, make_article, make_candidate
 
 from newswatch.dedup.classify import classify
-from newswatch.store.base import Retelling, Revisit, SourceState
+from newswatch.store.base import Retelling, Revisit
+from newswatch.store.states import SourceState
 from newswatch.store.texts import ToldCopy
 
 MARK = partial(classify, drop_copies=False)

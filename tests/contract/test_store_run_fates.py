@@ -13,8 +13,9 @@ from newswatch.dedup.classify import classify
 from newswatch.model import LOOKED_AT, Ledger, Outcome, Poll
 from newswatch.model.revision import Candidate, Cluster, post_id, seen_key
 from newswatch.store import Store
-from newswatch.store.base import PendingLink, Retelling, Revisit, SourceState, Told
+from newswatch.store.base import PendingLink, Retelling, Revisit, Told
 from newswatch.store.run_book import NotedLink
+from newswatch.store.states import SourceState
 
 MARK = partial(classify, drop_copies=False)
 URL = "https://herald.example/a"

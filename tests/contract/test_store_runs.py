@@ -15,9 +15,10 @@ from newswatch.dedup.classify import classify
 from newswatch.model import Ledger, Outcome, Poll, SourceOutcome, SourceReport
 from newswatch.model.revision import Candidate, Cluster
 from newswatch.store import Store
-from newswatch.store.base import KeptOut, SourceState
+from newswatch.store.base import KeptOut
 from newswatch.store.run_book import NotedLink
 from newswatch.store.runs import CUT_SHORT
+from newswatch.store.states import SourceState
 
 SOURCE = "https://herald.example/rss"
 POLL = Poll.starting("herald", NOON, "aaaa")

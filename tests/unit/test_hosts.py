@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from newswatch.hosts import HostIsWaitingError, Hosts
-from newswatch.store.base import HostState
+from newswatch.store.states import HostState
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HOST = "herald.example"

@@ -17,8 +17,9 @@ from newswatch.cli.standing import Standing, shortened, standings
 from newswatch.config import Configuration, load
 from newswatch.model import Ledger, Outcome, Poll, SourceOutcome, SourceReport
 from newswatch.store import open_lookup
-from newswatch.store.base import KeptOut, OutletState, SourceState
+from newswatch.store.base import KeptOut
 from newswatch.store.sqlite import SqliteStore
+from newswatch.store.states import OutletState, SourceState
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 SOURCE = "https://herald.example/rss"

@@ -17,8 +17,8 @@ from newswatch.dedup.classify import classify
 from newswatch.errors import UsageError
 from newswatch.model.revision import article_id, seen_key
 from newswatch.store import Lookup, open_lookup
-from newswatch.store.base import SourceState
 from newswatch.store.sqlite import SqliteStore
+from newswatch.store.states import SourceState
 
 WATCH = """
 [[outlet]]

@@ -27,8 +27,9 @@ from newswatch.dedup.likeness import COPY, SIMILAR
 from newswatch.model import RefusalReason
 from newswatch.model.revision import Candidate, post_id, seen_key
 from newswatch.store import Lookup, open_lookup
-from newswatch.store.base import KeptOut, SourceState
+from newswatch.store.base import KeptOut
 from newswatch.store.sqlite import SqliteStore
+from newswatch.store.states import SourceState
 
 WATCH = """
 [[outlet]]

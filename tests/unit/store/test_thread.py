@@ -12,8 +12,8 @@ from builders import NOON
 
 from newswatch.errors import StorageError
 from newswatch.store import StoreThread
-from newswatch.store.base import OutletState
 from newswatch.store.sqlite import SqliteStore
+from newswatch.store.states import OutletState
 
 STATE = OutletState(next_due_at=NOON)
 
