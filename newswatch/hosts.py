@@ -3,7 +3,11 @@
     turn()      before a request: waits for the host's delay; refuses while it asked
                 to be left alone
     left()      after it: the next one in line may go
-    answered()  what the answer asks for: 429, 503, Retry-After
+    answered()  what the answer asks for: 429, 503, Retry-After; and how long it took
+    failed()    there was no answer
+
+A host that is slow or fails is asked less often (schedule/throttle.py), and nobody else
+with it: each has its own line.
 
 Scrapy's own slots would do for a delay. They do not do for a host that asks to be left
 alone, since what stands in a slot's queue by then is asked all the same; and what they
@@ -23,6 +27,7 @@ from typing import Protocol
 
 from newswatch import clock
 from newswatch.errors import NewswatchError
+from newswatch.schedule import throttle
 from newswatch.schedule.cadence import LONGEST_WAIT
 from newswatch.schedule.waiting import wait_until
 from newswatch.store import StoreThread
@@ -36,6 +41,13 @@ LONG_DELAY_S = 30.0
 PATIENCE_S = 300.0
 #: a restart takes longer than a shorter delay, which is then not worth a write
 _REMEMBERED_DELAY_S = 1.0
+#: while others stand in line, one write speaks for those of so many seconds: a kill
+#: makes the next wait that much longer, and no request needs a write of its own
+_AHEAD_S = 10.0
+#: a host is slow, for the log, from so long a delay on, if it is so many times its own
+_SLOW_DELAY_S, _SLOW_TIMES = 5.0, 3
+#: so many hosts in a row that do not answer are rather our own network
+_OWN_NETWORK = 3
 
 
 class HostIsWaitingError(Exception):
@@ -96,7 +108,13 @@ class _Host:
     places: asyncio.Semaphore
     #: of the event loop's clock, which nobody sets back
     next_at_s: float
+    #: what follows from its latency
+    throttle_s: float = 0.0
+    #: whether the log was told that it is slow
+    slow: bool = False
     line: int = 0
+    #: up to when the memory has it left alone, by the loop's clock
+    kept_until_s: float = 0.0
     #: when it was last asked, by the same clock
     asked_at_s: float | None = None
     #: what the robots.txt of each origin on this host asks for
@@ -105,8 +123,13 @@ class _Host:
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
-    def pace_s(self) -> float:
+    def own_pace_s(self) -> float:
+        """Whatever its latency is."""
         return max(self.delay_s, self.state.crawl_delay_s or 0.0)
+
+    @property
+    def pace_s(self) -> float:
+        return max(self.own_pace_s, self.throttle_s)
 
 
 class Hosts:
@@ -127,6 +150,8 @@ class Hosts:
         self._per_host = per_host
         self._now = now
         self._hosts: dict[str, _Host] = {}
+        #: those that failed since anybody has answered
+        self._silent: set[str] = set()
 
     async def turn(self, name: str) -> None:
         """Returns when *name* may be asked; `left` must follow, once.
@@ -153,11 +178,23 @@ class Hosts:
         if host := self._hosts.get(name):
             host.places.release()
 
-    def answered(self, name: str, status: int, retry_after: str | None) -> None:
-        """Take note of what an answer of *name* asks for."""
+    def answered(
+        self,
+        name: str,
+        status: int,
+        retry_after: str | None,
+        took_s: float | None = None,
+    ) -> None:
+        """Take note of an answer of *name* that came *took_s* after the question."""
+        self._silent.clear()
         host = self._hosts.get(name)
         if host is None:
             return
+        if status >= 500 or status == 429:
+            self._slow_down(name, host)
+        elif took_s is not None:
+            latency_s = throttle.after_answer(host.state.latency_s, took_s)
+            self._note_latency(name, host, latency_s)
         until = wait_until(status, retry_after, host.state.waits, self._now())
         if until is not None:
             why = f"{status}" + (f", Retry-After: {retry_after}" if retry_after else "")
@@ -176,6 +213,16 @@ class Hosts:
         ):
             self._change(name, host, wait_until=None, wait_reason="", waits=0)
 
+    def failed(self, name: str) -> None:
+        """*name* did not answer, or not to the end.
+
+        Where nobody does, it is our own network, and no host is slowed down for it.
+        """
+        self._silent.add(name)
+        host = self._hosts.get(name)
+        if host is not None and len(self._silent) < _OWN_NETWORK:
+            self._slow_down(name, host)
+
     async def heed(self, name: str, origin: str, crawl_delay_s: float | None) -> None:
         """Keep to the pace that the robots.txt of *origin* asks for.
 
@@ -186,9 +233,9 @@ class Hosts:
         host.crawl_delays[origin] = min(crawl_delay_s or 0.0, longest_s)
         slowest = max(host.crawl_delays.values()) or None
         if host.state.crawl_delay_s != slowest:
-            self._change(name, host, crawl_delay_s=slowest)
-            if host.asked_at_s is not None:  # perhaps for that very robots.txt
-                host.next_at_s = max(host.next_at_s, host.asked_at_s + host.pace_s)
+            host.state = replace(host.state, crawl_delay_s=slowest)
+            # The last one asked was perhaps that very robots.txt.
+            self._put_off(name, host)
 
     def waiting_until(self, name: str) -> datetime | None:
         """Until when *name* asked to be left alone; None if it did not, or is over."""
@@ -204,17 +251,18 @@ class Hosts:
         state = await self._memory.load(name)
         if (host := self._hosts.get(name)) is not None:  # somebody was faster
             return host
-        delay_s = self._delays.get(name, self._default_delay_s)
         host = self._hosts[name] = _Host(
             state=self._believable(state),
-            delay_s=delay_s,
+            delay_s=self._delays.get(name, self._default_delay_s),
             places=asyncio.Semaphore(self._per_host),
             next_at_s=asyncio.get_running_loop().time(),
+            throttle_s=throttle.delay_s(state.latency_s, self._per_host),
         )
+        host.slow = _is_slow(host)
         if state.next_at is not None:
             left_s = (state.next_at - self._now()).total_seconds()
             # A clock that was set back must not make anybody wait for years.
-            host.next_at_s += max(0.0, min(left_s, host.pace_s))
+            host.next_at_s += max(0.0, min(left_s, host.pace_s + _AHEAD_S))
         return host
 
     def _believable(self, state: HostState) -> HostState:
@@ -253,13 +301,57 @@ class Hosts:
     def _note_request(self, name: str, host: _Host) -> None:
         host.asked_at_s = asyncio.get_running_loop().time()
         host.next_at_s = host.asked_at_s + host.pace_s
-        next_at = self._now() + timedelta(seconds=host.pace_s)
+        if host.pace_s < _REMEMBERED_DELAY_S or host.next_at_s > host.kept_until_s:
+            ahead = min(host.line, int(_AHEAD_S // max(host.pace_s, 1.0)))
+            self._promise(host, host.pace_s * (1 + ahead))
+            if host.pace_s >= _REMEMBERED_DELAY_S:
+                self._memory.save(name, host.state)
+
+    def _promise(self, host: _Host, seconds: float) -> None:
+        """What is kept of *host* leaves it alone for *seconds* from now on."""
+        host.kept_until_s = asyncio.get_running_loop().time() + seconds
+        next_at = self._now() + timedelta(seconds=seconds)
         host.state = replace(host.state, next_at=next_at)
-        if host.pace_s >= _REMEMBERED_DELAY_S:
-            self._memory.save(name, host.state)
+
+    def _put_off(self, name: str, host: _Host) -> None:
+        """The pace has changed: a slower one holds from the last request on."""
+        if host.asked_at_s is not None:
+            host.next_at_s = max(host.next_at_s, host.asked_at_s + host.pace_s)
+            if host.next_at_s > host.kept_until_s:
+                left_s = host.next_at_s - asyncio.get_running_loop().time()
+                self._promise(host, max(0.0, left_s))
+        self._change(name, host)
+
+    def _slow_down(self, name: str, host: _Host) -> None:
+        latency_s = throttle.after_failure(
+            host.state.latency_s, host.pace_s, self._per_host
+        )
+        if latency_s != host.state.latency_s:
+            self._note_latency(name, host, latency_s)
+            self._put_off(name, host)
+
+    def _note_latency(self, name: str, host: _Host, latency_s: float) -> None:
+        """In memory; it is kept with what else is written of the host."""
+        host.state = replace(host.state, latency_s=latency_s)
+        host.throttle_s = throttle.delay_s(latency_s, self._per_host)
+        if host.slow:
+            if host.throttle_s <= host.own_pace_s:
+                host.slow = False
+                _tell("host quick again, asked as before", name, host)
+        elif _is_slow(host):
+            host.slow = True
+            _tell("host slow or failing, asked less often", name, host)
 
     def _change(self, name: str, host: _Host, **changes: object) -> None:
         host.state = replace(host.state, **changes)  # type: ignore[arg-type]
         self._memory.save(name, host.state)
         host.changed.set()
         host.changed = asyncio.Event()
+
+
+def _is_slow(host: _Host) -> bool:
+    return host.throttle_s >= max(_SLOW_DELAY_S, _SLOW_TIMES * host.own_pace_s)
+
+
+def _tell(event: str, name: str, host: _Host) -> None:
+    log.info(event, extra={"host": name, "delay_s": round(host.pace_s, 1)})

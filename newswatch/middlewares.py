@@ -13,7 +13,15 @@ from typing import Any, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest, NotConfigured, StopDownload
+from scrapy.exceptions import (
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotConfigured,
+    ResponseDataLossError,
+    StopDownload,
+)
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
@@ -29,6 +37,13 @@ _ROBOTS = "newswatch_robots_bytes"
 _TURN = "newswatch_turn"
 #: unpacked bytes beyond which a robots.txt is no such thing
 _MAX_UNPACKED = 16 << 20
+#: what tells of a host in trouble; a name that does not resolve is not asked at all
+_NO_ANSWER = (
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
 
 
 class ForbiddenByRobots(IgnoreRequest):
@@ -134,4 +149,10 @@ class PaceMiddleware:
             urlparse_cached(request).hostname or "",
             response.status,
             retry_after.decode("latin-1") if retry_after else None,
+            # From the moment it was sent, without the wait in line, to the headers.
+            request.meta.get("download_latency"),
         )
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        if isinstance(exception, _NO_ANSWER):
+            self._hosts.failed(urlparse_cached(request).hostname or "")

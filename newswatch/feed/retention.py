@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 BITE = 500
 _EVERY = timedelta(days=1)
 _NAME = "retention"
+#: nobody is asked by what was learned of a host so long ago: a robots.txt stands in for
+#: one that cannot be had for half of it
+_KEEP_MANNERS_S = 60 * 86_400
 
 
 class Retention:
@@ -71,6 +74,8 @@ class Retention:
             (Kept.KEPT_OUT, store.keep_texts_s),
             (Kept.RUNS, store.keep_runs_s),
             (Kept.RUN_DAYS, store.keep_runs_s),
+            (Kept.HOSTS, _KEEP_MANNERS_S),
+            (Kept.ROBOTS, _KEEP_MANNERS_S),
         ):
             if keep_s is not None:
                 before = now - timedelta(seconds=keep_s)

@@ -37,6 +37,9 @@ class Kept(StrEnum):
     KEPT_OUT = "kept-out"
     RUNS = "runs"
     RUN_DAYS = "run-days"
+    #: how hosts that nobody asks any more are to be asked, and their robots.txt
+    HOSTS = "hosts"
+    ROBOTS = "robots"
 
 
 class Keeping(Protocol):

@@ -25,12 +25,13 @@ class Manners(Database):
             wait_reason=row["wait_reason"],
             waits=row["waits"],
             crawl_delay_s=row["crawl_delay_s"],
+            latency_s=row["latency_s"],
         )
 
     def set_host_state(self, host: str, state: HostState) -> None:
         with self.transaction():
             self._db.execute(
-                "INSERT OR REPLACE INTO host VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO host VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
                     host,
                     optional_instant_text(state.next_at),
@@ -38,6 +39,7 @@ class Manners(Database):
                     state.wait_reason,
                     state.waits,
                     state.crawl_delay_s,
+                    state.latency_s,
                 ),
             )
 

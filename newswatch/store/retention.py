@@ -26,6 +26,10 @@ _BITES = {
     " outlet_id FROM run_day WHERE day < substr(?1, 1, 10) ORDER BY day LIMIT ?2)",
     Kept.RUNS: "DELETE FROM run WHERE id IN (SELECT id FROM run"
     " WHERE ended_at < ?1 ORDER BY ended_at LIMIT ?2)",
+    Kept.HOSTS: "DELETE FROM host WHERE host IN (SELECT host FROM host"
+    " WHERE coalesce(next_at, '') < ?1 AND coalesce(wait_until, '') < ?1 LIMIT ?2)",
+    Kept.ROBOTS: "DELETE FROM robots WHERE origin IN (SELECT origin FROM robots"
+    " WHERE fetched_at < ?1 LIMIT ?2)",
 }
 
 

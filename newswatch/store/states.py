@@ -42,6 +42,8 @@ class HostState:
     waits: int = 0
     #: seconds between two requests that its robots.txt asks for
     crawl_delay_s: float | None = None
+    #: how long it takes to answer, smoothed; failures make it longer
+    latency_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

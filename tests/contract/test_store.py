@@ -14,7 +14,7 @@ from newswatch.model import Ledger, Outcome, Poll
 from newswatch.model.revision import Candidate, Cluster
 from newswatch.store import Store
 from newswatch.store.base import FeedPosition
-from newswatch.store.states import HostState, OutletState, RobotsState, SourceState
+from newswatch.store.states import OutletState, SourceState
 
 SOURCE = "https://herald.example/rss"
 VALIDATORS = SourceState(
@@ -269,36 +269,6 @@ def test_a_failed_inner_transaction_leaves_the_outer_one_alone(store):
             admit(store, make_candidate("https://herald.example/b", words="b"))
             raise KeyError
     assert store.last_seq() == 1
-
-
-def test_what_a_host_asked_for_survives(open_again):
-    state = HostState(
-        next_at=NOON,
-        wait_until=NOON + timedelta(hours=1),
-        wait_reason="429, Retry-After: 3600",
-        waits=2,
-        crawl_delay_s=30.0,
-    )
-    first = open_again()
-    assert first.host_state("herald.example") == HostState()
-    first.set_host_state("herald.example", state)
-    first.set_host_state("post.example", HostState())
-    second = open_again()
-    assert second.host_state("herald.example") == state
-    assert second.host_state("post.example") == HostState()
-
-
-def test_the_last_robots_txt_of_an_origin_survives(open_again):
-    old = RobotsState(status=200, body=b"\x00Disallow: /", fetched_at=NOON)
-    new = RobotsState(status=404, body=b"", fetched_at=NOON + timedelta(days=1))
-    store = open_again()
-    assert store.robots("https://herald.example") is None
-    store.set_robots("https://herald.example", old)
-    store.set_robots("https://herald.example", new)
-    store.set_robots("https://herald.example:8443", old)
-    again = open_again()
-    assert again.robots("https://herald.example") == new
-    assert again.robots("https://herald.example:8443") == old
 
 
 # -- articles of several pages

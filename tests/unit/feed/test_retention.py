@@ -15,6 +15,7 @@ from newswatch.feed.reader import FeedTail, read_feed
 from newswatch.feed.retention import Retention
 from newswatch.model import Ledger, Options, Outcome, Poll
 from newswatch.store.sqlite_lookup import SqliteLookup
+from newswatch.store.states import HostState, RobotsState
 
 DAYS = [NOON + timedelta(days=number) for number in range(5)]
 NOW = DAYS[4] + timedelta(hours=13)
@@ -133,3 +134,17 @@ def test_a_reader_goes_on_over_a_file_that_is_removed_meanwhile(desk: Desk):
     assert first.startswith(b'{"schema":')
     # What was open stays readable to its end; the next files are gone.
     assert len(rest) == 2 + 2 * 3
+
+
+def test_manners_towards_hosts_go_after_sixty_days_without_a_request(desk: Desk):
+    for days in (59, 61):
+        then = NOW - timedelta(days=days)
+        state = HostState(next_at=then, latency_s=4.0)
+        desk.store.set_host_state(f"h{days}.example", state)
+        robots = RobotsState(status=200, body=b"", fetched_at=then)
+        desk.store.set_robots(f"https://h{days}.example", robots)
+    steps(desk, keeping())
+    assert desk.store.host_state("h59.example").latency_s == 4.0
+    assert desk.store.host_state("h61.example") == HostState()
+    assert desk.store.robots("https://h59.example") is not None
+    assert desk.store.robots("https://h61.example") is None

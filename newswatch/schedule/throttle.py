@@ -1,0 +1,45 @@
+"""How much a host that is slow, or fails, is asked less often.
+
+One number is kept of each host: how long it takes to answer, smoothed. The delay that
+follows from it has the host at work for us half of the time at most, with `per_host`
+requests at once that many times as much. Answers within half a second ask for nothing.
+
+It rises faster than it falls: by half of the way to a slower answer, by a quarter of
+the way to a quicker one. A failure counts as an answer that doubles the delay, however
+quickly it came. So a host that is down is asked once in a minute after five failures,
+and after a dozen quick answers as often as before.
+
+Scrapy's AutoThrottle takes the delay from latency too. It forgets a host a minute after
+the last request, and does not slow down for one that refuses quickly.
+"""
+
+from __future__ import annotations
+
+#: of its time that a host may be at work for us; chosen by hand, as are those below
+_SHARE = 0.5
+_QUICK_S = 0.5
+#: the delay after a failure where there was none
+_FIRST_S = 1.0
+_RISE, _FALL = 1 / 2, 1 / 4
+LONGEST_DELAY_S = 60.0
+
+
+def delay_s(latency_s: float, per_host: int) -> float:
+    """Seconds between two requests to a host with that smoothed latency."""
+    if latency_s < _QUICK_S:
+        return 0.0
+    return min(latency_s / (_SHARE * per_host), LONGEST_DELAY_S)
+
+
+def after_answer(latency_s: float, took_s: float) -> float:
+    """The smoothed latency after an answer that took *took_s*."""
+    gap_s = took_s - latency_s
+    return latency_s + gap_s * (_RISE if gap_s > 0 else _FALL)
+
+
+def after_failure(latency_s: float, pace_s: float, per_host: int) -> float:
+    """The smoothed latency that doubles *pace_s*, the delay there was; 1 s at least."""
+    share = _SHARE * per_host
+    doubled_s = 2 * max(latency_s, min(pace_s, LONGEST_DELAY_S) * share)
+    longest_s = LONGEST_DELAY_S * share
+    return max(latency_s, min(max(doubled_s, share * _FIRST_S), longest_s))
