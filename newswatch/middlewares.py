@@ -29,13 +29,17 @@ from scrapy.utils.httpobj import urlparse_cached
 from newswatch.hosts import HostIsWaitingError
 from newswatch.robots import MAX_BYTES, Rule
 from newswatch.robots_book import RobotsBook, RobotsUnavailableError
+from newswatch.urls import absolute_url
 from newswatch.workshop import hosts_of, store_of
 
 #: marks the request for a robots.txt; holds the bytes that have come
 _ROBOTS = "newswatch_robots_bytes"
+#: redirects of a robots.txt that are followed, also to other hosts (RFC 9309 2.3.1.2)
+_MOST_HOPS = 5
 #: marks a request that had its host's turn
 _TURN = "newswatch_turn"
-#: unpacked bytes beyond which a robots.txt is no such thing
+_REDIRECTS = (301, 302, 303, 307, 308)
+#: unpacked bytes beyond which a packed robots.txt is no such thing
 _MAX_UNPACKED = 16 << 20
 #: what tells of a host in trouble; a name that does not resolve is not asked at all
 _NO_ANSWER = (
@@ -79,6 +83,8 @@ class RobotsMiddleware:
 
     async def process_request(self, request: Request) -> None:
         if _ROBOTS in request.meta:
+            # Any length may be announced; a second try counts anew.
+            request.meta.update({_ROBOTS: 0, "download_maxsize": 0})
             return
         url = urlparse_cached(request)
         origin = f"{url.scheme}://{url.netloc}"
@@ -94,26 +100,37 @@ class RobotsMiddleware:
     def bytes_received(self, data: bytes, request: Request) -> None:
         """End the download of an endless robots.txt where its reading ends."""
         if _ROBOTS in request.meta:
+            # Its length was let through; unpacking it is bounded all the same.
+            request.meta["download_maxsize"] = _MAX_UNPACKED
             request.meta[_ROBOTS] += len(data)
             if request.meta[_ROBOTS] > MAX_BYTES:
                 raise StopDownload(fail=False)
 
     async def _ask(self, origin: str) -> tuple[int, bytes]:
-        meta: dict[str, Any] = {_ROBOTS: 0, "download_maxsize": _MAX_UNPACKED}
-        engine = self._crawler.engine
-        if engine is None:
+        url = f"{origin}/robots.txt"
+        for _hop in range(_MOST_HOPS + 1):
+            response = await self._download(url)
+            location = response.headers.get("Location")
+            if response.status not in _REDIRECTS or not location:
+                return response.status, response.body
+            to = absolute_url(location.decode("utf-8", "replace"), url)
+            if to is None:  # no address of the web: there is none
+                return response.status, b""
+            url = to
+        return 404, b""  # after so many there is none
+
+    async def _download(self, url: str) -> Response:
+        # Redirects are followed here: five, whatever the deployment follows for pages.
+        meta: dict[str, Any] = {_ROBOTS: 0, "dont_redirect": True}
+        if self._crawler.engine is None:
             raise RobotsUnavailableError("the crawl is over")
+        request = Request(url, callback=NO_CALLBACK, meta=meta)
         try:
-            response = await engine.download_async(
-                Request(f"{origin}/robots.txt", callback=NO_CALLBACK, meta=meta)
-            )
+            return await self._crawler.engine.download_async(request)
         except AskedToWait:
             raise
         except IgnoreRequest as error:
-            if "redirections" in str(error):
-                return 404, b""  # RFC 9309 2.3.1.2: after five, there is none
             raise RobotsUnavailableError(f"robots.txt: {error}") from error
-        return response.status, response.body
 
 
 class PaceMiddleware:

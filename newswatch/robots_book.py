@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newswatch import clock
-from newswatch.robots import MAX_BYTES, Robots
+from newswatch.robots import MAX_BYTES, Robots, looks_like_markup
 from newswatch.store import StoreThread
 from newswatch.store.states import RobotsState
 
@@ -29,8 +29,10 @@ FRESH = timedelta(hours=24)
 #: how old a copy may be that stands in for a robots.txt that cannot be had
 USABLE = timedelta(days=30)
 FAILURE_KEPT = timedelta(minutes=1)
-#: origins whose rules are kept in memory; a redirect can lead to any host
+#: what is kept in memory, in origins and in bytes of their files; a redirect can lead
+#: to any host, and a file of a few rules has 2 kB
 _MOST_KNOWN = 2000
+_MOST_KNOWN_BYTES = 8 << 20
 
 #: asks for the robots.txt of an origin: status and body; raises what went wrong
 Ask = Callable[[str], Awaitable[tuple[int, bytes]]]
@@ -45,6 +47,10 @@ class _Known:
     #: the rules, or why there are none to be had
     robots: Robots | Exception
     until: datetime
+
+    @property
+    def size_bytes(self) -> int:
+        return self.robots.size_bytes if isinstance(self.robots, Robots) else 0
 
 
 class RobotsBook:
@@ -62,6 +68,7 @@ class RobotsBook:
         self._now = now
         self._passing = passing
         self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._known_bytes = 0
         self._asking: dict[str, asyncio.Task[_Known]] = {}
 
     async def rules(self, origin: str) -> Robots:
@@ -83,11 +90,18 @@ class RobotsBook:
             task = self._asking[origin] = asyncio.create_task(self._found(origin))
             task.add_done_callback(lambda _: self._asking.pop(origin, None))
         known = await asyncio.shield(task)
-        self._known[origin] = known
-        self._known.move_to_end(origin)
-        while len(self._known) > _MOST_KNOWN:
-            self._known.popitem(last=False)
+        self._remember(origin, known)
         return known
+
+    def _remember(self, origin: str, known: _Known) -> None:
+        self._forget(self._known.pop(origin, None))
+        self._known[origin] = known
+        self._known_bytes += known.size_bytes
+        while len(self._known) > _MOST_KNOWN or self._known_bytes > _MOST_KNOWN_BYTES:
+            self._forget(self._known.popitem(last=False)[1])
+
+    def _forget(self, known: _Known | None) -> None:
+        self._known_bytes -= known.size_bytes if known else 0
 
     async def _found(self, origin: str) -> _Known:
         kept = await self._kept(origin)
@@ -119,6 +133,9 @@ class RobotsBook:
         if status >= 500 or status == 429:
             raise RobotsUnavailableError(f"robots.txt answered {status}")
         has_rules = 200 <= status < 300
+        if has_rules and looks_like_markup(body):
+            about = {"url": f"{origin}/robots.txt"}
+            log.info("a page in the place of robots.txt", extra=about)
         return RobotsState(
             status=status,
             body=body[:MAX_BYTES] if has_rules else b"",
