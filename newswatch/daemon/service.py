@@ -15,7 +15,7 @@ import os
 import pickle
 import random
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -27,6 +27,8 @@ from newswatch.config import Configuration
 from newswatch.config.files import stamps
 from newswatch.config.reload import Reloaded, reload
 from newswatch.daemon.changes import Changes, have_settled
+from newswatch.daemon.pumping import Pumping
+from newswatch.daemon.signals import heard
 from newswatch.daemon.supervisor import End, OnStanding, Supervisor, crawler_command
 from newswatch.daemon.timetable import Timetable
 from newswatch.errors import ExitCode, NewswatchError
@@ -96,17 +98,12 @@ class Service:
         self._timetable = Timetable(_plan(configuration), self._dice)
         self._changes = Changes(self._stamps())
         self._reloading = asyncio.Lock()
-        self._relay: Relay
+        self._pumping: Pumping
         self._store: StoreThread
         self._ticked_at = datetime.min.replace(tzinfo=UTC) + CLOCK_SET_BACK
         self._at_work: set[asyncio.Task[None]] = set()
-        self._pumping: asyncio.Task[None] | None = None
         self._stop = asyncio.Event()
         self._idle = asyncio.Event()
-        #: the last error of the feed writer, so that it is reported once
-        self._feed_error: NewswatchError | None = None
-        #: what was told of it since it last went well
-        self._feed_told: set[str] = set()
         #: no poll goes out before, by the loop's clock, which nobody sets
         self._halted_until_s = 0.0
         #: whether it polls what is due, rather than what it was told to
@@ -136,8 +133,8 @@ class Service:
         async with self._working(tick=False):
             for group in groups:
                 finished = finished and await self._see_through(group)
-        if self._feed_error is not None:
-            raise self._feed_error
+        if self._pumping.error is not None:
+            raise self._pumping.error
         # Also while it was ending: whoever has more to do after it must not go on.
         return finished and not self._stop.is_set()
 
@@ -176,21 +173,22 @@ class Service:
     async def _working(self, *, tick: bool = True) -> AsyncIterator[None]:
         options, data_dir = self._configuration.options, self._configuration.data_dir
         self._is_timed = tick
-        self._relay = Relay(self._configuration)
+        relay = Relay(self._configuration)
         try:
             # What a killed run still owes its readers comes before anything new.
-            await asyncio.to_thread(self._relay.pump)
+            await asyncio.to_thread(relay.pump)
             self._store = StoreThread(open_store(options, data_dir))
         except BaseException:
-            self._relay.close()
+            relay.close()
             raise
+        self._pumping = Pumping(relay)
         states = await self._store.run(lambda s: s.outlet_states())
         self._timetable.remember(states, clock.now())
         scheduler = self._scheduler(tick=tick)
-        heard = {signal.SIGTERM: self._signalled, signal.SIGINT: self._signalled}
+        calls = {signal.SIGTERM: self._signalled, signal.SIGINT: self._signalled}
         if tick:
-            heard[signal.SIGHUP] = self._hung_up
-        with _signals(heard):
+            calls[signal.SIGHUP] = self._hung_up
+        with heard(calls):
             self._supervisor.start()
             scheduler.start()
             try:
@@ -200,10 +198,7 @@ class Service:
                 await self._supervisor.stop()
                 await asyncio.gather(*self._at_work)
                 self._store.close()
-                if self._pumping is not None:
-                    await self._pumping
-                await self._pump()
-                await asyncio.to_thread(self._relay.close)
+                await self._pumping.finish()
 
     def _scheduler(self, *, tick: bool) -> Any:
         # APScheduler's own defaults drop a run that is a second late; both jobs only
@@ -216,7 +211,7 @@ class Service:
                 "max_instances": 1,
             },
         )
-        scheduler.add_job(self._start_pumping, "interval", seconds=TICK_S)
+        scheduler.add_job(self._pumping.start, "interval", seconds=TICK_S)
         if tick:
             now = clock.now()
             scheduler.add_job(self._tick, "interval", seconds=TICK_S, next_run_time=now)
@@ -331,29 +326,6 @@ class Service:
         gone = {outlet.id for outlet in old.watched_outlets()}
         self._supervisor.withdraw({id_ for id_ in gone if id_ not in self._timetable})
 
-    # -- the feed
-
-    async def _start_pumping(self) -> None:
-        # A task of our own: APScheduler cancels the jobs that run when it is shut down.
-        if self._pumping is None or self._pumping.done():
-            self._pumping = asyncio.create_task(self._pump())
-
-    async def _pump(self) -> None:
-        try:
-            await asyncio.to_thread(self._relay.pump)
-        except NewswatchError as error:
-            if str(error) not in self._feed_told:
-                about = {"code": error.code, "why": str(error)}
-                about["help"] = error.help or ""
-                log.error("feed not written", extra=about)  # noqa: TRY400
-            self._feed_told.add(str(error))
-            self._feed_error = error
-        else:
-            if self._feed_error is not None:
-                log.warning("feed written again")
-            self._feed_told.clear()
-            self._feed_error = None
-
 
 async def _shut_down(scheduler: Any) -> None:
     """End *scheduler* between two jobs: it reports one that it cancels as a fault."""
@@ -377,20 +349,3 @@ def _killer_problem(state: OutletState | None, now: datetime) -> str:
         minutes = round((state.next_due_at - now).total_seconds() / 60)
         problem += f"; it is left alone for {minutes} min"
     return f"{problem} [NW605]"
-
-
-class _signals:  # noqa: N801  (used as a `with` statement, like contextlib's)
-    """Signals call what *heard* says while this holds."""
-
-    def __init__(self, heard: Mapping[signal.Signals, Callable[[], None]]) -> None:
-        self._heard = heard
-
-    def __enter__(self) -> None:
-        loop = asyncio.get_running_loop()
-        for number, call in self._heard.items():
-            loop.add_signal_handler(number, call)
-
-    def __exit__(self, *_: object) -> None:
-        loop = asyncio.get_running_loop()
-        for number in self._heard:
-            loop.remove_signal_handler(number)
