@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Protocol
 
 from newswatch.model import Ledger, Outcome, Outlet, Poll, SourceReport, Standing
+from newswatch.model.heard import Heard, failure_of
 from newswatch.store.base import PendingLink
 from newswatch.store.run_book import Fate
 
@@ -59,6 +60,10 @@ class Round:
         self.refused_by: Counter[str] = Counter()
         #: what each source answered
         self.sources: list[SourceReport] = []
+        #: what its listings tell of when to ask again
+        self.heard = Heard()
+        #: one stable word for each source that failed
+        self.failed_for: list[str] = []
         #: of all answers so far
         self.size_bytes = 0
         self._carried: set[bytes] = set()
@@ -168,6 +173,8 @@ class Round:
         )
 
     def ledger(self) -> Ledger:
+        if not self.reached and self.failed_for:
+            self.heard.failure = failure_of(self.failed_for)
         ledger = Ledger(
             reached=self.reached,
             discovered=self._discovered,
@@ -176,6 +183,7 @@ class Round:
             carried=len(self._carried),
             sources=list(self.sources),
             size_bytes=self.size_bytes,
+            heard=self.heard,
         )
         for fate in self._fates.values():
             ledger.settle(*(fate or (Outcome.PENDING, None)))

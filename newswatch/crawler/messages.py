@@ -6,8 +6,8 @@ crawler → parent   ready · beat · started (run_id)
                         that may be lost
                    done (run_id, outlet_id, reached, discovered, refused,
                         outcomes, reasons, not_before, problems;
-                        refused_by, carried, bytes, cut, halted: may be left out. The
-                        sources are in the store)
+                        refused_by, carried, bytes, cut, halted, heard: may be left
+                        out. The sources are in the store)
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ import asyncio
 import json
 from collections import Counter
 from dataclasses import asdict, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from newswatch.model import Ledger, Outcome, Poll, Standing
+from newswatch.model.heard import Failure, Heard
 
 #: seconds between two signs of life
 BEAT_INTERVAL_S = 1.0
@@ -89,7 +90,32 @@ def done_message(poll: Poll, ledger: Ledger, problems: list[str]) -> Message:
         "bytes": ledger.size_bytes,
         "cut": ledger.is_cut,
         "halted": ledger.is_halted,
+        "heard": _heard_fields(ledger.heard),
     }
+
+
+def _heard_fields(heard: Heard) -> Message:
+    whole_since = heard.whole_since
+    return {
+        "published": [at.timestamp() for at in heard.published_at],
+        "undated": heard.undated,
+        "scrolled": heard.scrolled,
+        "whole_since": whole_since and whole_since.timestamp(),
+        "fresh_s": heard.fresh_s,
+        "failure": heard.failure,
+    }
+
+
+def _heard_of(fields: Message) -> Heard:
+    whole_since, failure = fields["whole_since"], fields["failure"]
+    return Heard(
+        published_at=[datetime.fromtimestamp(at, UTC) for at in fields["published"]],
+        undated=fields["undated"],
+        scrolled=fields["scrolled"],
+        whole_since=whole_since and datetime.fromtimestamp(whole_since, UTC),
+        fresh_s=fields["fresh_s"],
+        failure=failure and Failure(failure),
+    )
 
 
 def ledger_of(message: Message) -> Ledger:
@@ -103,6 +129,8 @@ def ledger_of(message: Message) -> Ledger:
         is_cut=message.get("cut", False),
         is_halted=message.get("halted", False),
     )
+    if heard := message.get("heard"):
+        ledger.heard = _heard_of(heard)
     for name, count in message["outcomes"].items():
         ledger.outcomes[Outcome(name)] = count
     ledger.reasons.update(message["reasons"])

@@ -27,6 +27,7 @@ from newswatch.config import Configuration
 from newswatch.config.files import stamps
 from newswatch.config.reload import Reloaded, reload
 from newswatch.daemon.changes import Changes, have_settled
+from newswatch.daemon.network import Network, Turn
 from newswatch.daemon.pumping import Pumping
 from newswatch.daemon.signals import heard
 from newswatch.daemon.supervisor import End, OnStanding, Supervisor, crawler_command
@@ -39,6 +40,7 @@ from newswatch.schedule import Planned, plan
 from newswatch.store import StoreThread, open_store
 from newswatch.store.base import Store
 from newswatch.store.states import OutletState
+from newswatch.urls import host_of
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +98,7 @@ class Service:
         self._on_stop = on_stop
         self._on_reload = on_reload
         self._timetable = Timetable(_plan(configuration), self._dice)
+        self._network = Network()
         self._changes = Changes(self._stamps())
         self._reloading = asyncio.Lock()
         self._pumping: Pumping
@@ -182,8 +185,10 @@ class Service:
             relay.close()
             raise
         self._pumping = Pumping(relay)
-        states = await self._store.run(lambda s: s.outlet_states())
-        self._timetable.remember(states, clock.now())
+        self._timetable.remember(
+            await self._store.run(lambda s: s.outlet_states()), clock.now()
+        )
+        self._network = Network(await self._store.run(lambda s: s.network_down_since()))
         scheduler = self._scheduler(tick=tick)
         calls = {signal.SIGTERM: self._signalled, signal.SIGINT: self._signalled}
         if tick:
@@ -227,10 +232,9 @@ class Service:
         self._ticked_at = now
         if asyncio.get_running_loop().time() < self._halted_until_s:
             return
-        under_way = self._supervisor.outlets_under_way
-        for outlet_id in self._timetable.due(now):
-            if outlet_id not in under_way:
-                self._submit(outlet_id)
+        due, under_way = self._timetable.due(now), self._supervisor.outlets_under_way
+        for outlet_id in self._network.lets_out(due, under_way, now):
+            self._submit(outlet_id)
 
     def _submit(self, outlet_id: str) -> None:
         now = clock.now()
@@ -245,16 +249,27 @@ class Service:
             if self._is_timed and not ledger.reached:
                 return  # turned away; the crawler has told why, once for all of them
         now = clock.now()
-        state = self._timetable.ended(poll.outlet_id, ledger, end, now)
+        turn = self._network_turn(poll, ledger, now)
+        state = self._timetable.ended(
+            poll.outlet_id, ledger, end, now, is_blamed=not self._network.is_down
+        )
+        states = {} if state is None else {poll.outlet_id: state}
+        if turn is Turn.DOWN:
+            states |= self._timetable.forgive(self._network.suspected, now)
+        elif turn is Turn.WELL:
+            self._timetable.release(now)
         if end is End.KILLER:
             problems = [*problems, _killer_problem(state, now)]
             about = {"run_id": poll.run_id, "outlet": poll.outlet_id, "code": "NW605"}
             log.error("outlet left alone", extra={**about, "why": problems[-1]})
+        down_since = self._network.down_since
 
         def keep(store: Store) -> None:  # the account and the next poll, together
             store.close_run(poll, now, ledger, problems)
-            if state is not None:
-                store.set_outlet_state(poll.outlet_id, state)
+            for outlet_id, known in states.items():
+                store.set_outlet_state(outlet_id, known)
+            if turn is not Turn.NONE:
+                store.set_network_down_since(down_since)
 
         if end is not End.HALTED:  # the next poll closes what this one left open
             self._start(self._save(poll.outlet_id, keep))
@@ -267,6 +282,14 @@ class Service:
         finally:  # whoever listens, or has left, must not keep `once` from its end
             if not self._supervisor.outlets_under_way:
                 self._idle.set()
+
+    def _network_turn(self, poll: Poll, ledger: Ledger, now: datetime) -> Turn:
+        outlet = self._configuration.outlets.get(poll.outlet_id)
+        if outlet is None or not outlet.sources:
+            return Turn.NONE
+        host = host_of(outlet.sources[0].url)
+        was_well = self._timetable.is_well(poll.outlet_id)
+        return self._network.heard(poll, host, ledger, now, was_well=was_well)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

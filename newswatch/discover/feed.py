@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from datetime import tzinfo
 
 from newswatch.discover.feed_document import FeedDocument, FeedEntry
+from newswatch.discover.feed_freshness import stated_freshness
 from newswatch.discover.json_feed import read_json_feed
 from newswatch.discover.listing import MAX_TITLE, Gathering, Listing, stated_at
 from newswatch.discover.xml_feed import read_xml_feed
@@ -27,7 +29,7 @@ def read_feed(text: str, url: str, zone: tzinfo | str) -> Listing:
     gathering = Gathering(base=feed.base)
     for entry in feed.entries:
         _add_entry(gathering, entry, zone, is_atom=feed.version.startswith("atom"))
-    return gathering.listing(feed.problem)
+    return replace(gathering.listing(feed.problem), fresh_s=stated_freshness(feed))
 
 
 def parse_feed(text: str, url: str) -> FeedDocument:

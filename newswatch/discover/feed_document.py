@@ -48,5 +48,10 @@ class FeedDocument:
     language: str = ""
     tags: tuple[str, ...] = ()
     entries: tuple[FeedEntry, ...] = ()
+    #: RSS: how many minutes it may be kept
+    ttl: str = ""
+    #: the syndication module: it changes so often in an hour, day, week, month, year
+    update_period: str = ""
+    update_frequency: str = ""
     #: what was wrong with it, in words; the entries are what could be saved
     problem: str | None = None

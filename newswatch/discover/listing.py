@@ -32,6 +32,8 @@ class Listing:
     more: tuple[str, ...] = ()
     #: entries without an address that may be asked for, such as `javascript:`
     refused: int = 0
+    #: for how many seconds it stays as it is, by its own word; 0.0: it has none
+    fresh_s: float = 0.0
 
 
 def stated_at(text: str | None, zone: tzinfo | str) -> datetime | None:

@@ -54,6 +54,9 @@ def read_xml_feed(text: str, url: str) -> FeedDocument:
         entries=tuple(
             _entry(entry, base, is_atom=is_atom) for entry in read.get("entries", ())
         ),
+        ttl=_text(feed, "ttl"),
+        update_period=_text(feed, "sy_updateperiod"),
+        update_frequency=_text(feed, "sy_updatefrequency"),
         problem=_trouble(read, version),
     )
 

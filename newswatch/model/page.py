@@ -51,6 +51,9 @@ class FetchedPage:
     #: Cache-Control and Vary as sent; they say whether a validator may be kept
     cache_control: str | None = None
     vary: str | None = None
+    #: the Expires and Date headers as sent
+    expires: str | None = None
+    date: str | None = None
     attempts: int = 1
     #: every address on the way, the requested one first, the last one not included
     redirects: tuple[str, ...] = ()

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Self
 
+from newswatch.model.heard import Heard
+
 #: the reason of UNCHANGED for an article that was looked at again: it was asked for
 LOOKED_AT = "looked-at"
 #: the code of a ledger that does not balance
@@ -120,6 +122,8 @@ class Ledger:
     reasons: Counter[str] = field(default_factory=Counter)
     #: the hosts of all its sources asked not to be asked before; None: they did not
     not_before: datetime | None = None
+    #: what its listings tell of when to ask again
+    heard: Heard = field(default_factory=Heard)
 
     def settle(self, outcome: Outcome, reason: str | None = None) -> None:
         self.outcomes[outcome] += 1

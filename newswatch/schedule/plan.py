@@ -6,7 +6,10 @@ A watch's cadence is a request, the outlet's politeness is a limit:
 2. Else a watch asks for its own `every` or `cron`, else for `poll.every`.
 3. Of several intervals the shortest wins; cron lines are all kept, and the earliest
    of all due times counts. So nothing that a watch asked for is lost.
-4. No outlet is polled again sooner than `poll.min`.
+4. No outlet is polled again sooner than `poll.min`; a schedule's `min` and `max` bound
+   what adapting may choose. Of several the smallest counts.
+5. Outlets whose schedules ask for the same interval share their polls: it is the mean
+   over all of them. An outlet's own `every` is a mean of its own.
 """
 
 from __future__ import annotations
@@ -37,8 +40,12 @@ class Planned:
     cron_lines: tuple[CronLine, ...] = ()
     #: no sooner than this after the last poll
     min_s: float = 120.0
-    #: failures never stretch the wait beyond this, or beyond `every_s`
+    #: adapting never stretches the wait beyond this, or beyond `every_s`
     max_s: float = 21600.0
+    #: whether the interval is spent where news appears
+    adaptive: bool = False
+    #: the outlets with the same word here share their polls
+    pool: str = ""
     #: share of the interval by which a poll may come early or late
     jitter: float = 0.1
     #: who goes first when several are overdue: the bigger
@@ -74,16 +81,34 @@ def _planned(outlet: Outlet, watches: list[Watch], options: Options) -> Planned:
         else:
             intervals.append(every_s)
     poll = options.poll
+    shortest_s = max(min(intervals), poll.min_s) if intervals else None
+    least_s, most_s = _limits(watches, shortest_s, options)
+    own = outlet.every_s is not None
     return Planned(
         outlet_id=outlet.id,
         topic_ids=tuple(dict.fromkeys(chain(*(watch.topics for watch in watches)))),
-        every_s=max(min(intervals), poll.min_s) if intervals else None,
+        every_s=shortest_s,
         cron_lines=tuple(sorted(set(cron_lines))),
-        min_s=poll.min_s,
-        max_s=max(poll.max_s, poll.min_s),
+        min_s=least_s,
+        max_s=most_s,
+        adaptive=poll.adaptive and shortest_s is not None and not cron_lines,
+        pool=f"outlet {outlet.id}" if own else f"every {shortest_s}",
         jitter=poll.jitter,
         weight=outlet.weight,
     )
+
+
+def _limits(
+    watches: list[Watch], every_s: float | None, options: Options
+) -> tuple[float, float]:
+    """The shortest and the longest wait, none of them in the way of *every_s*."""
+    poll = options.poll
+    least_s = min(watch.schedule.min_s or poll.min_s for watch in watches)
+    most_s = min(watch.schedule.max_s or poll.max_s for watch in watches)
+    if every_s is not None:
+        least_s = min(least_s, every_s)
+    least_s = max(least_s, poll.min_s)
+    return least_s, max(most_s, least_s)
 
 
 def _asked(

@@ -25,6 +25,8 @@ def fetched_page(response: Response) -> FetchedPage:
         last_modified=_header(response, "Last-Modified"),
         cache_control=_list_header(response, "Cache-Control"),
         vary=_list_header(response, "Vary"),
+        expires=_header(response, "Expires"),
+        date=_header(response, "Date"),
         attempts=meta.get("retry_times", 0) + 1,
         redirects=redirects,
     )

@@ -21,6 +21,7 @@ from newswatch.model import (
     SourceReport,
 )
 from newswatch.rounds import MOST_PARTS, PROBLEM_LENGTH, Round
+from newswatch.schedule.freshness import fresh_for
 from newswatch.store.base import Announced, PendingLink, Sorted, Store
 from newswatch.store.run_book import NotedLink
 from newswatch.store.states import SourceState
@@ -63,6 +64,7 @@ class Listings:
             round_.problem(f"{source.url}: {listing.problem}")
         hole = await self._announce(round_, source, listing, after, body_hash, state)
         read = SourceOutcome.UNREADABLE if listing.problem else SourceOutcome.READ
+        round_.heard.stays_fresh(_fresh_s(page, listing))
         report = _report(source, page, read, listing, is_hole=hole)
         round_.sources.append(report)
         return _further(round_, source, listing, depth)
@@ -135,6 +137,9 @@ class Listings:
         known = await self._workshop.store.run(announce)
         for key in known.new:
             round_.discover(key)
+        dates = {each.key: each.link.published_at for each in links}
+        new, is_part = [dates[key] for key in known.new], source not in outlet.sources
+        round_.heard.listing(source.kind, new, len(listing.links), is_part=is_part)
         for key in known.waiting:
             if round_.discover(key):
                 round_.carry(key)
@@ -180,6 +185,11 @@ def _announced(
             variants = variants_of(link.url, outlet)
             announced[key] = Announced(key=key, link=link, variants=variants)
     return tuple(announced.values())
+
+
+def _fresh_s(page: FetchedPage, listing: Listing) -> float:
+    by_headers = fresh_for(page.cache_control, page.expires, page.date)
+    return max(listing.fresh_s, by_headers)
 
 
 def _noted(pending: PendingLink, round_: Round) -> NotedLink:

@@ -198,6 +198,7 @@ class OutletSpider(DeploymentSpider):
         source: Source = request.cb_kwargs["source"]
         try:
             trouble = trouble_of(_error_of(failure), request.url)
+            round_.failed_for.append(trouble.reason)
             round_.problem(f"{source.url}: {trouble}")
             self.listings.not_read(round_, source, str(trouble))
             # What was announced earlier is still owed its visit.

@@ -329,6 +329,11 @@ class Store(Rematching, RunBook, Keeping, Protocol):
 
     def set_outlet_state(self, outlet_id: str, state: OutletState) -> None: ...
 
+    def network_down_since(self) -> datetime | None:
+        """Since when our own network is down; None while it is not."""
+
+    def set_network_down_since(self, since: datetime | None) -> None: ...
+
     def host_state(self, host: str) -> HostState:
         """How *host* (a name or address, no port) is to be asked; empty if unknown."""
 

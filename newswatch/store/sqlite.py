@@ -37,16 +37,16 @@ from newswatch.store.lines import last_seq
 from newswatch.store.manners import Manners
 from newswatch.store.rematches import Rematches
 from newswatch.store.retellings import Retellings
+from newswatch.store.rhythms import Rhythms
 from newswatch.store.rows import (
     AT_ONCE,
-    instant_of,
     instant_text,
     optional_instant_text,
     outbox_row_of,
     pending_of,
 )
 from newswatch.store.runs import Runs
-from newswatch.store.states import OutletState, SourceState
+from newswatch.store.states import SourceState
 from newswatch.store.upkeep import Upkeep
 
 #: beyond this a stored time is a clock's mistake
@@ -55,7 +55,7 @@ LONGEST_WAIT = timedelta(days=2)
 DEFAULT_WINDOW = timedelta(seconds=StoreOptions().window_s)
 
 
-class SqliteStore(Rematches, Retellings, Manners, Runs, Upkeep):
+class SqliteStore(Rematches, Retellings, Manners, Rhythms, Runs, Upkeep):
     """See newswatch.store.base.Store for what each method promises."""
 
     def __init__(
@@ -308,23 +308,6 @@ class SqliteStore(Rematches, Retellings, Manners, Runs, Upkeep):
     def learned_parameters(self, outlet_id: str) -> list[LearnedParameter]:
         with storage_errors(self._path):
             return parameters.learned(self._db, outlet_id)
-
-    # -- when, and what was done
-
-    def outlet_states(self) -> dict[str, OutletState]:
-        return {
-            row["id"]: OutletState(
-                next_due_at=instant_of(row["next_due_at"]), failures=row["failures"]
-            )
-            for row in self._all("SELECT * FROM outlet")
-        }
-
-    def set_outlet_state(self, outlet_id: str, state: OutletState) -> None:
-        with self.transaction():
-            self._db.execute(
-                "INSERT OR REPLACE INTO outlet VALUES (?, ?, ?)",
-                (outlet_id, instant_text(state.next_due_at), state.failures),
-            )
 
     # -- the feed
 

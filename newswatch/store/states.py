@@ -5,8 +5,10 @@ Each is replaced as a whole; instants are aware UTC.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from newswatch.schedule.rhythm import Rhythm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,8 @@ class OutletState:
     next_due_at: datetime
     #: polls in a row that failed
     failures: int = 0
+    #: what its polls have taught of when it publishes
+    rhythm: Rhythm = field(default=Rhythm())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
