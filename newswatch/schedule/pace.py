@@ -7,6 +7,8 @@ Monitoring Algorithm for Fast News Alerts). With λ by the hour of the day a pol
 
     at the first t where the integral of sqrt(w λ(u)) from the last poll to t is `level`
 
+where λ is as much more or less than usual as in the last hours.
+
 Outlets that are asked for at the same interval share their polls: `level_of` finds the
 level at which all of them together are polled as often as they would be at that
 interval, each within its bounds. An outlet that is alone with its interval keeps it
@@ -47,6 +49,9 @@ class Demand:
     most_s: float
     #: polls a day that it brings along
     polls: float
+    #: sqrt of how many times as busy as usual it is; not part of what is shared, or a
+    #: pool would be polled no less at weekends
+    pulse: float = 1.0
 
     def frequency(self, level: float) -> float:
         """Polls a day at *level*, within the bounds."""
@@ -68,7 +73,8 @@ def demand_of(planned: Planned, rhythm: Rhythm) -> Demand:
     scale = math.sqrt(max(planned.weight, 0.0) * rhythm.rate)
     by_hour = tuple(scale * math.sqrt(busy) for busy in shape)
     most_s = max(planned.max_s, every_s)
-    in_time_s = _SHARE_NEW * rhythm.holds / (rhythm.rate * max(shape)) * DAY_S
+    peak = rhythm.rate * max(shape) * max(rhythm.pulse, 1.0)
+    in_time_s = _SHARE_NEW * rhythm.holds / peak * DAY_S
     most_s = max(min(most_s, in_time_s), planned.min_s)
     least_s = max(planned.min_s, min(rhythm.fresh_s, every_s))
     return Demand(
@@ -79,6 +85,7 @@ def demand_of(planned: Planned, rhythm: Rhythm) -> Demand:
         least_s=min(least_s, most_s),
         most_s=most_s,
         polls=DAY_S / every_s,
+        pulse=math.sqrt(rhythm.pulse),
     )
 
 
@@ -112,7 +119,7 @@ def total_of(demands: Iterable[Demand], level: float) -> float:
 
 def wait_s(demand: Demand, level: float, since: datetime) -> float:
     """Seconds after *since* until the integral of *demand* is *level*, in bounds."""
-    left = level * DAY_S
+    left = level * DAY_S / demand.pulse
     at_s, waited_s = seconds_of_day(since), 0.0
     while waited_s < demand.most_s:
         density = demand.by_hour[int(at_s // HOUR_S) % HOURS]

@@ -7,6 +7,8 @@
                 smoothed with its neighbours and drawn towards flat by 24 articles
     scrolled    how many times a listing's length has been replaced: n / scrolled is
                 the number of articles that a listing holds
+    lately      articles of the last hours, and how many were to be expected of them,
+                both halved every 90 minutes: a weekend, a holiday, breaking news
 
 What a poll brings counts at the moment when it could first be had. A date between the
 last poll and this one is that moment. A date before the last poll was late in coming, a
@@ -41,6 +43,10 @@ _FLAT_ARTICLES = 24.0
 _LATE = timedelta(days=1)
 #: one poll teaches at most so many articles, and so many times what was expected
 _MOST_ANYWAY, _MOST_TIMES = 10.0, 5.0
+_LATELY_DAYS = 0.0625
+#: articles that must come beside what is expected before it means much
+_CALM = 4.0
+_PULSE = (0.25, 8.0)
 #: how far back the first reading of a listing is believed
 _FIRST_SPAN = timedelta(days=14)
 #: fewer dated entries than this tell of no rate
@@ -55,6 +61,8 @@ class Rhythm:
     days: float = 0.0
     hours: tuple[float, ...] = (0.0,) * HOURS
     scrolled: float = 0.0
+    lately: float = 0.0
+    expected: float = 0.0
     #: when the last poll that taught something ended; None: there was none
     learned_at: datetime | None = None
     #: seconds for which the listings say that they stay as they are
@@ -70,6 +78,12 @@ class Rhythm:
     def holds(self) -> float:
         """How many articles a listing holds; infinite while nothing has left one."""
         return self.n / self.scrolled if self.scrolled > 0 else math.inf
+
+    @property
+    def pulse(self) -> float:
+        """How many times as busy as usual it has been in the last hours."""
+        found = (self.lately + _CALM) / (self.expected + _CALM)
+        return min(max(found, _PULSE[0]), _PULSE[1])
 
     def shape(self) -> tuple[float, ...]:
         """By hour of the day, UTC, how busy it is; the mean is 1."""
@@ -99,18 +113,23 @@ def learned(rhythm: Rhythm, heard: Heard, now: datetime) -> Rhythm:
     share = min(1.0, most / came) if came else 1.0
     kept = 0.5 ** (passed / _HALF_LIFE_DAYS)
     kept_hours = 0.5 ** (passed / _HOURS_HALF_LIFE_DAYS)
+    kept_lately = 0.5 ** (passed / _LATELY_DAYS)
     hours = [count * kept_hours for count in rhythm.hours]
     for at in exact:
         hours[at.astimezone(UTC).hour] += share
+    busy = _busy(rhythm.shape(), since, now)
+    whole = sum(busy)
     if unknown := came - len(exact):
-        for k, part in enumerate(_parts(rhythm.shape(), since, now)):
-            hours[k] += share * unknown * part
+        for k, part in enumerate(busy):
+            hours[k] += share * unknown * part / whole
     return replace(
         rhythm,
         n=rhythm.n * kept + share * came,
         days=rhythm.days * kept + passed,
         scrolled=rhythm.scrolled * kept + share * heard.scrolled,
         hours=tuple(hours),
+        lately=rhythm.lately * kept_lately + share * came,
+        expected=rhythm.expected * kept_lately + rhythm.rate * whole / DAY_S,
         learned_at=now,
     )
 
@@ -142,10 +161,8 @@ def _kept(age: timedelta) -> float:
     return float(0.5 ** (age.total_seconds() / DAY_S / _HALF_LIFE_DAYS))
 
 
-def _parts(
-    shape: Sequence[float], since: datetime, until: datetime
-) -> tuple[float, ...]:
-    """How likely it is, by hour, that what came in this stretch came then; sum 1."""
+def _busy(shape: Sequence[float], since: datetime, until: datetime) -> list[float]:
+    """By hour of the day, the seconds of this stretch, each as long as it is busy."""
     parts = [0.0] * HOURS
     left_s = (until - since).total_seconds()
     whole_days, left_s = divmod(left_s, DAY_S)
@@ -157,8 +174,7 @@ def _parts(
         step_s = min(left_s, HOUR_S - at_s % HOUR_S)
         parts[k] += step_s * shape[k]
         at_s, left_s = at_s + step_s, left_s - step_s
-    whole = sum(parts)
-    return tuple(part / whole for part in parts)
+    return parts
 
 
 def seconds_of_day(at: datetime) -> float:

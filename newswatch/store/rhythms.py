@@ -16,6 +16,8 @@ from newswatch.store.rows import (
 )
 from newswatch.store.states import OutletState
 
+_NUMBERS = ("n", "days", "scrolled", "lately", "expected", "fresh_s")
+
 
 class Rhythms(Database):
     """The methods of newswatch.store.base.Store about due times."""
@@ -59,6 +61,8 @@ def rhythm_text(rhythm: Rhythm) -> str:
             "days": round(rhythm.days, 6),
             "hours": [round(count, 3) for count in rhythm.hours],
             "scrolled": round(rhythm.scrolled, 5),
+            "lately": round(rhythm.lately, 3),
+            "expected": round(rhythm.expected, 3),
             "learned_at": optional_instant_text(rhythm.learned_at),
             "fresh_s": rhythm.fresh_s,
         },
@@ -73,22 +77,14 @@ def rhythm_of(text: str) -> Rhythm:
     """
     try:
         fields = json.loads(text)
-        numbers = [float(fields[key]) for key in ("n", "days", "scrolled", "fresh_s")]
+        numbers = {key: float(fields[key]) for key in _NUMBERS}
         hours = tuple(float(count) for count in fields["hours"])
         learned_at = optional_instant_of(fields["learned_at"])
     except (ValueError, KeyError, TypeError):
         return Rhythm()
-    if len(hours) != HOURS or not all(map(_is_count, (*numbers, *hours))):
+    if len(hours) != HOURS or not all(map(_is_count, (*numbers.values(), *hours))):
         return Rhythm()
-    n, days, scrolled, fresh_s = numbers
-    return Rhythm(
-        n=n,
-        days=days,
-        hours=hours,
-        scrolled=scrolled,
-        learned_at=learned_at,
-        fresh_s=fresh_s,
-    )
+    return Rhythm(hours=hours, learned_at=learned_at, **numbers)
 
 
 def _is_count(number: float) -> bool:

@@ -1,0 +1,135 @@
+"""What polling costs and brings: delay from publication to capture under a simulated clock.
+
+    python benchmarks/polling.py simulate [--quick] [--outlets N] [--seed N]
+
+`simulate` has newswatch's own timetable poll an invented world (`polling_world.py`) for
+17 days, of which the last ten are measured, at a mean of 15 and of 60 minutes. Beside it,
+with as many polls as newswatch needed: a fixed interval, a multiplicative rule,
+Miniflux's rule, and an oracle that knows each outlet's intensity to come.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import polling_policies as policies
+from polling_policies import Tally
+from polling_world import DAY_S, Outlet, world
+
+LEARNING_DAYS, MEASURED_DAYS = 7, 10
+EVERY_S = (900.0, 3600.0)
+#: polls of the other policies may differ from newswatch's by so much
+_ALIKE = 0.01
+_TRIES = 14
+COLUMNS = ("mean", "p50", "p90", "p99", "polls/day", "empty %", "missed %")
+
+Fleet = list[Outlet]
+
+
+def simulate(outlets: int, seed: int) -> dict[str, Any]:
+    days = LEARNING_DAYS + MEASURED_DAYS
+    fleet = world(outlets, days + 1, seed)
+    articles = sum(len(outlet.articles) for outlet in fleet) / (days + 1)
+    print(f"{outlets} outlets, {articles:.0f} articles a day, seed {seed}; minutes")
+    report: dict[str, Any] = {"outlets": outlets, "articles_a_day": round(articles)}
+    for every_s in EVERY_S:
+        report[f"every_{every_s:.0f}s"] = _compare(fleet, every_s)
+    return report
+
+
+def _compare(fleet: Fleet, every_s: float) -> dict[str, Any]:
+    asked = len(fleet) * DAY_S / every_s
+    print(f"\nevery {every_s / 60:.0f} min: {asked:.0f} polls a day asked for")
+    print(f"{'policy':<16}" + "".join(f"{name:>11}" for name in COLUMNS))
+    began = time.process_time()
+    tally = _tally()
+    policies.newswatch(fleet, every_s, tally, _until())
+    cpu_us = (time.process_time() - began) * 1e6
+    polls = tally.polls
+    rows = {"newswatch": _row(tally)}
+    _show("newswatch", rows["newswatch"])
+    mean_s = len(fleet) * MEASURED_DAYS * DAY_S / polls
+    rules: dict[str, tuple[Callable[[float], Any], float, float]] = {
+        "fixed": (policies.fixed, mean_s / 2, mean_s * 2),
+        "multiplicative": (policies.multiplicative, 0.02, 0.9999),
+        "miniflux": (policies.miniflux, 0.001, 1000.0),
+        "oracle": (policies.oracle, 1e-3, 1e5),
+    }
+    for name, (rule, low, high) in rules.items():
+        rows[name] = _row(_with_polls(fleet, rule, low, high, polls))
+        _show(name, rows[name])
+    return {
+        "asked_polls_a_day": asked,
+        "kept": round(polls / MEASURED_DAYS / asked, 3),
+        "ratio_to_fixed": round(rows["newswatch"]["mean"] / rows["fixed"]["mean"], 3),
+        "ratio_to_oracle": round(rows["newswatch"]["mean"] / rows["oracle"]["mean"], 3),
+        "cpu_us_a_poll": round(cpu_us / polls * MEASURED_DAYS / (_until() / DAY_S), 1),
+        "policies": rows,
+    }
+
+
+def _with_polls(
+    fleet: Fleet, rule: Callable[[float], Any], low: float, high: float, polls: int
+) -> Tally:
+    """The tally of *rule* at the scale at which it polls as often; more is rarer."""
+    for _ in range(_TRIES):
+        scale = (low * high) ** 0.5
+        tally = _tally()
+        policies.by_rule(fleet, rule(scale), tally, _until())
+        if abs(tally.polls / polls - 1) <= _ALIKE:
+            break
+        low, high = (scale, high) if tally.polls > polls else (low, scale)
+    return tally
+
+
+def _tally() -> Tally:
+    return Tally(LEARNING_DAYS * DAY_S, _until() - DAY_S)
+
+
+def _until() -> float:
+    # A day more: what appears last is waited for.
+    return (LEARNING_DAYS + MEASURED_DAYS + 1) * DAY_S
+
+
+def _row(tally: Tally) -> dict[str, float]:
+    delays = sorted(tally.delays)
+
+    def at(share: float) -> float:
+        return round(delays[int(share * (len(delays) - 1))] / 60, 2)
+
+    return {
+        "mean": round(sum(delays) / len(delays) / 60, 2),
+        "p50": at(0.5),
+        "p90": at(0.9),
+        "p99": at(0.99),
+        "polls/day": round(tally.polls / MEASURED_DAYS),
+        "empty %": round(100 * tally.empty / tally.polls, 1),
+        "missed %": round(100 * tally.missed / (tally.missed + len(delays)), 3),
+    }
+
+
+def _show(name: str, row: dict[str, float]) -> None:
+    print(
+        f"{name:<16}" + "".join(f"{row[column]:>11}" for column in COLUMNS), flush=True
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("part", choices=["simulate"])
+    parser.add_argument("--quick", action="store_true", help="60 outlets")
+    parser.add_argument("--outlets", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    outlets = 60 if options.quick else options.outlets
+    print(json.dumps(simulate(outlets, options.seed)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
