@@ -53,6 +53,7 @@ class Relay:
     def pump(self) -> int:
         """Write what is owed; how many lines that was."""
         with self._one_at_a_time:
+            self._lock.renew()
             written = self._feed.pump()
             self._pumps += 1
             if self._pumps > 1:  # the first is what a start waits for

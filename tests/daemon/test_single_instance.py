@@ -7,15 +7,19 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from crawl_folder import PATIENCE_S, start
+from small_disk import mounted, mounts
 
+from newswatch.cli.holder import Holder, holder_of
 from newswatch.demo.folder import write_folder
 from newswatch.demo.server import DemoServer
-from newswatch.errors import ProcessError
+from newswatch.errors import ProcessError, StorageError
 from newswatch.feed.lock import FolderLock
 
 STARTS = 50
@@ -126,3 +130,72 @@ def test_another_path_to_the_folder_leads_to_the_same_lock(tmp_path: Path, path:
     ):
         raise AssertionError("held twice")
     assert refusal.value.code == "NW601"
+
+
+def lose_it(lock: Path) -> None:
+    lock.unlink()
+
+
+def replace_it(lock: Path) -> None:
+    lock.unlink()
+    lock.write_text("1\n")
+
+
+@pytest.mark.parametrize("act", [lose_it, replace_it])
+def test_a_lock_file_that_was_deleted_lets_no_second_one_in(
+    tmp_path: Path, act: Callable[[Path], None]
+):
+    with FolderLock(tmp_path) as lock:
+        act(tmp_path / "lock")
+        assert holder_of(tmp_path).is_held
+        lock.renew()
+        assert holder_of(tmp_path).pid == os.getpid()
+        with pytest.raises(ProcessError, match=rf"pid {os.getpid()}\)"):
+            FolderLock(tmp_path).acquire()
+
+
+def test_a_lock_file_that_was_deleted_is_none_the_less_held(tmp_path: Path):
+    process = starter(tmp_path)
+    go_on(process)
+    assert (told(process), told(process)) == ("ready", "holds")
+    try:
+        (tmp_path / "lock").unlink()
+        with pytest.raises(ProcessError) as refusal:
+            FolderLock(tmp_path).acquire()
+        assert refusal.value.code == "NW601"
+    finally:
+        process.communicate("\n")
+    with FolderLock(tmp_path):
+        assert holder_of(tmp_path).pid == os.getpid()
+
+
+def test_a_folder_that_was_moved_away_is_not_written_anew(tmp_path: Path):
+    data, aside = tmp_path / "data", tmp_path / "aside"
+    with FolderLock(data) as lock:
+        data.rename(aside)
+        with pytest.raises(StorageError, match="moved") as refusal:
+            lock.renew()
+        assert refusal.value.code == "NW401"
+        assert not data.exists()
+        data.mkdir()
+        with pytest.raises(StorageError, match="another one put in its place"):
+            lock.renew()
+        data.rmdir()
+        aside.rename(data)
+        lock.renew()
+
+
+@mounts
+def test_a_lock_on_a_full_disk_locks_and_is_signed_later(tmp_path: Path):
+    data = tmp_path / "data"
+    with mounted(data, "size=16k"):
+        with suppress(OSError), (data / "filler").open("wb", buffering=0) as file:
+            while True:
+                file.write(bytes(4096))
+        with FolderLock(data) as lock:
+            assert holder_of(data) == Holder(
+                is_held=True, pid=None, since=holder_of(data).since
+            )
+            (data / "filler").unlink()
+            lock.renew()
+            assert holder_of(data).pid == os.getpid()
