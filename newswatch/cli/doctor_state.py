@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 TAIL = 4 << 20
 #: a journal beyond this says that somebody has been reading for very long
 LONG_JOURNAL = 256 << 20
+#: what becomes of a damaged state
+_REBUILT = (
+    "start newswatch again: it sets the state aside and builds it anew from the feed;"
+    " or put a backup in its place first"
+)
 
 
 def state(configuration: Configuration, now: datetime) -> Iterator[Finding]:
@@ -43,14 +49,14 @@ def state(configuration: Configuration, now: datetime) -> Iterator[Finding]:
         yield fail("state", str(error), error.help or "newswatch explain " + error.code)
         return
     except sqlite3.Error as error:
-        yield fail("state", f"{path}: {error}", "bring back a copy of the data folder")
+        yield fail("state", f"{path}: {error}", _REBUILT)
         return
     size = path.stat().st_size / (1 << 20)
     if wrong != ["ok"]:
         yield fail(
             "state",
             f"{path} is damaged: {wrong[0]}",
-            "stop newswatch, keep the file, bring back a copy of the data folder",
+            _REBUILT,
         )
         return
     yield ok("state", f"whole, schema {version}, {size:.1f} MiB")
@@ -115,28 +121,36 @@ def feed(configuration: Configuration) -> Iterator[Finding]:
         files = feed_files(folder)
         bounds = [(path, _bounds(path)) for path in files if path.stat().st_size]
     except (OSError, ValueError) as error:
-        yield fail(
-            "feed", f"{folder}: {error}", "bring the file named back from a copy"
-        )
+        yield _unreadable(f"{folder}: {error}", configuration)
         return
-    position, last_seq = _position(configuration)
+    written = _written(configuration, bounds[-1][0] if bounds else None)
     if not bounds:
-        if position is not None and position.offset:
-            yield _lost(folder / position.file, 0, position.offset)
+        if written.position is not None and written.position.offset:
+            yield _lost(folder / written.position.file, 0, written)
         else:
             yield ok("feed", "no line yet")
         return
-    yield _judged(configuration, bounds, position, last_seq)
+    yield _judged(configuration, bounds, written)
 
 
 Bounds = tuple[int, int, bool]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What the state says of the feed."""
+
+    position: FeedPosition | None = None
+    #: the greatest seq it has given
+    last_seq: int = 0
+    #: whether it could write the newest file anew
+    has_all: bool = False
+    #: what is wrong with a line of the newest file
+    complaint: str | None = None
+
+
 def _judged(
-    configuration: Configuration,
-    bounds: list[tuple[Path, Bounds]],
-    position: FeedPosition | None,
-    last_seq: int,
+    configuration: Configuration, bounds: list[tuple[Path, Bounds]], written: Written
 ) -> Finding:
     """What the first and last lines of the files say together with the state."""
     for (_, (_, end, _)), (path, (start, _, _)) in pairwise(bounds):
@@ -148,36 +162,82 @@ def _judged(
             )
     path, (_, last, is_whole) = bounds[-1]
     what = f"{count_of(len(bounds), 'file')}, the last line is #{last}"
-    step = "bring back the state that wrote it, or move the feed folder elsewhere"
-    if position is None:
+    step = (
+        "newswatch once or run takes its lines back when it starts; or put a newer"
+        " backup of the state in its place first"
+    )
+    if written.position is None:
         return fail("feed", f"{what}, but the state knows of none", step)
-    recorded = configuration.feed_dir / position.file
+    if written.complaint:
+        return _changed(written.complaint)
+    recorded = configuration.feed_dir / written.position.file
     size = recorded.stat().st_size if recorded.exists() else 0
-    if size < position.offset:
-        return _lost(recorded, size, position.offset)
-    if last > last_seq:
-        return fail("feed", f"{what}, but the state ends with #{last_seq}", step)
-    is_running = holder_of(configuration.data_dir).is_held
-    if not is_whole and not is_running:
+    if size < written.position.offset:
+        return _lost(recorded, size, written)
+    if last > written.last_seq:
+        return fail(
+            "feed", f"{what}, but the state ends with #{written.last_seq}", step
+        )
+    if holder_of(configuration.data_dir).is_held:
+        owed = written.last_seq - last
+        return ok("feed", what + (f", {owed} more on their way" if owed else ""))
+    return _at_rest(path, what, is_whole=is_whole, owed=written.last_seq - last)
+
+
+def _at_rest(path: Path, what: str, *, is_whole: bool, owed: int) -> Finding:
+    """The same, where nothing runs that would write what is missing."""
+    if not is_whole:
         return warn(
             "feed",
             f"{what}, and a torn one follows in {path}",
             "newswatch once or run completes it when it starts",
         )
-    if (owed := last_seq - last) and not is_running:
+    if owed:
         return warn(
             "feed",
             f"{what}; {count_of(owed, 'record')} more in the state",
             "newswatch once or run writes them when it starts",
         )
-    return ok("feed", f"{what}" + (f", {owed} more on their way" if owed else ""))
+    return ok("feed", what)
 
 
-def _lost(path: Path, size: int, written: int) -> Finding:
+def _unreadable(what: str, configuration: Configuration) -> Finding:
+    """A file without a whole line, or with one that is no record."""
+    from newswatch.feed.reader import feed_files
+
+    files = [path for path in feed_files(configuration.feed_dir) if path.is_file()]
+    written = _written(configuration, files[-1] if files else None)
+    if written.complaint:
+        return _changed(written.complaint)
+    step = (
+        "start newswatch again: it puts back what stood there, or says why it cannot"
+        if written.has_all
+        else "bring the file named back from a copy"
+    )
+    return fail("feed", what, step)
+
+
+def _lost(path: Path, size: int, written: Written) -> Finding:
+    offset = written.position.offset if written.position else 0
+    what = f"{path} has {size} bytes, but {offset} were written"
+    if written.has_all:
+        return warn("feed", what, "newswatch once or run writes the rest anew")
+    return fail(
+        "feed", what, "bring the file back from a copy (newswatch explain NW405)"
+    )
+
+
+def _changed(complaint: str) -> Finding:
+    if "NUL" in complaint:
+        return warn(
+            "feed",
+            complaint,
+            "start newswatch again: it puts back what stood there",
+        )
     return fail(
         "feed",
-        f"{path} has {size} bytes, but {written} were written",
-        "bring the file back from a copy (newswatch explain NW405)",
+        complaint,
+        "move the file out of the feed folder: newswatch writes it anew, as it was",
     )
 
 
@@ -210,20 +270,30 @@ def _seqs(lines: list[bytes]) -> list[int]:
     return [int(json.loads(line)["seq"]) for line in lines]
 
 
-def _position(configuration: Configuration) -> tuple[FeedPosition | None, int]:
-    """What the state says is written, and the greatest seq it has given."""
+def _written(configuration: Configuration, newest: Path | None) -> Written:
     path = state_path(configuration)
     if not path.exists():
-        return None, 0
+        return Written()
+    from newswatch.feed.audit import complaint
     from newswatch.store.base import FeedPosition
     from newswatch.store.connection import connect_to_read
     from newswatch.store.lines import last_seq
+    from newswatch.store.upkeep import outbox_reach
 
     try:
         with closing(connect_to_read(path)) as db:
             row = db.execute(
                 "SELECT file, offset, last_seq FROM feed_position"
             ).fetchone()
-            return (FeedPosition(**dict(row)) if row else None), last_seq(db)
-    except (NewswatchError, sqlite3.Error):  # `state` has said it
-        return None, 0
+            if row is None:
+                return Written(last_seq=last_seq(db))
+            position = FeedPosition(**dict(row))
+            reach = outbox_reach(db, position.last_seq, position.offset)
+            return Written(
+                position=position,
+                last_seq=last_seq(db),
+                has_all=reach[1] == position.offset,
+                complaint=complaint(newest, db, closed=False) if newest else None,
+            )
+    except (NewswatchError, sqlite3.Error, OSError):  # `state` has said it
+        return Written()

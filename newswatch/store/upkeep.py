@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -16,17 +17,8 @@ class Upkeep(Database):
     """The methods of newswatch.store.keeping.Keeping."""
 
     def outbox_reach(self, last_seq: int, size: int) -> tuple[int, int]:
-        after, covered = last_seq, 0
         with storage_errors(self._path):
-            rows = self._db.execute(
-                "SELECT seq, length(line) FROM outbox WHERE seq <= ? ORDER BY seq DESC",
-                (last_seq,),
-            )
-            for seq, length in rows:
-                if covered >= size or seq != after:
-                    break
-                after, covered = seq - 1, covered + length
-        return after, covered
+            return outbox_reach(self._db, last_seq, size)
 
     def take_back(self, lines: Sequence[TakenBack]) -> None:
         with self.transaction():
@@ -50,3 +42,17 @@ class Upkeep(Database):
             self._db.execute(
                 "INSERT OR REPLACE INTO upkeep VALUES (?, ?)", (name, instant_text(at))
             )
+
+
+def outbox_reach(db: sqlite3.Connection, last_seq: int, size: int) -> tuple[int, int]:
+    """See Keeping.outbox_reach."""
+    after, covered = last_seq, 0
+    rows = db.execute(
+        "SELECT seq, length(line) FROM outbox WHERE seq <= ? ORDER BY seq DESC",
+        (last_seq,),
+    )
+    for seq, length in rows:
+        if covered >= size or seq != after:
+            break
+        after, covered = seq - 1, covered + length
+    return after, covered

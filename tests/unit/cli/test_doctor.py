@@ -84,6 +84,36 @@ def cut_short(configuration: Configuration) -> None:
     store.close()
 
 
+def owe_lines(configuration: Configuration) -> None:
+    """The state has the lines of the newest file."""
+    for seq in (3, 4):
+        change(
+            configuration,
+            f"INSERT INTO outbox VALUES ({seq}, 'e{seq}', 'nw:{seq}',"
+            f" '2026-11-24T00:00:00.000Z', CAST('{line(seq).decode()}' AS BLOB))",
+        )
+
+
+def cut_to(size: int) -> Callable[[Configuration], None]:
+    def act(configuration: Configuration) -> None:
+        owe_lines(configuration)
+        os.truncate(configuration.feed_dir / TWO, size)
+
+    return act
+
+
+def overwrite(data: bytes) -> Callable[[Configuration], None]:
+    """The first bytes of the newest file's last line."""
+
+    def act(configuration: Configuration) -> None:
+        owe_lines(configuration)
+        with (configuration.feed_dir / TWO).open("r+b") as file:
+            file.seek(len(line(3)))
+            file.write(data)
+
+    return act
+
+
 def sound(_: Configuration) -> None:
     """Nothing is wrong."""
 
@@ -105,6 +135,9 @@ def sound(_: Configuration) -> None:
             lambda here: (here.feed_dir / TWO).write_bytes(line(3)),
             *("feed", Level.FAIL, "but 22 were written"),
         ),
+        (cut_to(11), "feed", Level.WARN, "has 11 bytes, but 22 were written"),
+        (overwrite(bytes(5)), "feed", Level.WARN, ":2: NUL bytes in the line"),
+        (overwrite(b'{"seq":4 }'), "feed", Level.FAIL, ":2: the line is not the one"),
         (
             lambda here: change(here, "DELETE FROM feed_position"),
             *("feed", Level.FAIL, "the state knows of none"),
@@ -138,6 +171,15 @@ def test_a_fault_of_state_or_feed_is_found(here, sabotage, test, level, words):
     (finding,) = [each for each in found if each.test == test]
     assert (finding.level, words in finding.what) == (level, True), finding
     assert bool(finding.next_step) == (level is not Level.OK)
+
+
+def test_what_a_start_mends_is_not_to_be_brought_back_from_a_copy(here):
+    cut_to(11)(here)
+    (finding,) = doctor_state.feed(here)
+    assert "writes the rest anew" in finding.next_step
+    scribble(here)
+    damage = next(iter(doctor_state.state(here, NOW)))
+    assert "builds it anew from the feed" in damage.next_step
 
 
 def test_a_torn_tail_and_owed_lines_are_daily_work_of_a_running_daemon(here):
