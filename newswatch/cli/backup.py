@@ -23,12 +23,12 @@ def backup(
 ) -> None:
     """Copy the state, whole and checked, while newswatch may run."""
     from newswatch import clock
-    from newswatch.config import load
+    from newswatch.config.around import load_around
     from newswatch.store import state_path
     from newswatch.store.backup import back_up
 
     options = shared(context)
-    configuration = load(options.folder)
+    configuration, _ = load_around(options.folder)
     state = state_path(configuration.options, configuration.data_dir)
     if not state.exists():
         raise StorageError(

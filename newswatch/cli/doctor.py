@@ -77,18 +77,24 @@ def _findings(folder: Path, *, offline: bool, live: bool) -> Iterator[Finding]:
 
 
 def _configuration(folder: Path) -> tuple[Configuration | None, Finding]:
-    from newswatch.config import load
+    from newswatch.config.around import load_around
 
     try:
-        configuration = load(folder)
+        configuration, mistakes = load_around(folder)
     except ConfigErrors as error:
-        what = count_of(len(error.errors), "mistake") + " in the configuration"
-        return None, fail("configuration", what, "newswatch check")
+        return None, _mistaken(error)
     except NewswatchError as error:
         return None, fail("configuration", str(error), error.help or "newswatch check")
+    if mistakes is not None:
+        return configuration, _mistaken(mistakes)
     outlets = count_of(len(configuration.watched_outlets()), "outlet")
     topics = count_of(len(configuration.topics), "topic")
     return configuration, ok("configuration", f"{outlets}, {topics}")
+
+
+def _mistaken(mistakes: ConfigErrors) -> Finding:
+    what = count_of(len(mistakes.errors), "mistake") + " in the configuration"
+    return fail("configuration", what, "newswatch check")
 
 
 def _print(terminal: Terminal, findings: list[Finding]) -> None:

@@ -5,7 +5,7 @@ Facts only, each of which an account, an owed visit or the lock bears out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -47,14 +47,19 @@ def standings(
     books: Mapping[str, OutletBook],
     holder: Holder,
     now: datetime,
+    *,
+    among: Container[str] | None = None,
 ) -> list[Standing]:
-    """Every watched outlet, and every configured one that was ever polled, by id."""
+    """Every watched outlet, and every one *among* these that was ever polled, by id.
+
+    *among* are the configured ones, unless said otherwise.
+    """
     from newswatch.store.books import OutletBook
 
+    among = configuration.outlets if among is None else among
     watched = {outlet.id for outlet in configuration.watched_outlets()}
-    known = watched | {id_ for id_ in books if id_ in configuration.outlets}
     found = []
-    for outlet_id in sorted(known):
+    for outlet_id in sorted(watched | {id_ for id_ in books if id_ in among}):
         book = books.get(outlet_id) or OutletBook(outlet_id=outlet_id)
         is_watched = outlet_id in watched
         found.append(
@@ -63,7 +68,12 @@ def standings(
                 book=book,
                 is_watched=is_watched,
                 needs=_needs(book, holder, now, is_watched=is_watched),
-                notes=_notes(book, holder, is_watched=is_watched),
+                notes=_notes(
+                    book,
+                    holder,
+                    is_watched=is_watched,
+                    is_configured=outlet_id in configuration.outlets,
+                ),
             )
         )
     return found
@@ -100,9 +110,13 @@ def _is_overdue(book: OutletBook, holder: Holder, now: datetime) -> bool:
     return book.last is not None and now - book.last.ended_at > STALE
 
 
-def _notes(book: OutletBook, holder: Holder, *, is_watched: bool) -> tuple[str, ...]:
+def _notes(
+    book: OutletBook, holder: Holder, *, is_watched: bool, is_configured: bool
+) -> tuple[str, ...]:
     notes = []
-    if not is_watched:
+    if not is_configured:
+        notes.append("its file has mistakes")
+    elif not is_watched:
         notes.append("not watched")
     if book.last is None:
         notes.append("never polled")

@@ -51,20 +51,23 @@ def status(
     """
     from newswatch.cli.holder import holder_of
     from newswatch.cli.standing import standings
-    from newswatch.config import load
+    from newswatch.config.around import load_around
     from newswatch.store import open_lookup
 
     options = shared(context)
     terminal = options.terminal
-    configuration = load(options.folder)
-    if outlet is not None and outlet not in configuration.outlets:
-        raise _unknown(outlet, configuration)
+    configuration, mistakes = load_around(options.folder)
+    if mistakes is not None:
+        terminal.complain(mistakes)
     now = datetime.now(UTC)
     holder = holder_of(configuration.data_dir)
     lookup = open_lookup(configuration.options, configuration.data_dir)
     try:
         books = lookup.books(now) if lookup else {}
-        found = standings(configuration, books, holder, now)
+        known = {*configuration.outlets, *(books if mistakes else ())}
+        if outlet is not None and outlet not in known:
+            raise _unknown(outlet, configuration)
+        found = standings(configuration, books, holder, now, among=known)
         with result():
             if outlet is not None:
                 chosen = [each for each in found if each.outlet_id == outlet]
@@ -78,7 +81,8 @@ def status(
     if any("unbalanced" in each.needs for each in chosen):
         terminal.complain(_imbalance(chosen))
         raise typer.Exit(ExitCode.PROBLEMS)
-    if as_exit and (not books or any(each.needs for each in chosen)):
+    needy = mistakes or any(each.needs for each in chosen)
+    if as_exit and (needy or not books):
         raise typer.Exit(ExitCode.PROBLEMS)
 
 

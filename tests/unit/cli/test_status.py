@@ -226,6 +226,29 @@ def test_a_folder_without_a_state_and_an_unknown_outlet(tmp_path: Path):
     assert not (tmp_path / "data").exists()
 
 
+def test_a_mistake_in_a_schedule_does_not_hide_how_its_outlets_stand(here: Here):
+    here.poll(5, emitted=2)
+    (here.folder / "schedules" / "test.toml").write_text("title = [", "utf-8")
+    done = newswatch(here.folder, "status")
+    assert done.returncode == 0
+    assert "error[NW101]" in done.stderr
+    row = done.stdout.strip().split("\t")
+    assert (row[0], row[3], row[-1]) == ("herald", "2", "its file has mistakes")
+    assert newswatch(here.folder, "status", "herald").returncode == 0
+    assert newswatch(here.folder, "status", "--exit").returncode == 1
+    assert newswatch(here.folder, "status", "herold").returncode == 2
+    assert newswatch(here.folder, "backup").returncode == 0
+    tests = newswatch(here.folder, "doctor", "--offline").stdout
+    assert "fail\tconfiguration\t1 mistake" in tests
+    assert "ok\tledger" in tests
+    assert "ok\tfeed" in tests
+
+
+def test_where_the_state_is_must_be_said_without_a_mistake(here: Here):
+    (here.folder / "newswatch.toml").write_text("[paths", "utf-8")
+    assert newswatch(here.folder, "status").returncode == 78
+
+
 def test_a_lock_is_told_without_being_taken(tmp_path: Path):
     assert holder_of(tmp_path) == Holder(is_held=False, pid=None, since=None)
     with (tmp_path / "lock").open("w") as file:
