@@ -96,7 +96,9 @@ class Retention:
                 return
             last = _last_seq(path)
             # The lines go first: a file that is there still is looked at again.
-            yield from _bites(lambda last=last: self._store.forget_lines(last, BITE))  # type: ignore[misc]
+            yield from _bites(
+                lambda last=last: self._store.forget_lines(last, before, BITE)  # type: ignore[misc]
+            )
             path.unlink(missing_ok=True)
             about = {"file": str(path), "last": last}
             log.info("feed file removed by feed.keep", extra=about)

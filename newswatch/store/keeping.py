@@ -62,8 +62,12 @@ class Keeping(Protocol):
         twice for being forgotten.
         """
 
-    def forget_lines(self, last_seq: int, most: int) -> int:
-        """Take up to *most* lines out of the outbox whose feed file is to go."""
+    def forget_lines(self, last_seq: int, before: datetime, most: int) -> int:
+        """Take up to *most* lines out of the outbox whose feed file is to go.
+
+        Those up to *last_seq* that are older than *before*: what a file says of itself
+        alone could be somebody else's number.
+        """
 
     def upkept_at(self, name: str) -> datetime | None:
         """When the work *name* was last done."""

@@ -37,9 +37,11 @@ def forget(db: sqlite3.Connection, kept: Kept, before: datetime, most: int) -> i
     return db.execute(_BITES[kept], (instant_text(before), most)).rowcount
 
 
-def forget_lines(db: sqlite3.Connection, last_seq: int, most: int) -> int:
+def forget_lines(
+    db: sqlite3.Connection, last_seq: int, before: datetime, most: int
+) -> int:
     return db.execute(
-        "DELETE FROM outbox WHERE seq IN"
-        " (SELECT seq FROM outbox WHERE seq <= ? ORDER BY seq LIMIT ?)",
-        (last_seq, most),
+        "DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox"
+        " WHERE seq <= ? AND observed_at < ? ORDER BY seq LIMIT ?)",
+        (last_seq, instant_text(before), most),
     ).rowcount

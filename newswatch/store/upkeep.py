@@ -29,9 +29,9 @@ class Upkeep(Database):
         with self.transaction():
             return retention.forget(self._db, kept, before, most)
 
-    def forget_lines(self, last_seq: int, most: int) -> int:
+    def forget_lines(self, last_seq: int, before: datetime, most: int) -> int:
         with self.transaction():
-            return retention.forget_lines(self._db, last_seq, most)
+            return retention.forget_lines(self._db, last_seq, before, most)
 
     def upkept_at(self, name: str) -> datetime | None:
         row = self._one("SELECT done_at FROM upkeep WHERE name = ?", name)

@@ -158,7 +158,7 @@ def test_only_the_end_of_a_large_file_is_compared_at_start(desk: Desk, monkeypat
 
 
 def test_a_short_file_whose_lines_the_state_has_no_more_is_refused(desk: Desk):
-    desk.store.forget_lines(4, 10)
+    desk.store.forget_lines(4, NOON + timedelta(days=1), 10)
     desk.close()
     cut(desk.folder / DAY)
     desk.open()

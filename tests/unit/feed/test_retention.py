@@ -119,11 +119,21 @@ def test_it_goes_in_bites_and_only_once_a_day(desk: Desk, monkeypatch):
 
 
 def test_a_kill_between_lines_and_file_is_made_good_by_the_next_day(desk: Desk):
-    desk.store.forget_lines(3, 99)  # the lines of the first day, and then a kill
+    desk.store.forget_lines(3, NOW, 99)  # the lines of the first day, and then a kill
     desk.restart()
     desk.feed.pump()
     steps(desk, keeping(keep="2d"))
     assert days_of(desk) == ["26", "27"]
+
+
+def test_a_strange_old_file_takes_no_line_with_it_that_waits(desk: Desk):
+    desk.admit(16, at=DAYS[4])
+    strange = desk.folder / "newswatch-2020-01-01.jsonl"
+    strange.write_bytes(b'{"seq": 999}\n')
+    steps(desk, keeping(keep="2d"))
+    assert not strange.exists()
+    assert [record.seq for record in read_feed(desk.folder)] == list(range(10, 16))
+    assert desk.feed.pump() == 1
 
 
 def test_a_reader_goes_on_over_a_file_that_is_removed_meanwhile(desk: Desk):
