@@ -56,7 +56,17 @@ def reload(old: Configuration, env: Mapping[str, str] = os.environ) -> Reloaded:
                 return Reloaded(configuration=old, mistakes=first)
             instead |= {file: old.texts.get(file) for file in named}
             continue
+        except OSError as error:  # newswatch's own files: no file may be opened now
+            return Reloaded(configuration=old, mistakes=(*first, _unread(error)))
         return _in_force(old, new, first, instead)
+
+
+def _unread(error: OSError) -> ConfigError:
+    return ConfigError(
+        f"the configuration cannot be read now: {error.strerror} ({error.filename})",
+        code="NW113",
+        help="SIGHUP has it read again; newswatch doctor tells of limits",
+    )
 
 
 def _in_force(

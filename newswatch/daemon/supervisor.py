@@ -190,6 +190,10 @@ class Supervisor:
                 return
             try:
                 await self._run_one()
+            except OSError as error:  # no process, file or memory to be had just now
+                about = {"why": str(error)}
+                log.error("crawler not started, trying again", extra=about)  # noqa: TRY400
+                self._mourn(was_ready=False, time_was_up=True)
             except Exception:  # the daemon's own loop: it must outlive anything
                 log.exception("crawler not supervised, starting another")
                 self._mourn(was_ready=False, time_was_up=True)

@@ -113,6 +113,32 @@ def test_a_poll_that_kills_every_crawler_is_given_up(tmp_path: Path):
     assert ends == [End.KILLER]
 
 
+def test_a_crawler_that_cannot_be_started_is_told_in_a_line(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    told: list[list[str]] = []
+
+    async def main() -> None:
+        over = asyncio.Event()
+
+        def on_done(_p: Poll, _l: Ledger, problems: list[str], _e: End) -> None:
+            told.append(problems)
+            over.set()
+
+        supervisor = Supervisor([str(tmp_path / "missing")], on_done)
+        supervisor.start()
+        supervisor.submit(POLL)
+        await asyncio.wait_for(over.wait(), 60)
+        await supervisor.stop()
+
+    asyncio.run(main())
+    assert "NW604" in told[0][0]
+    (record, *_) = caplog.records
+    assert record.message == "crawler not started, trying again"
+    assert "missing" in record.why
+    assert not any(each.exc_info for each in caplog.records)
+
+
 @pytest.mark.parametrize("how", ["dies-of", "hangs-of"])
 def test_the_outlet_that_kills_is_found_among_many(tmp_path: Path, how: str):
     ends: list[End] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -169,3 +170,23 @@ def test_a_folder_that_is_gone_changes_nothing(old: Configuration):
     again = reload(old, {})
     assert again.is_refused
     assert again.configuration is old
+
+
+def test_what_cannot_be_opened_just_now_leaves_the_old_in_force(
+    tmp_path: Path, monkeypatch
+):
+    write_topic(tmp_path)
+    write_outlet(tmp_path, "herald")
+    write_schedule(tmp_path, "herald")
+    old = load(tmp_path)
+
+    def too_many() -> None:
+        raise OSError(24, "Too many open files", "outlets")
+
+    # By its name `newswatch.config.load` is the function.
+    module = sys.modules["newswatch.config.load"]
+    monkeypatch.setattr(module, "catalogue_files", too_many)
+    reloaded = reload(old)
+    assert reloaded.configuration is old
+    (mistake,) = reloaded.mistakes
+    assert (mistake.code, "Too many open files" in str(mistake)) == ("NW113", True)
