@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -64,16 +65,32 @@ def _findings(folder: Path, *, offline: bool, live: bool) -> Iterator[Finding]:
     configuration, finding = _configuration(folder)
     yield finding
     data_dir = configuration.data_dir if configuration else folder / "data"
-    yield from doctor_machine.clock(data_dir, now)
-    yield from doctor_folder.permissions(data_dir)
-    yield from doctor_folder.space(data_dir)
-    yield doctor_folder.lock(data_dir, now)
+    tests: list[tuple[str, Callable[[], Iterable[Finding]]]] = [
+        ("clock", lambda: doctor_machine.clock(data_dir, now)),
+        ("folder", lambda: doctor_folder.permissions(data_dir)),
+        ("disk", lambda: doctor_folder.space(data_dir)),
+        ("lock", lambda: [doctor_folder.lock(data_dir, now)]),
+    ]
     if configuration is not None:
-        yield from doctor_state.state(configuration, now)
-        yield from doctor_state.feed(configuration)
-        yield doctor_machine.tls(configuration, live=live)
+        known = configuration
+        tests += [
+            ("state", lambda: doctor_state.state(known, now)),
+            ("feed", lambda: doctor_state.feed(known)),
+            ("tls", lambda: [doctor_machine.tls(known, live=live)]),
+        ]
         if not offline:
-            yield doctor_machine.dns(configuration)
+            tests.append(("dns", lambda: [doctor_machine.dns(known)]))
+    for name, test in tests:
+        yield from _guarded(name, test)
+
+
+def _guarded(name: str, test: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
+    """What *test* finds; one that something stands in the way of hides no other."""
+    try:
+        yield from test()
+    except (OSError, sqlite3.Error) as error:
+        what = f"not tested: {error}"
+        yield fail(name, what, "look at what is named here, and run doctor again")
 
 
 def _configuration(folder: Path) -> tuple[Configuration | None, Finding]:

@@ -34,6 +34,10 @@ def permissions(data_dir: Path) -> Iterator[Finding]:
         else:
             yield _not_writable(data_dir, f"it cannot be made in {parent}")
         return
+    if not data_dir.is_dir():
+        what = f"{data_dir} is no folder"
+        yield fail("folder", what, "move it away; newswatch makes the folder")
+        return
     needed = [data_dir, data_dir / "feed", *sorted(data_dir.glob("state.db*"))]
     needed += [data_dir / "lock", *sorted((data_dir / "feed").glob("*.jsonl"))[-1:]]
     for path in needed:

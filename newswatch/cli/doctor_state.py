@@ -40,11 +40,14 @@ def state(configuration: Configuration, now: datetime) -> Iterator[Finding]:
         yield ok("state", "none yet: nothing was crawled here")
         return
     from newswatch.store.connection import connect_to_read
+    from newswatch.store.repair import missing_tables
 
     try:
         with closing(connect_to_read(path)) as db:
             (version,) = db.execute("PRAGMA user_version").fetchone()
             wrong = [row[0] for row in db.execute("PRAGMA quick_check(5)")]
+            if wrong == ["ok"] and (missing := missing_tables(db)):
+                wrong = [missing]
     except NewswatchError as error:
         yield fail("state", str(error), error.help or "newswatch explain " + error.code)
         return

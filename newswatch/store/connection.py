@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from importlib import resources
 from pathlib import Path
@@ -65,7 +65,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
             db.row_factory = sqlite3.Row
             db.execute("BEGIN")
             (version,) = db.execute("PRAGMA user_version").fetchone()
-            newest = _migrations()[-1][0]
+            newest = newest_version()
             _refuse_newer(version, newest, path)
             _refuse_older(version, newest, path)
         except BaseException:
@@ -84,10 +84,15 @@ def _migrations() -> list[tuple[int, str]]:
     return sorted(found)
 
 
+def newest_version() -> int:
+    """The schema that this newswatch writes."""
+    return _migrations()[-1][0]
+
+
 def _keep_older(db: sqlite3.Connection, path: Path | str) -> None:
     """Before a state of an earlier version is migrated, a copy of it stands beside."""
     (version,) = db.execute("PRAGMA user_version").fetchone()
-    if not 0 < version < _migrations()[-1][0]:
+    if not 0 < version < newest_version():
         return
     copy = Path(f"{path}.schema-{version}")
     if copy.exists():
@@ -103,15 +108,26 @@ def _keep_older(db: sqlite3.Connection, path: Path | str) -> None:
 
 
 def _migrate(db: sqlite3.Connection, path: Path | str) -> None:
-    """Bring the schema up to date; each step is one transaction."""
-    steps = _migrations()
-    newest = steps[-1][0]
-    for number, script in steps:
+    """Bring the schema up to date. Raises StorageError NW404 for a newer one."""
+    newest = newest_version()
+    migrate(db, to=newest, refuse=lambda version: _refuse_newer(version, newest, path))
+
+
+def migrate(
+    db: sqlite3.Connection, *, to: int, refuse: Callable[[int], None] = lambda _: None
+) -> None:
+    """Bring the schema to version *to*; each step is one transaction.
+
+    *refuse* may raise for the version that is found.
+    """
+    for number, script in _migrations():
+        if number > to:
+            return
         # Two processes may start at once: who comes second finds the work done.
         db.execute("BEGIN IMMEDIATE")
         try:
             (version,) = db.execute("PRAGMA user_version").fetchone()
-            _refuse_newer(version, newest, path)
+            refuse(version)
             if version < number:
                 for statement in _statements(script):
                     db.execute(statement)
@@ -121,6 +137,12 @@ def _migrate(db: sqlite3.Connection, path: Path | str) -> None:
             if db.in_transaction:  # a full disk has rolled it back already
                 db.execute("ROLLBACK")
             raise
+
+
+def tables(db: sqlite3.Connection) -> set[str]:
+    """The names of all tables."""
+    rows = db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    return {row[0] for row in rows}
 
 
 def _refuse_newer(version: int, newest: int, path: Path | str) -> None:

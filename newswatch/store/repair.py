@@ -23,15 +23,19 @@ from pathlib import Path
 
 from newswatch.errors import StorageError
 from newswatch.store.backup import sync_folder
-from newswatch.store.connection import BUSY_TIMEOUT_S, storage_errors
+from newswatch.store.connection import (
+    BUSY_TIMEOUT_S,
+    migrate,
+    newest_version,
+    storage_errors,
+    tables,
+)
 
 log = logging.getLogger(__name__)
 
 #: what stands beside a state file and belongs to it
 _COMPANIONS = ("", "-wal", "-shm")
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-#: tables without which there is nothing to go on with
-_NEEDED = ("seen", "article", "outbox", "feed_position")
 
 
 def make_sound(path: Path, now: datetime) -> list[Path]:
@@ -101,7 +105,7 @@ def _checked(path: Path, check: str) -> str | None:
     with storage_errors(path):
         try:
             with closing(_read_only(path)) as db:
-                return _first_fault(db, check) or _missing(db)
+                return _first_fault(db, check) or missing_tables(db)
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
                 return str(error)
@@ -124,14 +128,16 @@ def _first_fault(db: sqlite3.Connection, check: str) -> str | None:
     return None if found == "ok" else str(found)
 
 
-def _missing(db: sqlite3.Connection) -> str | None:
-    """The tables that a state has, and this one not."""
+def missing_tables(db: sqlite3.Connection) -> str | None:
+    """The tables that a state of its version has, and this one not."""
     (version,) = db.execute("PRAGMA user_version").fetchone()
-    names = {row[0] for row in db.execute("SELECT name FROM sqlite_schema")}
-    missing = [name for name in _NEEDED if name not in names]
-    if not missing or (version == 0 and not names):
+    names = tables(db)
+    if (version == 0 and not names) or version > newest_version():
         return None
-    return f"no table {', '.join(missing)}"
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        migrate(fresh, to=max(version, 1))
+        missing = sorted(tables(fresh) - names)
+    return f"no table {', '.join(missing)}" if missing else None
 
 
 def _read_only(path: Path) -> sqlite3.Connection:

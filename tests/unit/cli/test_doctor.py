@@ -342,3 +342,30 @@ def test_findings_as_objects_name_their_next_step():
         "what": "little",
         "next": "make room",
     }
+
+
+def no_folder(here: Configuration) -> None:
+    here.data_dir.rename(here.folder / "aside")
+    here.data_dir.write_text("x")
+
+
+def lock_is_a_folder(here: Configuration) -> None:
+    cut_short(here)
+    (here.data_dir / "lock").mkdir()
+
+
+@pytest.mark.parametrize(
+    ("sabotage", "line"),
+    [
+        (no_folder, "fail\tfolder"),
+        (lock_is_a_folder, "fail\tlock"),
+        (lambda here: change(here, "DROP TABLE run_day"), "no table run_day"),
+        (lambda here: change(here, "DROP INDEX run_unbalanced"), "fail\tstate\tnot"),
+    ],
+)
+def test_nothing_keeps_the_other_tests_from_being_made(here, sabotage, line):
+    sabotage(here)
+    done = newswatch(here.folder, "doctor", "--offline")
+    assert done.returncode == 1, done.stderr
+    assert line in done.stdout
+    assert "\ttls\t" in done.stdout

@@ -45,9 +45,18 @@ def test_another_program_s_database_is_set_aside(tmp_path: Path):
     assert make_sound(path, NOON) == [tmp_path / "state.db.damaged-20261123T120000Z"]
 
 
+@pytest.mark.parametrize("table", ["pending", "run_day"])
+def test_a_state_that_lacks_a_table_is_set_aside(state: Path, table: str):
+    with closing(sqlite3.connect(state)) as db:
+        db.execute(f"DROP TABLE {table}")
+    (aside, *_) = make_sound(state, NOON)
+    assert aside.name == "state.db.damaged-20261123T120000Z"
+
+
 def test_a_newer_state_is_neither_touched_nor_set_aside(state: Path):
     with closing(sqlite3.connect(state)) as db:
         db.execute("PRAGMA user_version = 11999")
+        db.execute("DROP TABLE pending")
     assert make_sound(state, NOON) == []
     with pytest.raises(StorageError) as caught:
         connect(state)
