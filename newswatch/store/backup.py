@@ -6,6 +6,7 @@ the file may miss what stands there, or be torn.
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from contextlib import closing, suppress
@@ -13,6 +14,9 @@ from pathlib import Path
 
 from newswatch.errors import StorageError
 from newswatch.store.connection import BUSY_TIMEOUT_S, storage_errors
+
+#: what a file system without links says (FAT, many network shares)
+_NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 
 
 def back_up(state: Path, target: Path) -> int:
@@ -25,22 +29,33 @@ def back_up(state: Path, target: Path) -> int:
         raise _failed(target, "it exists already")
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.parent.is_dir():
+            target.parent.mkdir(parents=True)
+        part.touch(0o644, exist_ok=False)  # where none can be made the target says so
         _copy(state, part)
         with part.open("rb") as file:
             os.fsync(file.fileno())
-        # A link, not a rename: whoever came first keeps the name.
-        os.link(part, target)
+        _name(part, target)
         sync_folder(target.parent)
         return target.stat().st_size
-    except FileExistsError as error:
-        raise _failed(target, "it exists already") from error
     except OSError as error:
         raise _failed(target, error.strerror or str(error)) from error
     finally:
         for name in (part, part.with_name(f"{part.name}-journal")):
-            with suppress(FileNotFoundError):
+            with suppress(OSError):  # there is none, or no folder for one
                 name.unlink()
+
+
+def _name(part: Path, target: Path) -> None:
+    """Give *part* the name *target*, unless somebody has it."""
+    try:
+        # A link, not a rename: whoever came first keeps the name.
+        os.link(part, target)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC))
+        part.replace(target)
 
 
 def sync_folder(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import threading
 from contextlib import closing
@@ -63,6 +64,29 @@ def test_a_name_that_is_taken_is_left_alone(tmp_path: Path):
         back_up(tmp_path / "state.db", tmp_path / "copy.db")
     assert caught.value.code == "NW421"
     assert (tmp_path / "copy.db").read_text() == "mine"
+
+
+@pytest.mark.parametrize("target", ["file/copy.db", "/proc/copy.db"])
+def test_a_place_that_takes_no_file_is_named_not_the_state(tmp_path: Path, target: str):
+    connect(tmp_path / "state.db").close()
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(StorageError, match=r"copy\.db") as caught:
+        back_up(tmp_path / "state.db", tmp_path / target)
+    assert caught.value.code == "NW421"
+
+
+def test_a_disk_that_knows_no_links_takes_a_backup(tmp_path: Path, monkeypatch):
+    state, target = tmp_path / "state.db", tmp_path / "copies" / "copy.db"
+    with closing(connect(state)) as db:
+        db.execute("INSERT INTO outlet VALUES ('one', '', 0)")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", refuse)
+    back_up(state, target)
+    assert count(target) == 1
+    assert [path.name for path in target.parent.iterdir()] == ["copy.db"]
 
 
 def test_a_damaged_state_gives_no_backup(tmp_path: Path):
