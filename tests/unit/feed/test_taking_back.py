@@ -145,7 +145,10 @@ def with_a_log(state: Path) -> bytes:
     db = connect(state)
     db.execute("PRAGMA wal_autocheckpoint = 0")
     for number in range(300):
-        db.execute("INSERT INTO outlet VALUES (?, '', 0)", (f"outlet_{number}",))
+        db.execute(
+            "INSERT INTO outlet (id, next_due_at, failures) VALUES (?, '', 0)",
+            (f"outlet_{number}",),
+        )
     wal = state.with_name(f"{state.name}-wal").read_bytes()
     db.close()
     return wal

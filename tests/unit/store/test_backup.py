@@ -24,7 +24,9 @@ def count(path: Path) -> int:
 
 def test_a_backup_has_what_stands_in_the_log_only(tmp_path: Path):
     with closing(connect(tmp_path / "state.db")) as db:
-        db.execute("INSERT INTO outlet VALUES ('one', '', 0)")
+        db.execute(
+            "INSERT INTO outlet (id, next_due_at, failures) VALUES ('one', '', 0)"
+        )
         assert back_up(tmp_path / "state.db", tmp_path / "a" / "copy.db") > 0
     assert count(tmp_path / "a" / "copy.db") == 1
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["copy.db"]
@@ -42,7 +44,10 @@ def test_a_backup_while_others_write_is_one_moment_of_it(tmp_path: Path):
                     for _ in range(2):
                         number += 1
                         row = (f"outlet_{number}",)
-                        db.execute("INSERT INTO outlet VALUES (?, '', 0)", row)
+                        db.execute(
+                            "INSERT INTO outlet (id, next_due_at) VALUES (?, '')",
+                            row,
+                        )
 
     writer = threading.Thread(target=write)
     writer.start()
@@ -78,7 +83,9 @@ def test_a_place_that_takes_no_file_is_named_not_the_state(tmp_path: Path, targe
 def test_a_disk_that_knows_no_links_takes_a_backup(tmp_path: Path, monkeypatch):
     state, target = tmp_path / "state.db", tmp_path / "copies" / "copy.db"
     with closing(connect(state)) as db:
-        db.execute("INSERT INTO outlet VALUES ('one', '', 0)")
+        db.execute(
+            "INSERT INTO outlet (id, next_due_at, failures) VALUES ('one', '', 0)"
+        )
 
     def refuse(*_: object) -> None:
         raise PermissionError(errno.EPERM, "Operation not permitted")
@@ -93,7 +100,10 @@ def test_a_damaged_state_gives_no_backup(tmp_path: Path):
     state = tmp_path / "state.db"
     with closing(connect(state)) as db:
         for number in range(500):
-            db.execute("INSERT INTO outlet VALUES (?, '', 0)", (f"o{number:060}",))
+            db.execute(
+                "INSERT INTO outlet (id, next_due_at, failures) VALUES (?, '', 0)",
+                (f"o{number:060}",),
+            )
     data = bytearray(state.read_bytes())
     data[-3 * 4096 :] = bytes(3 * 4096)
     state.write_bytes(data)

@@ -20,7 +20,9 @@ def test_a_new_state_is_durable_against_power_cuts(tmp_path: Path):
 
 def test_opening_again_keeps_what_is_there(tmp_path: Path):
     db = connect(tmp_path / "state.db")
-    db.execute("INSERT INTO outlet VALUES ('one', '2026-11-23T12:00:00.000Z', 0)")
+    db.execute(
+        "INSERT INTO outlet (id, next_due_at) VALUES ('one', '2026-11-23T12:00:00Z')"
+    )
     db.close()
     db = connect(tmp_path / "state.db")
     assert db.execute("SELECT count(*) FROM outlet").fetchone()[0] == 1

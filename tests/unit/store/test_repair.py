@@ -95,7 +95,9 @@ def test_an_older_state_is_kept_beside_before_it_is_migrated(
     state, steps = tmp_path / "state.db", connection._migrations()
     monkeypatch.setattr(connection, "_migrations", lambda: steps[:9])
     with closing(connect(state)) as db:
-        db.execute("INSERT INTO outlet VALUES ('one', '', 0)")
+        db.execute(
+            "INSERT INTO outlet (id, next_due_at, failures) VALUES ('one', '', 0)"
+        )
     monkeypatch.undo()
     connect(state).close()
     kept = state.with_name("state.db.schema-9")
