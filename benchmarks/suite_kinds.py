@@ -15,7 +15,7 @@ from typing import Any
 
 from suite_operations import NotMade, Refusal
 
-from newswatch.addresses import refusal
+from newswatch.addresses import host_refusal
 from newswatch.cli.terminal import safe
 from newswatch.dates import record_instant
 from newswatch.discover import discover, feed_document
@@ -172,7 +172,7 @@ def html_encoding(case: Case) -> object:
 
 
 def ssrf_address(case: Case) -> object:
-    reason = refusal(text_of(case).strip())
+    reason = host_refusal(text_of(case).strip())
     return {"blocked": reason is not None, "reason": reason}
 
 

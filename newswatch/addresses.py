@@ -12,6 +12,9 @@ An IPv6 address that carries an IPv4 one to which the packets will go in the end
 (`::ffff:0:0/96`, and NAT64's `64:ff9b::/96`, by which a machine without IPv4 reaches
 every public IPv4 site) is judged by the inner address. 6to4 and Teredo are refused
 whatever they carry: no outlet lives there, and their relays are gone.
+
+A host that an address names is read by the WHATWG host parser first, as browsers and
+urls.py read it: `127.1`, `0x7f000001` and full-width digits are addresses like any.
 """
 
 from __future__ import annotations
@@ -24,6 +27,8 @@ from ipaddress import (
     IPv6Network,
     ip_address,
 )
+
+import ada_url
 
 Network = IPv4Network | IPv6Network
 
@@ -43,6 +48,12 @@ _METADATA = frozenset(
         "fd20:ce::254",  # Google Cloud
     )
 )
+
+#: names under which clouds offer the same
+_METADATA_NAMES = frozenset(
+    ("metadata.google.internal", "metadata.goog", "instance-data.ec2.internal")
+)
+_NO_HOST = "not a host"
 
 _SPECIAL_4 = {
     "0.0.0.0/8": "this network",
@@ -94,6 +105,39 @@ def refusal(address: str, allowed: Sequence[Network] = ()) -> str | None:
     except ValueError:
         return "not an IP address"
     return _refusal_6(ip, allowed) if ip.version == 6 else _refusal_4(ip, allowed)
+
+
+def host_refusal(host: str, allowed: Sequence[Network] = ()) -> str | None:
+    """Why nothing at *host*, a name or an address however spelled, may be asked for.
+
+    None for an address that may, and for a name that says nothing against itself:
+    what it stands for is known only once it is resolved.
+    """
+    name = _parsed_host(host)
+    if name is None:
+        return _NO_HOST
+    if name in _METADATA_NAMES:
+        return "cloud metadata service"
+    if name == "localhost" or name.endswith(".localhost"):
+        # RFC 6761 section 6.3: these are loopback, whatever a name server says.
+        return refusal("127.0.0.1", allowed)
+    try:
+        ip_address(name)
+    except ValueError:
+        return None
+    return refusal(name, allowed)
+
+
+def _parsed_host(host: str) -> str | None:
+    """*host* in lower-case ASCII, without brackets or final dot; None if it is none."""
+    text = f"[{host}]" if host.count(":") > 1 and not host.startswith("[") else host
+    if not text or any(character in text for character in "/\\?#@"):
+        return None
+    try:
+        name = ada_url.URL(f"http://{text}/").hostname
+    except ValueError:
+        return None
+    return name.strip("[]").removesuffix(".") or None
 
 
 def _refusal_4(ip: IPv4Address, allowed: Sequence[Network]) -> str | None:

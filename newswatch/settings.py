@@ -37,7 +37,10 @@ DOWNLOADER_MIDDLEWARES = {
     # Scrapy's own reads each robots.txt once in a process's life, and allows
     # everything for ever where that failed.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newswatch.gate.GateMiddleware": 50,
     "newswatch.middlewares.RobotsMiddleware": 100,
+    # Sees an answer before Scrapy's own, which follows it.
+    "newswatch.gate.RedirectMiddleware": 650,
     "newswatch.middlewares.PaceMiddleware": 990,
 }
 CONCURRENT_REQUESTS_PER_DOMAIN = 1

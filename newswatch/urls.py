@@ -117,26 +117,34 @@ def parse_url(text: str, base: str | None = None) -> str:
     return _parsed(text, base).href
 
 
-def check_url(url: str) -> str:
-    """The href of an address that may be asked for.
+def check_url(url: str, base: str | None = None) -> str:
+    """The href of an address, relative to *base*, that may be asked for.
 
     Raises AddressError for anything but http(s), for user names and passwords, for
     backslashes and control characters (parsers disagree on them, so they hide a
     host), and for more than MAX_LENGTH characters.
     """
-    return _gated(url.strip(_EDGES), None)
+    return _gated(url.strip(_EDGES), base)
 
 
 def absolute_url(href: str, base: str | None) -> str | None:
-    """The address that a link names on a page at *base*, or None if it is refused.
-
-    Debris of broken markup at its ends is cut off first. An empty link names nothing.
-    """
-    text = _without_debris(href.strip(_EDGES))
+    """The address that a link names on a page at *base*, or None if it is refused."""
     try:
-        return _gated(text, base) if text else None
+        return link_url(href, base)
     except AddressError:
         return None
+
+
+def link_url(href: str, base: str | None) -> str:
+    """The address that a link names on a page at *base*.
+
+    Debris of broken markup at its ends is cut off first. Raises AddressError as
+    check_url does; an empty link names nothing.
+    """
+    text = _without_debris(href.strip(_EDGES))
+    if not text:
+        raise AddressError("not-an-address")
+    return _gated(text, base)
 
 
 def request_url(url: str) -> str:

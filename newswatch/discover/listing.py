@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
 from newswatch.dates import parse_instant
 from newswatch.model import Link, Via
-from newswatch.urls import AddressError, absolute_url, address_key, canonical_url
+from newswatch.urls import AddressError, address_key, canonical_url, link_url
 
 #: a title beyond this is not one; the longest of 5,000 real headlines has 188
 MAX_TITLE = 1000
@@ -30,10 +31,15 @@ class Listing:
     problem: str | None = None
     #: further listings that this one names, absolute (a sitemap index)
     more: tuple[str, ...] = ()
-    #: entries without an address that may be asked for, such as `javascript:`
-    refused: int = 0
+    #: entries without an address that may be asked for, by what AddressError calls
+    #: the reason: `javascript:` is a "scheme"
+    refused_by: Counter[str] = field(default_factory=Counter)
     #: for how many seconds it stays as it is, by its own word; 0.0: it has none
     fresh_s: float = 0.0
+
+    @property
+    def refused(self) -> int:
+        return self.refused_by.total()
 
 
 def stated_at(text: str | None, zone: tzinfo | str) -> datetime | None:
@@ -66,7 +72,7 @@ class Gathering:
     base: str | None
     links: dict[str, Link] = field(default_factory=dict)
     more: dict[str, None] = field(default_factory=dict)
-    refused: int = 0
+    refused_by: Counter[str] = field(default_factory=Counter)
 
     def add(
         self,
@@ -79,9 +85,8 @@ class Gathering:
         guid: str | None = None,
     ) -> None:
         """Take an entry; one whose address is known fills the gaps of the first."""
-        url = absolute_url(href, self.base)
+        url = self._address(href)
         if url is None:
-            self.refused += 1
             return
         same = canonical_url(url)
         link = Link(
@@ -97,18 +102,22 @@ class Gathering:
 
     def add_listing(self, href: str) -> None:
         """Take the address of a further listing."""
-        url = absolute_url(href, self.base)
-        if url is None:
-            self.refused += 1
-        else:
+        if url := self._address(href):
             self.more[url] = None
+
+    def _address(self, href: str) -> str | None:
+        try:
+            return link_url(href, self.base)
+        except AddressError as error:
+            self.refused_by[error.reason] += 1
+            return None
 
     def listing(self, problem: str | None = None) -> Listing:
         return Listing(
             links=tuple(self.links.values()),
             problem=problem,
             more=tuple(self.more),
-            refused=self.refused,
+            refused_by=self.refused_by,
         )
 
 

@@ -105,7 +105,8 @@ class Ledger:
     discovered: int = 0
     #: entries of its listings that rules or addresses kept from being discovered
     refused: int = 0
-    #: what kept them: "address" (none that may be asked for), "rules" (the outlet's)
+    #: what kept them: "rules" (the outlet's), "trap" (many of one form that bring no
+    #: article), or why an address may not be asked for: "scheme", "credentials" …
     refused_by: Counter[str] = field(default_factory=Counter)
     #: of those discovered, links that were owed from earlier polls
     carried: int = 0

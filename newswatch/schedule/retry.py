@@ -37,6 +37,7 @@ _LADDERS = {
     "robots": _FORBIDDEN,
     "paywall-stub": _FORBIDDEN,
     "refused-address": _MISLED,
+    "bad-redirect": _MISLED,
     "foreign-host": _MISLED,
     "redirected-home": _MISLED,
     "crowded-address": _MISLED,

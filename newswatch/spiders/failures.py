@@ -17,6 +17,7 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from newswatch.errors import StorageError
+from newswatch.gate import AddressRefused
 from newswatch.middlewares import AskedToWait, ForbiddenByRobots, RobotsUnavailable
 from newswatch.model import Outcome, RefusalReason
 from newswatch.resolver import refused_because
@@ -71,6 +72,8 @@ def trouble_of(error: BaseException, url: str) -> Trouble:
                 detail=refused,
             )
         return Trouble(outcome=Outcome.FAILED, reason="dns", detail=str(error))
+    if isinstance(error, AddressRefused):
+        return Trouble(outcome=error.outcome, reason=error.reason, detail=error.detail)
     if isinstance(error, IgnoreRequest):
         for kind, outcome, reason in _MANNERS:
             if isinstance(error, kind):

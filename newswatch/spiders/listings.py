@@ -171,7 +171,7 @@ def _announced(
     """The wanted links of *listing*, one a key; *round_* hears of the others."""
     outlet = round_.outlet
     chosen = wanted(listing.links, outlet, source.kind)
-    round_.refused_by["address"] += listing.refused
+    round_.refused_by.update(listing.refused_by)
     round_.refused_by["rules"] += chosen.unwanted
     if chosen.unwanted and not chosen.links:
         round_.problem(

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from newswatch.addresses import refusal
+from newswatch.addresses import host_refusal
 from newswatch.discover import discover
 from newswatch.discover.listing import stated_at
 from newswatch.model import SourceKind
@@ -103,7 +103,7 @@ def test_addresses_are_refused_as_they_should(
     wrong = [
         case["input"]
         for case in cases("addresses.jsonl")
-        if (refusal(case["input"]) is not None) != case["expect"][0]["value"]
+        if (host_refusal(case["input"]) is not None) != case["expect"][0]["value"]
     ]
     assert wrong == []
 

@@ -6,7 +6,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from newswatch.addresses import refusal
+from newswatch.addresses import host_refusal, refusal
 
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 EVERYTHING = (ip_network("0.0.0.0/0"), ip_network("::/0"))
@@ -125,3 +125,83 @@ def test_allowing_one_network_opens_no_other() -> None:
 )
 def test_metadata_service_is_never_allowed(address: str) -> None:
     assert "cloud metadata service" in str(refusal(address, EVERYTHING))
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.1",
+        "127.0.1",
+        "2130706433",
+        "0x7f000001",
+        "0X7F.0.0.1",
+        "0177.0.0.01",
+        "017700000001",
+        "127.0.0.1.",
+        "127.0.0.1:8080",
+        "\uff11\uff12\uff17.0.0.1",
+        "127\u30020\uff0e0\uff611",
+        "127%2e0%2e0%2e1",
+        "%31%32%37.1",
+        "::1",
+        "[::1]",
+        "0:0:0:0:0:0:0:1",
+        "LOCALHOST",
+        "localhost.",
+        "a.localhost",
+        "\u24dbocalhost",
+    ],
+)
+def test_loopback_is_known_however_it_is_spelled(host: str) -> None:
+    assert host_refusal(host) == "loopback"
+    assert host_refusal(host, LOOPBACK) is None
+
+
+@pytest.mark.parametrize(
+    ("host", "reason"),
+    [
+        ("::ffff:127.0.0.1", "loopback, inside IPv6"),
+        ("[::ffff:7f00:1]", "loopback, inside IPv6"),
+        ("0", "this network"),
+        ("::", "unspecified"),
+        ("0xa9fea9fe", "cloud metadata service"),
+        ("metadata.google.internal.", "cloud metadata service"),
+        ("3232235777", "private"),
+    ],
+)
+def test_any_spelling_is_refused_by_its_name(host: str, reason: str) -> None:
+    assert host_refusal(host) == reason
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        "fe80::1%eth0",
+        "[fe80::1%25eth0]",
+        "[::1",
+        "1.2.3.4.5",
+        "256.1.1.1",
+        "4294967296",
+        "0x100000000",
+        "user@127.0.0.1",
+        "127.0.0.1/",
+        "127.0.0.1\\@news.example",
+        "127.0.0.1#news.example",
+        "news.example?127.0.0.1",
+        "news\tlocal/..",
+        "a b",
+        "%00",
+        "news.example:80:80",
+    ],
+)
+def test_what_browsers_take_for_no_host_is_refused(host: str) -> None:
+    assert host_refusal(host, EVERYTHING) is not None
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["news.example", "NEWS.example.", "b\u00fccher.example", "1.1.1.1", "0x1.0x1.1.1"],
+)
+def test_nothing_is_said_against_names_and_public_addresses(host: str) -> None:
+    assert host_refusal(host) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -89,7 +90,7 @@ def test_index_names_further_sitemaps() -> None:
             "https://static.news.example/2026-9.xml",
             "https://news.example/2026-11.xml",
         ),
-        refused=1,
+        refused_by=Counter({"scheme": 1}),
     )
 
 
