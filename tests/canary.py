@@ -19,11 +19,17 @@ from pathlib import Path
 class Canary:
     """Counts whoever connects; `port` is the same for IPv4 and IPv6."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "", port: int = 0) -> None:
+        """Without *host*: on all addresses of this machine."""
         self.hits = 0
         self._open = True
-        self._listener = socket.create_server(
-            ("::", 0), family=socket.AF_INET6, dualstack_ipv6=True
+        self._host = host or "127.0.0.1"
+        self._listener = (
+            socket.create_server((host, port))
+            if host
+            else socket.create_server(
+                ("::", port), family=socket.AF_INET6, dualstack_ipv6=True
+            )
         )
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._count, daemon=True).start()
@@ -40,13 +46,13 @@ class Canary:
     def close(self) -> None:
         self._open = False
         # Wakes whoever waits for a connection.
-        socket.create_connection(("127.0.0.1", self.port)).close()
+        socket.create_connection((self._host, self.port)).close()
         self._listener.close()
 
 
 @contextmanager
-def canary() -> Iterator[Canary]:
-    bird = Canary()
+def canary(host: str = "", port: int = 0) -> Iterator[Canary]:
+    bird = Canary(host, port)
     try:
         yield bird
     finally:
