@@ -22,6 +22,7 @@ from newswatch.model import (
 )
 from newswatch.rounds import MOST_PARTS, PROBLEM_LENGTH, Round
 from newswatch.schedule.freshness import fresh_for
+from newswatch.spiders.sifting import Sieve, Sifted
 from newswatch.store.base import Announced, PendingLink, Sorted, Store
 from newswatch.store.run_book import NotedLink
 from newswatch.store.states import SourceState
@@ -35,6 +36,7 @@ MAX_DEPTH = 2
 class Listings:
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
+        self._sieve = Sieve()
 
     async def validators(self, outlet: Outlet, source: Source) -> dict[str, str]:
         """The conditional headers for *source* (RFC 9110 13.1), if they may be sent."""
@@ -91,7 +93,9 @@ class Listings:
         """
         outlet_id, now = round_.outlet.id, clock.now()
         store = self._workshop.store
-        owed = await store.run(lambda s: s.pending(outlet_id, now))
+        owed = await store.run(
+            lambda s: self._sieve.due(s, round_, s.pending(outlet_id, now))
+        )
         owed += await store.run(lambda s: s.revisits(outlet_id, now))
         for pending in owed:
             if pending.revisit is None and not round_.knows(pending.key):
@@ -125,16 +129,23 @@ class Listings:
             )
         carried = frozenset(link.key for link in links if not round_.knows(link.key))
 
-        def announce(store: Store) -> Sorted:
-            known = store.announce(outlet.id, source.url, state, links, now)
+        def announce(store: Store) -> tuple[Sorted, Sifted]:
+            sifted = self._sieve.sift(store, round_, links)
+            # What is refused today may be taken tomorrow: the listing must come again.
+            kept = SourceState() if sifted.refused else state
+            known = store.announce(outlet.id, source.url, kept, sifted.links, now)
             # With the links, in one transaction: an account must not lack what a
             # killed crawler had announced.
             noted = [NotedLink(key=key) for key in known.new]
             noted += [NotedLink(key=k, carried=k in carried) for k in known.waiting]
             store.note_links(round_.poll.run_id, noted)
-            return known
+            return known, sifted
 
-        known = await self._workshop.store.run(announce)
+        known, sifted = await self._workshop.store.run(announce)
+        if sifted.refused:
+            round_.refused_by["trap"] += sifted.refused
+        for what in sifted.told:
+            round_.problem(f"{source.url}: {what}")
         for key in known.new:
             round_.discover(key)
         dates = {each.key: each.link.published_at for each in links}

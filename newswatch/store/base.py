@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from newswatch.discover.traps import Ground
 from newswatch.model import Furniture, Link, PageBlocks
 from newswatch.model.revision import Admission, Candidate, Cluster, Known, Verdict
 from newswatch.model.variant import LearnedParameter, Variant
@@ -207,6 +208,15 @@ class Store(Rematching, RunBook, Keeping, Protocol):
         no article, or such a parameter proves to matter after all; and the first of
         each kind (dedup/parameters.py) is owed one hours later, to check.
         """
+
+    def unknown(self, keys: Sequence[bytes]) -> frozenset[bytes]:
+        """Those of *keys* that are owed no visit and were never settled."""
+
+    def owed(self, outlet_id: str) -> int:
+        """How many links of the outlet are owed a visit, whenever that is."""
+
+    def ground(self, outlet_id: str) -> Ground:
+        """What is known of the outlet's addresses, by the state of this moment."""
 
     def pending(self, outlet_id: str, now: datetime) -> list[PendingLink]:
         """Links that may be visited at *now*, in the order they were found."""

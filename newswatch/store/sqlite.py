@@ -33,6 +33,7 @@ from newswatch.store.base import (
     Sorted,
 )
 from newswatch.store.connection import storage_errors
+from newswatch.store.grounds import Grounds
 from newswatch.store.lines import last_seq
 from newswatch.store.manners import Manners
 from newswatch.store.rematches import Rematches
@@ -55,7 +56,7 @@ LONGEST_WAIT = timedelta(days=2)
 DEFAULT_WINDOW = timedelta(seconds=StoreOptions().window_s)
 
 
-class SqliteStore(Rematches, Retellings, Manners, Rhythms, Runs, Upkeep):
+class SqliteStore(Rematches, Retellings, Manners, Rhythms, Grounds, Runs, Upkeep):
     """See newswatch.store.base.Store for what each method promises."""
 
     def __init__(
