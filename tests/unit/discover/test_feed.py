@@ -306,6 +306,12 @@ def test_warning_in_front_of_a_feed_does_not_hide_it() -> None:
     assert [link.url for link in listing.links] == ["https://news.example/a"]
 
 
+def test_document_type_of_html_in_front_of_a_feed_does_not_hide_it() -> None:
+    item = "<item><link>https://news.example/a</link></item>"
+    feed = f"<!doctype html><rss version='2.0'><channel>{item}</channel></rss>"
+    assert [link.url for link in read(feed).links] == ["https://news.example/a"]
+
+
 def test_white_space_in_front_of_a_feed_is_no_trouble() -> None:
     only(read("\n\n " + rss("<item><link>https://news.example/a</link></item>")))
 
@@ -317,6 +323,8 @@ def test_white_space_in_front_of_a_feed_is_no_trouble() -> None:
         (b" \n\t", "empty"),
         (b"<!DOCTYPE html><html><body>Sorry</body></html>", "HTML page instead"),
         (b"<!-- <rss> --><HTML><title>403</title>", "HTML page instead"),
+        (b"\n<!doctype html>\n<title>Log in</title><form></form>", "HTML page instead"),
+        (b"<!DOCTYPE html PUBLIC '-//W3C'><div>Wait</div>", "HTML page instead"),
         (b"nothing of the kind", "no feed"),
         (b"{}", "no feed"),
         (b'{"version": "https://jsonfeed.org/version/1", "items": 7}', "no feed"),
