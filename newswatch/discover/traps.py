@@ -112,16 +112,16 @@ def pattern_of(url: str) -> str:
 @lru_cache(maxsize=4096)
 def _folded(part: str, *, is_first: bool) -> str:
     stem, dot, ending = part.rpartition(".")
-    if dot and ending.isalpha() and len(ending) < 6:
-        return f"{_folded(stem, is_first=is_first)}.{ending}"
-    if _CODE.fullmatch(part):
-        return "#"
-    numbered = _numbered(part)
-    if part and numbered.strip("#-_") == "":
-        return "#"
-    if _WORDS.search(part) or (part and not is_first):
-        return "*"
-    return numbered
+    if not (dot and ending.isalpha() and len(ending) < 6):
+        stem, dot, ending = part, "", ""
+    numbered = _numbered(stem)
+    if _CODE.fullmatch(stem) or (stem and numbered.strip("#-_") == ""):
+        stem = "#"
+    elif _WORDS.search(stem) or (stem and not is_first):
+        stem = "*"
+    else:
+        stem = numbered
+    return f"{stem}{dot}{ending}"
 
 
 def _numbered(text: str) -> str:

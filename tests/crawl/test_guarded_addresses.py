@@ -275,6 +275,13 @@ def test_no_source_leads_there(tmp_path: Path, bird: Canary):
     assert done.stderr.count("refused-address") >= len(plain) - 2
 
 
+@pytest.mark.parametrize("command", [("outlets", "test"), ("extract",)])
+def test_no_command_leads_there(tmp_path: Path, bird: Canary, command: tuple[str, ...]):
+    done = newswatch(tmp_path, *command, f"http://127.9:{bird.port}/a")
+    assert bird.hits == 0
+    assert "refused-address (loopback)" in done.stdout + done.stderr
+
+
 def reasons(folder: Path) -> set[str]:
     db = sqlite3.connect(folder / "data" / "state.db")
     try:

@@ -43,6 +43,7 @@ def admitted(traps: Traps, urls: list[str]) -> int:
         (f"{H}/a/b/a/b/a/b/a/b/a/b/a", f"{H}/a/*/*"),
         (f"{H}:8080/", f"{H}:8080/"),
         (H, f"{H}/"),
+        (f"{H}/a{'.a' * 900}", f"{H}/*.a"),
     ],
 )
 def test_pattern(url: str, pattern: str):
