@@ -16,6 +16,13 @@ class Answer:
     status: int = 200
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+    #: sent after the body, so often; never as a whole in the memory of the test
+    filling: bytes = b""
+    fillings: int = 0
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + len(self.filling) * self.fillings
 
 
 def html(body: str) -> Answer:
@@ -84,9 +91,14 @@ class Site:
                 self.send_response(answer.status)
                 for name, value in answer.headers.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", str(len(answer.body)))
+                self.send_header("Content-Length", str(answer.size))
                 self.end_headers()
-                self.wfile.write(answer.body)
+                try:
+                    self.wfile.write(answer.body)
+                    for _ in range(answer.fillings):
+                        self.wfile.write(answer.filling)
+                except ConnectionError:  # the other side has had enough
+                    self.close_connection = True
 
             def log_message(self, *_: object) -> None:
                 """The test looks at `asked`."""

@@ -106,20 +106,22 @@ def test_an_endless_robots_txt_is_read_as_far_as_it_counts(tmp_path: Path):
         assert size == 500 << 10
 
 
-def _asks_to_wait(form: str) -> Answer:
+def _asks_to_wait(form: str, status: int = 429) -> Answer:
     if form == "seconds":
         header = "3600"
     else:
         at = datetime.now(UTC) + timedelta(hours=1)
         header = format_datetime(at, usegmt=True)
-    return Answer(status=429, headers={"Retry-After": header})
+    return Answer(status=status, headers={"Retry-After": header})
 
 
-@pytest.mark.parametrize("form", ["seconds", "date"])
-def test_retry_after_holds_for_everything_on_the_host(tmp_path: Path, form: str):
+@pytest.mark.parametrize(("form", "status"), [("seconds", 429), ("date", 503)])
+def test_retry_after_holds_for_everything_on_the_host(
+    tmp_path: Path, form: str, status: int
+):
     with Site(PAGES) as site:
         site.pages["/rss"] = rss(*PAGES, base=site.base)
-        site.pages["/news/2"] = _asks_to_wait(form)
+        site.pages["/news/2"] = _asks_to_wait(form, status)
         folder = watch(tmp_path, f"{site.base}/rss")
         once(folder)
         assert site.articles_asked() == ["/rss", "/news/0", "/news/1", "/news/2"]
@@ -129,7 +131,7 @@ def test_retry_after_holds_for_everything_on_the_host(tmp_path: Path, form: str)
         done = once(folder)
         assert done.returncode == 4
         assert "asked-to-wait" in done.stderr
-        assert "429, Retry-After" in done.stderr
+        assert f"{status}, Retry-After" in done.stderr
         assert site.asked == before
         waiting = "SELECT url, attempts FROM pending WHERE reason IS NULL"
         assert [attempts for _, attempts in query(folder, waiting)] == [0, 0, 0]

@@ -233,6 +233,7 @@ def test_a_pattern_forbids_what_it_matches(
         (["Allow: /$", "Disallow: /"], "/page.htm", False),
         (["Allow: /a/index.html", "Disallow: /"], "/a/", True),
         (["Allow: /a/index.html", "Disallow: /"], "/a/b", False),
+        (["Allow: /a/index.html", "Disallow: */a/*"], "/a/", False),
         (["Disallow: /a/index.html"], "/a/", True),
         # Lengths are those of the normal form, however it is written.
         (["Allow: /%61%61%61", "Disallow: /aaa?"], "/aaa?", False),

@@ -163,3 +163,36 @@ def test_a_failure_that_passes_is_not_kept():
         assert not await allows(book)
 
     run(test)
+
+
+def test_a_page_in_the_place_of_robots_txt_has_no_rules_and_is_told(
+    caplog: pytest.LogCaptureFixture,
+):
+    caplog.set_level("INFO", "newswatch.robots_book")
+
+    async def test() -> None:
+        web = Web((200, b"<!doctype html><title>Not found</title>"))
+        assert await allows(RobotsBook(None, web.ask, web.clock))
+
+    run(test)
+    (record,) = caplog.records
+    assert record.message == "a page in the place of robots.txt"
+    assert record.url == f"{ORIGIN}/robots.txt"
+
+
+def test_large_files_of_many_origins_do_not_pile_up_in_memory():
+    async def test() -> None:
+        asked = []
+
+        async def ask(origin: str) -> tuple[int, bytes]:
+            asked.append(origin)
+            return 200, FORBIDS + b"#" * (500 << 10)
+
+        book = RobotsBook(None, ask)
+        origins = [f"https://h{n}.example" for n in range(40)]
+        for origin in [*origins, origins[-1], origins[0]]:
+            await book.rules(origin)
+        # The last one is known still, the first one had to go.
+        assert asked == [*origins, origins[0]]
+
+    run(test)
