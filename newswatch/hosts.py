@@ -23,7 +23,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from newswatch import clock
 from newswatch.errors import NewswatchError
@@ -39,6 +39,8 @@ log = logging.getLogger(__name__)
 #: to wait longer than PATIENCE_S comes back with the next poll. Both chosen by hand
 LONG_DELAY_S = 30.0
 PATIENCE_S = 300.0
+#: nobody waits longer than this for a host that has just failed
+_FAILING_PATIENCE_S = 20.0
 #: a restart takes longer than a shorter delay, which is then not worth a write
 _REMEMBERED_DELAY_S = 1.0
 #: while others stand in line, one write speaks for those of so many seconds: a kill
@@ -110,6 +112,8 @@ class _Host:
     next_at_s: float
     #: what follows from its latency
     throttle_s: float = 0.0
+    #: whether its last answer was a failure, or none
+    failing: bool = False
     #: whether the log was told that it is slow
     slow: bool = False
     line: int = 0
@@ -126,6 +130,11 @@ class _Host:
     def own_pace_s(self) -> float:
         """Whatever its latency is."""
         return max(self.delay_s, self.state.crawl_delay_s or 0.0)
+
+    @property
+    def puts_off(self) -> bool:
+        """Whether failures are what makes it slower than it is by itself."""
+        return self.failing and self.throttle_s > self.own_pace_s
 
     @property
     def pace_s(self) -> float:
@@ -193,6 +202,7 @@ class Hosts:
         if status >= 500 or status == 429:
             self._slow_down(name, host)
         elif took_s is not None:
+            host.failing = False
             latency_s = throttle.after_answer(host.state.latency_s, took_s)
             self._note_latency(name, host, latency_s)
         until = wait_until(status, retry_after, host.state.waits, self._now())
@@ -279,6 +289,8 @@ class Hosts:
             left_s = host.next_at_s - loop.time()
             if left_s <= 0:
                 return
+            if host.puts_off and left_s > _FAILING_PATIENCE_S:
+                self._send_away(name, left_s, "it is failing")
             with suppress(TimeoutError):
                 await asyncio.wait_for(host.changed.wait(), left_s)
 
@@ -294,9 +306,10 @@ class Hosts:
         # The first in line waits in any case, or a very slow host would never be asked.
         patience_s = max(PATIENCE_S, host.pace_s)
         if host.pace_s > LONG_DELAY_S and left_s > patience_s:
-            why = f"it is asked once in {host.pace_s:g} s only"
-            until = self._now() + timedelta(seconds=left_s)
-            raise HostIsWaitingError(name, until, why)
+            self._send_away(name, left_s, f"it is asked once in {host.pace_s:g} s only")
+
+    def _send_away(self, name: str, left_s: float, why: str) -> NoReturn:
+        raise HostIsWaitingError(name, self._now() + timedelta(seconds=left_s), why)
 
     def _note_request(self, name: str, host: _Host) -> None:
         host.asked_at_s = asyncio.get_running_loop().time()
@@ -323,8 +336,9 @@ class Hosts:
         self._change(name, host)
 
     def _slow_down(self, name: str, host: _Host) -> None:
+        host.failing = True
         latency_s = throttle.after_failure(
-            host.state.latency_s, host.pace_s, self._per_host
+            host.state.latency_s, host.own_pace_s, self._per_host
         )
         if latency_s != host.state.latency_s:
             self._note_latency(name, host, latency_s)

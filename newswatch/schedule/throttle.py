@@ -6,8 +6,8 @@ requests at once that many times as much. Answers within half a second ask for n
 
 It rises faster than it falls: by half of the way to a slower answer, by a quarter of
 the way to a quicker one. A failure counts as an answer that doubles the delay, however
-quickly it came. So a host that is down is asked once in a minute after five failures,
-and after a dozen quick answers as often as before.
+quickly it came, up to sixteen times what the host has of its own: one page may be out
+of order. A dozen quick answers later it is asked as often as before.
 
 Scrapy's AutoThrottle takes the delay from latency too. It forgets a host a minute after
 the last request, and does not slow down for one that refuses quickly.
@@ -18,10 +18,10 @@ from __future__ import annotations
 #: of its time that a host may be at work for us; chosen by hand, as are those below
 _SHARE = 0.5
 _QUICK_S = 0.5
-#: the delay after a failure where there was none
-_FIRST_S = 1.0
 _RISE, _FALL = 1 / 2, 1 / 4
 LONGEST_DELAY_S = 60.0
+#: the longest delay for failures: so many times a host's own, or so much
+_FAILING_TIMES, _FAILING_S = 16, 1.0
 
 
 def delay_s(latency_s: float, per_host: int) -> float:
@@ -37,9 +37,9 @@ def after_answer(latency_s: float, took_s: float) -> float:
     return latency_s + gap_s * (_RISE if gap_s > 0 else _FALL)
 
 
-def after_failure(latency_s: float, pace_s: float, per_host: int) -> float:
-    """The smoothed latency that doubles *pace_s*, the delay there was; 1 s at least."""
+def after_failure(latency_s: float, own_pace_s: float, per_host: int) -> float:
+    """The smoothed latency that doubles the delay; *own_pace_s* is that without it."""
     share = _SHARE * per_host
-    doubled_s = 2 * max(latency_s, min(pace_s, LONGEST_DELAY_S) * share)
-    longest_s = LONGEST_DELAY_S * share
-    return max(latency_s, min(max(doubled_s, share * _FIRST_S), longest_s))
+    doubled_s = 2 * max(own_pace_s, latency_s / share)
+    longest_s = max(_FAILING_TIMES * own_pace_s, _FAILING_S)
+    return max(latency_s, share * min(doubled_s, longest_s, LONGEST_DELAY_S))

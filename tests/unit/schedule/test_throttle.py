@@ -37,18 +37,19 @@ def test_slow_answers_raise_it_faster_than_quick_ones_lower_it():
     assert after_answer(2.0, 2.0) == 2.0
 
 
-@pytest.mark.parametrize("own_pace_s", [0.0, 0.5, 2.0, 30.0])
+@pytest.mark.parametrize(
+    ("own_pace_s", "longest_s"), [(0.01, 1.0), (0.25, 4.0), (2.0, 32.0), (30.0, 60.0)]
+)
 @pytest.mark.parametrize("per_host", [1, 4])
-def test_each_failure_doubles_the_delay_up_to_a_minute(
-    own_pace_s: float, per_host: int
+def test_each_failure_doubles_the_delay_up_to_sixteen_times(
+    own_pace_s: float, longest_s: float, per_host: int
 ):
-    latency_s, pace_s = 0.0, own_pace_s
+    latency_s, expected_s = 0.0, own_pace_s
     for _ in range(8):
-        latency_s = after_failure(latency_s, pace_s, per_host)
-        slower = max(own_pace_s, delay_s(latency_s, per_host))
-        assert slower == min(max(2 * pace_s, 1.0), LONGEST_DELAY_S)
-        pace_s = slower
-    assert pace_s == LONGEST_DELAY_S
+        latency_s = after_failure(latency_s, own_pace_s, per_host)
+        expected_s = min(2 * expected_s, longest_s)
+        assert latency_s == pytest.approx(expected_s * per_host / 2)
+    assert delay_s(latency_s, per_host) == longest_s
 
 
 def test_a_failure_lowers_nothing():
