@@ -21,8 +21,8 @@ _LINE = re.compile(
     rb"""(?ix) [ \t\v\f\0]*
     (?: (?P<agent>user[-_ ]?agent) | (?P<disallow>di[a-z]{0,6}a[a-z]{0,6}w)
       | (?P<allow>allow) | (?P<delay>crawl[-_ ]?delay) | (?P<rate>request[-_ ]?rate) )
-    [^\s:]*
-    (?: [ \t\v\f\0]* : (?P<value>.*) | [ \t\v\f\0]+ (?P<word>[^\s]+) [ \t\v\f\0]* )
+    [^\s\0:]*
+    (?: [ \t\v\f\0]* : (?P<value>.*) | [ \t\v\f\0]+ (?P<word>[^\s\0]+) [ \t\v\f\0]* )
     """,
     re.DOTALL,
 )
