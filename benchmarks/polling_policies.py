@@ -1,7 +1,7 @@
 """When each policy polls, by what its polls have found; newswatch's is its own code.
 
-A policy that is not newswatch's decides for one outlet after each poll; `scale` makes the
-number of its polls what newswatch needed, so that delays can be compared.
+A policy that is not newswatch's decides for one outlet after each poll; `scale` makes
+the number of its polls what newswatch needed, so that delays can be compared.
 """
 
 from __future__ import annotations
@@ -105,11 +105,12 @@ def _instant(at: float) -> datetime:
 
 #: after a poll that found so many articles: the next interval
 Decide = Callable[[int, float], float]
+Rule = Callable[[Outlet], Decide]
 
 
 def by_rule(
     outlets: Iterable[Outlet],
-    rule: Callable[[Outlet], Decide],
+    rule: Rule,
     tally: Tally,
     until: float,
 ) -> None:
@@ -122,11 +123,11 @@ def by_rule(
             since, at = at, at + decide(len(found), at) * dice.uniform(0.9, 1.1)
 
 
-def fixed(every_s: float) -> Callable[[Outlet], Decide]:
+def fixed(every_s: float) -> Rule:
     return lambda _outlet: lambda _found, _at: every_s
 
 
-def multiplicative(scale: float) -> Callable[[Outlet], Decide]:
+def multiplicative(scale: float) -> Rule:
     """Four tenths longer after a poll that found nothing, *scale* times as long after
     one that did, as crawlers of the Nutch family adapt."""
 
@@ -144,7 +145,7 @@ def multiplicative(scale: float) -> Callable[[Outlet], Decide]:
     return rule
 
 
-def miniflux(scale: float) -> Callable[[Outlet], Decide]:
+def miniflux(scale: float) -> Rule:
     """Miniflux's `entry_frequency`: a week by the number of entries of the last week,
     from five minutes to a day (its defaults), times *scale*."""
 
@@ -168,7 +169,7 @@ def miniflux(scale: float) -> Callable[[Outlet], Decide]:
     return rule
 
 
-def oracle(level: float) -> Callable[[Outlet], Decide]:
+def oracle(level: float) -> Rule:
     """sqrt of the true intensity, weekends and bursts to come included."""
 
     def rule(outlet: Outlet) -> Decide:

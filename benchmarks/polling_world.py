@@ -1,9 +1,9 @@
 """An invented world of outlets whose articles appear by the clock of where they are.
 
-Articles a day are log-normal over the outlets (mean 52.6, median 26); each outlet lives in
-one of nine time zones, publishes by the hours of an office with an early morning, half
-as much at weekends, and now and then four times as much for one to three hours. Within
-an hour articles come by chance (Poisson).
+Articles a day are log-normal over the outlets (mean 52.6, median 26); each outlet lives
+in one of nine time zones, publishes by the hours of an office with an early morning,
+half as much at weekends, and now and then four times as much for one to three hours.
+Within an hour articles come by chance (Poisson).
 """
 
 from __future__ import annotations

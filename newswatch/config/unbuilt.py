@@ -11,10 +11,7 @@ from newswatch.errors import ConfigError
 
 #: (file, key): a table alone stands for all of its keys
 UNBUILT = (
-    ("options", "poll.adaptive"),
     ("options", "archive"),
-    ("schedule", "schedule.min"),
-    ("schedule", "schedule.max"),
     ("schedule", "schedule.quiet"),
     ("schedule", "notify"),
 )

@@ -32,6 +32,8 @@ from newswatch.schedule.rhythm import DAY_S, HOUR_S, HOURS, Rhythm, seconds_of_d
 
 #: of a listing's entries, how many may be new: the rest is for a busier day
 _SHARE_NEW = 0.5
+#: levels so far above what brings all to `most` leave it to `most` also in a busy hour
+_BEYOND = 4.0
 #: halvings of the range of levels; 2**-40 of it is far below the jitter
 _HALVINGS = 40
 
@@ -96,7 +98,7 @@ def level_of(demands: Sequence[Demand]) -> float:
     """
     budget = sum(demand.polls for demand in demands)
     low = min((d.slackest * d.least_s for d in demands), default=1.0) / DAY_S
-    high = max((d.busiest * d.most_s for d in demands), default=1.0) / DAY_S
+    high = max((d.busiest * d.most_s for d in demands), default=1.0) / DAY_S * _BEYOND
     low = max(low, high * 1e-9)  # an outlet of no weight asks for nothing
     if not 0 < low < high:
         return high

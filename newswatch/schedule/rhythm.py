@@ -41,8 +41,9 @@ _PRIOR_ARTICLES, _PRIOR_DAYS = 1.0, 0.2
 _FLAT_ARTICLES = 24.0
 #: an article may be listed so long after its date and be new
 _LATE = timedelta(days=1)
-#: one poll teaches at most so many articles, and so many times what was expected
-_MOST_ANYWAY, _MOST_TIMES = 10.0, 5.0
+#: one poll teaches at most so many articles, and so many times what comes in a day or
+#: since the last poll; some outlets publish all of a day at once
+_MOST_ANYWAY, _MOST_TIMES = 10.0, 3.0
 _LATELY_DAYS = 0.0625
 #: articles that must come beside what is expected before it means much
 _CALM = 4.0
@@ -109,7 +110,7 @@ def learned(rhythm: Rhythm, heard: Heard, now: datetime) -> Rhythm:
     dated = [at for at in heard.published_at if at > since - _LATE]
     exact = [at for at in dated if since < at <= now]
     came = float(len(dated) + heard.undated)
-    most = _MOST_ANYWAY + _MOST_TIMES * rhythm.rate * passed
+    most = _MOST_ANYWAY + _MOST_TIMES * rhythm.rate * max(passed, 1.0)
     share = min(1.0, most / came) if came else 1.0
     kept = 0.5 ** (passed / _HALF_LIFE_DAYS)
     kept_hours = 0.5 ** (passed / _HOURS_HALF_LIFE_DAYS)

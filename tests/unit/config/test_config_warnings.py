@@ -21,13 +21,10 @@ TOPIC = '[[topic]]\nid = "t"\nquery = "x"\n'
 
 CASES = [
     # newswatch.toml with the marked place, code, part of the message
-    ("newswatch.toml", f"{QUIET}[poll]\n⟦adaptive⟧ = true\n", "NW121", "poll.adaptive"),
     ("newswatch.toml", f"{QUIET}⟦[archive]⟧\nwarc = true\n", "NW121", "[archive]"),
     ("newswatch.toml", "[agent]\ncontact = ⟦''⟧\n", "NW120", "agent.contact"),
     ("schedules/a.toml", f"[schedule]\n⟦quiet⟧ = []\n{OUTLET}{TOPIC}",
      "NW121", "schedule.quiet"),
-    ("schedules/a.toml", f"[schedule]\n⟦min⟧ = '5m'\n{OUTLET}{TOPIC}",
-     "NW121", "schedule.min"),
     ("schedules/a.toml", f"{OUTLET}{TOPIC}⟦[notify]⟧\nwhen = 'digest'\n",
      "NW121", "[notify]"),
     ("schedules/a.toml", f"[schedule]\ncron = ⟦'0 9 * * 1-5'⟧\n{OUTLET}{TOPIC}",
