@@ -19,8 +19,8 @@ def main() -> None:
     behaviour, notes, _, fd = sys.argv[1:5]
     with Path(notes).open("a") as file:
         file.write(f"{os.getpid()}\n")
-    with Path(notes).with_suffix(".in").open("a") as file:
-        file.write(sys.stdin.read() + "\n")
+    with Path(notes).with_suffix(".in").open("ab") as file:
+        file.write(sys.stdin.buffer.read() + b"\n")
     starts = len(Path(notes).read_text().splitlines())
     connection = socket.socket(fileno=int(fd))
     if behaviour == "stillborn":
@@ -52,6 +52,11 @@ def main() -> None:
         if behaviour == "chatty":
             for news in chatter(message["run_id"]):
                 tell(stream, news)
+        if behaviour == "unplugged" and Path(notes).with_suffix(".cut").exists():
+            heard = {"published": [], "undated": 0, "scrolled": 0.0}
+            heard |= {"whole_since": None, "fresh_s": None, "failure": "network"}
+            tell(stream, done(message) | {"reached": False, "heard": heard})
+            continue
         tell(stream, done(message))
 
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from newswatch.daemon.supervisor import End
-from newswatch.model import Ledger
+from newswatch.model import LOOKED_AT, Ledger, Outcome
 from newswatch.model.heard import Failure
 from newswatch.schedule import Planned, next_due
 from newswatch.schedule.cadence import LONGEST_WAIT, Adapted
@@ -166,7 +166,7 @@ class Timetable:
             now=now,
             draw=self._dice.random(),
             not_before=not_before,
-            adapted=self._adapted(planned, now),
+            adapted=self._adapted(planned, now, is_owed=_owes_visits(ledger)),
             backoff=self._longest_backoff(ledger),
         )
         state = OutletState(next_due_at=due, failures=failures, rhythm=rhythm)
@@ -234,5 +234,20 @@ class Timetable:
         if planned.adaptive:
             self._pools.put(planned, rhythm)
 
-    def _adapted(self, planned: Planned, now: datetime) -> Adapted | None:
-        return self._pools.adapted(planned, now) if planned.adaptive else None
+    def _adapted(
+        self, planned: Planned, now: datetime, *, is_owed: bool = False
+    ) -> Adapted | None:
+        if not planned.adaptive:
+            return None
+        adapted = self._pools.adapted(planned, now)
+        if is_owed and planned.every_s is not None:
+            soon_s = max(planned.every_s, adapted.least_s)
+            return replace(adapted, wait_s=min(adapted.wait_s, soon_s))
+        return adapted
+
+
+def _owes_visits(ledger: Ledger) -> bool:
+    """Whether pages are left for the next poll, or will be looked at again soon."""
+    owing = (Outcome.EMITTED, Outcome.PENDING)
+    is_looking = ledger.reasons[LOOKED_AT] > 0
+    return is_looking or any(ledger.outcomes[outcome] for outcome in owing)

@@ -12,6 +12,7 @@ from builders import NOON, make_announced, make_candidate
 from newswatch.dedup.classify import classify
 from newswatch.model import Ledger, Outcome, Poll
 from newswatch.model.revision import Candidate, Cluster
+from newswatch.schedule.rhythm import Rhythm
 from newswatch.store import Store
 from newswatch.store.base import FeedPosition
 from newswatch.store.states import OutletState, SourceState
@@ -237,6 +238,31 @@ def test_due_times_survive(open_again):
     state = OutletState(next_due_at=NOON, failures=3)
     open_again().set_outlet_state("herald", state)
     assert open_again().outlet_states() == {"herald": state}
+
+
+def test_what_was_learned_of_an_outlet_survives(open_again):
+    hours = tuple(float(hour) for hour in range(24))
+    rhythm = Rhythm(
+        n=12.5,
+        days=3.25,
+        hours=hours,
+        scrolled=0.5,
+        lately=1.5,
+        expected=0.25,
+        fresh_s=600.0,
+        learned_at=NOON,
+    )
+    state = OutletState(next_due_at=NOON, rhythm=rhythm)
+    open_again().set_outlet_state("herald", state)
+    assert open_again().outlet_states() == {"herald": state}
+
+
+def test_that_our_network_is_down_survives_until_it_is_well(open_again):
+    assert open_again().network_down_since() is None
+    open_again().set_network_down_since(NOON)
+    assert open_again().network_down_since() == NOON
+    open_again().set_network_down_since(None)
+    assert open_again().network_down_since() is None
 
 
 def test_the_feed_position_survives(open_again):

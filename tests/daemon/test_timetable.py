@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from builders import NOON
 
 from newswatch.daemon.supervisor import End
 from newswatch.daemon.timetable import PAUSES, Timetable
-from newswatch.model import Ledger
+from newswatch.model import LOOKED_AT, Ledger, Outcome
+from newswatch.model.heard import Failure, Heard
 from newswatch.schedule import Planned
+from newswatch.schedule.rhythm import Rhythm
+from newswatch.store.states import OutletState
 
 HERALD = Planned(outlet_id="herald", topic_ids=(), every_s=900.0, jitter=0.0)
 POST = Planned(outlet_id="post", topic_ids=(), every_s=900.0, jitter=0.0)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 REACHED = Ledger(reached=True)
 
 
@@ -73,3 +81,168 @@ def test_a_shorter_interval_counts_at_once():
     table.ended("herald", REACHED, End.DONE, NOON)
     table.replan([HERALD], NOON)
     assert table.due(NOON + timedelta(minutes=15)) == ["herald"]
+
+
+def many(count: int, **fields: object) -> list[Planned]:
+    return [
+        replace(HERALD, outlet_id=f"o{number:03}", **fields) for number in range(count)
+    ]
+
+
+def test_what_is_overdue_after_a_night_goes_out_once_each_and_spread():
+    plan = many(1000)
+    table = timetable(*plan)
+    night = {p.outlet_id: OutletState(next_due_at=NOON - 8 * HOUR) for p in plan}
+    table.remember(night, NOON)
+    assert len(table.due(NOON)) == 1
+    assert 230 < len(table.due(NOON + MINUTE)) < 250
+    assert len(table.due(NOON + 10 * MINUTE)) == 1000
+
+
+def test_twenty_thousand_are_asked_within_ten_minutes():
+    table = timetable(*many(20_000))
+    table.due(NOON)
+    assert len(table.due(NOON + 5 * MINUTE)) == pytest.approx(10_000, rel=0.01)
+    assert len(table.due(NOON + 10 * MINUTE)) == 20_000
+
+
+def test_those_go_first_that_matter_most_for_the_time_they_have_waited():
+    late, later, heavy = many(3)
+    heavy = replace(heavy, weight=10.0)
+    table = timetable(late, later, heavy)
+    states = {
+        late.outlet_id: OutletState(next_due_at=NOON - HOUR),
+        later.outlet_id: OutletState(next_due_at=NOON - 2 * HOUR),
+        heavy.outlet_id: OutletState(next_due_at=NOON - HOUR),
+    }
+    table.remember(states, NOON)
+    assert table.due(NOON + MINUTE) == ["o002", "o001", "o000"]
+    assert table.due(NOON) != []
+
+
+def test_a_look_at_the_time_costs_what_is_due_and_not_what_there_is():
+    table = timetable(*many(5000, every_s=3600.0))
+    table.due(NOON)
+    now = NOON + 10 * MINUTE
+    for outlet_id in table.due(now):
+        table.ended(outlet_id, REACHED, End.DONE, now)
+    looked_at: list[str] = []
+
+    class Plan(dict[str, Planned]):
+        def __getitem__(self, key: str) -> Planned:
+            looked_at.append(key)
+            return super().__getitem__(key)
+
+        def __iter__(self) -> Iterator[str]:
+            raise AssertionError("all of them were gone through")
+
+    table._plan = Plan(table._plan)
+    assert table.due(now + MINUTE) == []
+    assert looked_at == []
+
+
+GONE = Ledger(heard=Heard(failure=Failure.GONE))
+SILENT = Ledger(heard=Heard(failure=Failure.NETWORK))
+
+
+def wait_of(table: Timetable, ledger: Ledger) -> timedelta:
+    state = table.ended("herald", ledger, End.DONE, NOON)
+    assert state
+    return state.next_due_at - NOON
+
+
+def test_an_outlet_that_says_it_is_gone_is_asked_once_a_day():
+    table = timetable()
+    assert wait_of(table, GONE) == timedelta(days=1)
+    assert wait_of(table, GONE) == timedelta(days=1)
+    assert wait_of(table, REACHED) == 15 * MINUTE
+
+
+def test_failures_are_waited_for_longer_up_to_a_day_and_forgotten_at_once():
+    table = timetable(*many(3), HERALD)
+    waits = [wait_of(table, SILENT) for _ in range(9)]
+    assert waits[:2] == [30 * MINUTE, 60 * MINUTE]
+    assert waits[-2:] == [timedelta(days=1)] * 2
+    assert wait_of(table, REACHED) == 15 * MINUTE
+
+
+def test_an_outlet_without_witnesses_is_asked_again_within_the_hour():
+    table = timetable()
+    assert {wait_of(table, SILENT) for _ in range(9)} == {30 * MINUTE, HOUR}
+
+
+def test_a_failure_that_is_not_the_outlets_leaves_it_due_and_unblamed():
+    table = timetable()
+    state = table.ended("herald", SILENT, End.DONE, NOON, is_blamed=False)
+    assert state == OutletState(next_due_at=NOON)
+    assert table.due(NOON) == ["herald"]
+
+
+def test_a_failure_is_taken_back():
+    table = timetable()
+    wait_of(table, SILENT)
+    forgiven = table.forgive(["herald", "post"], NOON)
+    assert forgiven == {"herald": OutletState(next_due_at=NOON)}
+    assert table.due(NOON) == ["herald"]
+
+
+def test_what_was_learned_is_gone_on_with_after_a_restart():
+    adaptive = [replace(p, adaptive=True, max_s=86400.0) for p in many(2)]
+    table = timetable(*adaptive)
+    now, kept = NOON, {}
+    for hour in range(200):
+        now = NOON + hour * HOUR
+        new = Heard(published_at=[now - n * MINUTE for n in range(1, 20)])
+        for planned, heard in zip(adaptive, (Heard(), new), strict=True):
+            ledger = Ledger(reached=True, heard=heard)
+            state = table.ended(planned.outlet_id, ledger, End.DONE, now)
+            assert state
+            kept[planned.outlet_id] = state
+    quiet, busy = (state.next_due_at - now for state in kept.values())
+    assert quiet > 5 * busy
+    again = timetable(*adaptive)
+    again.remember(kept, now)
+    for planned, wait in zip(adaptive, (quiet, busy), strict=True):
+        state = again.ended(planned.outlet_id, REACHED, End.DONE, now)
+        assert state
+        assert state.next_due_at - now == pytest.approx(wait, rel=0.02)
+        assert state.rhythm.n == pytest.approx(kept[planned.outlet_id].rhythm.n)
+
+
+def test_a_poll_that_fails_teaches_nothing():
+    table = timetable(replace(HERALD, adaptive=True))
+    before = table.ended("herald", REACHED, End.DONE, NOON)
+    after = table.ended("herald", SILENT, End.DONE, NOON + HOUR)
+    assert before
+    assert after
+    assert after.rhythm == before.rhythm
+
+
+def test_without_adapting_the_interval_stays():
+    table = timetable(HERALD, POST)
+    busy = Ledger(reached=True, heard=Heard(undated=30))
+    assert {wait_of(table, busy) for _ in range(5)} == {15 * MINUTE}
+
+
+OWING = [
+    ({"outcomes": Counter({Outcome.EMITTED: 1})}, 15 * MINUTE),
+    ({"outcomes": Counter({Outcome.PENDING: 1})}, 15 * MINUTE),
+    ({"reasons": Counter({LOOKED_AT: 1})}, 15 * MINUTE),
+    ({"outcomes": Counter({Outcome.OFF_TOPIC: 1})}, 6 * HOUR),
+]
+
+
+@pytest.mark.parametrize(("account", "wait"), OWING)
+def test_an_outlet_whose_pages_are_looked_at_again_is_asked_at_its_interval(
+    account: dict[str, Any], wait: timedelta
+):
+    busy = [replace(p, adaptive=True) for p in many(50)]
+    table = timetable(replace(HERALD, adaptive=True), *busy)
+    states = {p.outlet_id: OutletState(next_due_at=NOON, rhythm=BUSY) for p in busy}
+    states["herald"] = OutletState(next_due_at=NOON, rhythm=QUIET)
+    table.remember(states, NOON)
+    assert wait_of(table, Ledger(reached=True, **account)) == wait
+
+
+QUIET = Rhythm(n=0.1, days=100.0, learned_at=NOON)
+BUSY = Rhythm(n=1e5, days=100.0, learned_at=NOON)

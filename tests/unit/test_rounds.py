@@ -7,6 +7,7 @@ from builders import NOON
 
 from newswatch.crawler.messages import done_message, encode, ledger_of
 from newswatch.model import Outcome, Outlet, Poll
+from newswatch.model.heard import Failure, Heard
 from newswatch.rounds import Round
 from newswatch.store.run_book import Fate
 
@@ -72,6 +73,14 @@ def test_an_account_comes_through_the_socket_whole_but_for_its_sources(round_: R
     round_.size_bytes = 4096
     ledger = round_.ledger()
     ledger.not_before = NOON
+    ledger.heard = Heard(
+        published_at=[NOON],
+        undated=2,
+        scrolled=0.1,
+        whole_since=NOON,
+        fresh_s=60.0,
+        failure=Failure.GONE,
+    )
     message = done_message(POLL, ledger, ["slow"])
     assert ledger_of(message) == ledger
     assert encode(message).endswith(b"\n")
