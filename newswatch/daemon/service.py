@@ -29,6 +29,7 @@ from newswatch.config.reload import Reloaded, reload
 from newswatch.daemon.changes import Changes, have_settled
 from newswatch.daemon.network import Network, Turn
 from newswatch.daemon.pumping import Pumping
+from newswatch.daemon.remarks import remark
 from newswatch.daemon.signals import heard
 from newswatch.daemon.supervisor import End, OnStanding, Supervisor, crawler_command
 from newswatch.daemon.timetable import Timetable
@@ -39,7 +40,6 @@ from newswatch.model import UNBALANCED, Ledger, Poll
 from newswatch.schedule import Planned, plan
 from newswatch.store import StoreThread, open_store
 from newswatch.store.base import Store
-from newswatch.store.states import OutletState
 from newswatch.urls import host_of
 
 log = logging.getLogger(__name__)
@@ -258,8 +258,14 @@ class Service:
             states |= self._timetable.forgive(self._network.suspected, now)
         elif turn is Turn.WELL:
             self._timetable.release(now)
+        said = remark(
+            *(ledger, end, state, now),
+            is_down=self._network.is_down,
+            outlets=len(self._timetable),
+        )
+        if said:
+            problems = [*problems, said]
         if end is End.KILLER:
-            problems = [*problems, _killer_problem(state, now)]
             about = {"run_id": poll.run_id, "outlet": poll.outlet_id, "code": "NW605"}
             log.error("outlet left alone", extra={**about, "why": problems[-1]})
         down_since = self._network.down_since
@@ -364,11 +370,3 @@ def _plan(configuration: Configuration) -> tuple[Planned, ...]:
 
 def _handover(configuration: Configuration) -> bytes:
     return pickle.dumps(configuration.to_crawl_by())
-
-
-def _killer_problem(state: OutletState | None, now: datetime) -> str:
-    problem = "the crawler died of it more than once"
-    if state is not None:
-        minutes = round((state.next_due_at - now).total_seconds() / 60)
-        problem += f"; it is left alone for {minutes} min"
-    return f"{problem} [NW605]"

@@ -32,7 +32,8 @@ PAUSES = (
 )
 #: so many outlets on hosts of their own can bear witness to a network that is down
 WITNESSES = 3
-#: the longest wait after failures that may be our own network's, for want of witnesses
+#: the longest wait after failures that may be our own: the network's, for want of
+#: witnesses, or the crawler's
 UNPROVEN = timedelta(hours=1)
 #: what is overdue goes out one by one, within this, and no slower than `_STEP`
 _SPREAD = timedelta(minutes=10)
@@ -56,6 +57,9 @@ class Timetable:
 
     def __contains__(self, outlet_id: str) -> bool:
         return outlet_id in self._plan
+
+    def __len__(self) -> int:
+        return len(self._plan)
 
     def remember(self, states: dict[str, OutletState], now: datetime) -> None:
         """Go on from *states*, as a former run has left them."""
@@ -221,8 +225,12 @@ class Timetable:
         return self._plan[outlet_id].weight * (1.0 + late_s)
 
     def _longest_backoff(self, ledger: Ledger) -> timedelta:
-        is_network = ledger.heard.failure is Failure.NETWORK
-        return UNPROVEN if is_network and len(self._plan) < WITNESSES else LONGEST_WAIT
+        failure = ledger.heard.failure
+        # Without a reason nobody was asked at all: no crawler came to it.
+        if failure is None:
+            return UNPROVEN
+        is_lonely = len(self._plan) < WITNESSES
+        return UNPROVEN if failure is Failure.NETWORK and is_lonely else LONGEST_WAIT
 
     def _share_polls(self) -> None:
         self._pools.clear()
