@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Protocol
 
 from newswatch.model import Ledger, Outcome, Outlet, Poll, SourceReport, Standing
-from newswatch.model.heard import Heard, failure_of
+from newswatch.model.heard import Failure, Heard, failure_of
 from newswatch.store.base import PendingLink
 from newswatch.store.run_book import Fate
 
@@ -175,6 +175,8 @@ class Round:
     def ledger(self) -> Ledger:
         if not self.reached and self.failed_for:
             self.heard.failure = failure_of(self.failed_for)
+            if self.heard.failure is Failure.GONE:
+                self.problem("every source is gone for good (410): asked once a day")
         ledger = Ledger(
             reached=self.reached,
             discovered=self._discovered,

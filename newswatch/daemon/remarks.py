@@ -24,8 +24,6 @@ def remark(
     if end is End.KILLER:
         return _killer_problem(state, now)
     failure = ledger.heard.failure
-    if failure is Failure.GONE:
-        return "every source says that it is gone for good (410): asked once a day"
     if failure is Failure.NETWORK and is_down:
         return "our own network fails: nobody is blamed, it is asked again [NW607]"
     if failure is Failure.NETWORK and outlets < WITNESSES:

@@ -40,6 +40,7 @@ from newswatch.model import UNBALANCED, Ledger, Poll
 from newswatch.schedule import Planned, plan
 from newswatch.store import StoreThread, open_store
 from newswatch.store.base import Store
+from newswatch.store.states import OutletState
 from newswatch.urls import host_of
 
 log = logging.getLogger(__name__)
@@ -249,25 +250,9 @@ class Service:
             if self._is_timed and not ledger.reached:
                 return  # turned away; the crawler has told why, once for all of them
         now = clock.now()
-        turn = self._network_turn(poll, ledger, now)
-        state = self._timetable.ended(
-            poll.outlet_id, ledger, end, now, is_blamed=not self._network.is_down
-        )
-        states = {} if state is None else {poll.outlet_id: state}
-        if turn is Turn.DOWN:
-            states |= self._timetable.forgive(self._network.suspected, now)
-        elif turn is Turn.WELL:
-            self._timetable.release(now)
-        said = remark(
-            *(ledger, end, state, now),
-            is_down=self._network.is_down,
-            outlets=len(self._timetable),
-        )
-        if said:
-            problems = [*problems, said]
-        if end is End.KILLER:
-            about = {"run_id": poll.run_id, "outlet": poll.outlet_id, "code": "NW605"}
-            log.error("outlet left alone", extra={**about, "why": problems[-1]})
+        turn, states = self._next_polls(poll, ledger, end, now)
+        said = self._remarked(poll, ledger, end, states.get(poll.outlet_id), now)
+        problems = [*problems, *said]
         down_since = self._network.down_since
 
         def keep(store: Store) -> None:  # the account and the next poll, together
@@ -288,6 +273,43 @@ class Service:
         finally:  # whoever listens, or has left, must not keep `once` from its end
             if not self._supervisor.outlets_under_way:
                 self._idle.set()
+
+    def _next_polls(
+        self, poll: Poll, ledger: Ledger, end: End, now: datetime
+    ) -> tuple[Turn, dict[str, OutletState]]:
+        """What *poll* makes of our network, and of the outlets that it concerns."""
+        turn = self._network_turn(poll, ledger, now)
+        state = self._timetable.ended(
+            poll.outlet_id, ledger, end, now, is_blamed=not self._network.is_down
+        )
+        states = {} if state is None else {poll.outlet_id: state}
+        if turn is Turn.DOWN:
+            states |= self._timetable.forgive(self._network.suspected, now)
+        elif turn is Turn.WELL:
+            self._timetable.release(now)
+        return turn, states
+
+    def _remarked(
+        self,
+        poll: Poll,
+        ledger: Ledger,
+        end: End,
+        state: OutletState | None,
+        now: datetime,
+    ) -> list[str]:
+        said = remark(
+            *(ledger, end, state, now),
+            is_down=self._network.is_down,
+            outlets=len(self._timetable),
+        )
+        if said is None:
+            return []
+        about = {"run_id": poll.run_id, "outlet": poll.outlet_id, "why": said}
+        if end is End.KILLER:
+            log.error("outlet left alone", extra={**about, "code": "NW605"})
+        else:
+            log.info("poll failed", extra=about)
+        return [said]
 
     def _network_turn(self, poll: Poll, ledger: Ledger, now: datetime) -> Turn:
         outlet = self._configuration.outlets.get(poll.outlet_id)
