@@ -134,3 +134,54 @@ def test_shortest_interval_above_the_longest_wins() -> None:
     entry = planned(make_watch(), options=options)
 
     assert entry.every_s == entry.min_s == entry.max_s == 43200.0
+
+
+LIMITS = [
+    # the outlet's keys, the watches' [schedule], min, max
+    ({}, [{"min": "5m", "max": "1h"}], 300.0, 3600.0),
+    ({}, [{"min": "5m"}, {"max": "1h"}], 120.0, 3600.0),
+    ({}, [{"max": "1h"}, {"max": "30m"}], 120.0, 1800.0),
+    ({}, [{"min": "1s"}], 120.0, 21600.0),
+    ({"every": "3m"}, [{"min": "10m"}], 180.0, 21600.0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("keys", "schedules", "least_s", "most_s"), LIMITS)
+def test_limits_of_schedules_bound_what_adapting_may_choose(
+    keys: dict[str, Any],
+    schedules: list[dict[str, str]],
+    least_s: float,
+    most_s: float,
+) -> None:
+    watches = [
+        make_watch(id=f"w{number}", schedule=schedule)
+        for number, schedule in enumerate(schedules)
+    ]
+
+    entry = planned(*watches, outlet=make_outlet(**keys))
+
+    assert (entry.min_s, entry.max_s) == (least_s, most_s)
+
+
+def test_outlets_that_are_asked_for_the_same_interval_share_their_polls() -> None:
+    outlets = {id_: make_outlet(id_) for id_ in ("herald", "post", "wire")}
+    outlets["own"] = make_outlet("own", every="15m")
+    watches = [
+        make_watch("a", outlets=("herald", "own")),
+        make_watch("b", outlets=("post",), schedule=every("15m")),
+        make_watch("c", outlets=("post", "wire"), schedule=every("1h")),
+    ]
+
+    pools = {e.outlet_id: e.pool for e in plan(watches, outlets, Options())}
+
+    assert pools["herald"] == pools["post"]
+    assert len(set(pools.values())) == 3
+
+
+def test_cron_lines_are_not_adapted_and_nothing_is_where_it_is_turned_off() -> None:
+    off = Options.model_validate({"poll": {"adaptive": False}})
+    both = [make_watch("a"), make_watch("b", schedule=cron("0 9 * * *"))]
+
+    assert planned(make_watch()).adaptive
+    assert not planned(make_watch(), options=off).adaptive
+    assert not planned(*both).adaptive
