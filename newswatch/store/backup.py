@@ -13,7 +13,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from newswatch.errors import StorageError
-from newswatch.store.connection import BUSY_TIMEOUT_S, storage_errors
+from newswatch.store.connection import open_to_read, storage_errors
 
 #: what a file system without links says (FAT, many network shares)
 _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
@@ -70,11 +70,7 @@ def sync_folder(folder: Path) -> None:
 def _copy(state: Path, part: Path) -> None:
     with (
         storage_errors(state),
-        closing(
-            sqlite3.connect(
-                f"{state.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S
-            )
-        ) as source,
+        closing(open_to_read(state)) as source,
         closing(sqlite3.connect(part, isolation_level=None)) as copy,
     ):
         try:

@@ -55,12 +55,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     Raises StorageError: NW402 locked, NW403 damaged, NW404 newer, NW411 older.
     """
     with storage_errors(path):
-        db = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro",
-            uri=True,
-            timeout=BUSY_TIMEOUT_S,
-            isolation_level=None,
-        )
+        db = open_to_read(path)
         try:
             db.row_factory = sqlite3.Row
             db.execute("BEGIN")
@@ -82,6 +77,38 @@ def _migrations() -> list[tuple[int, str]]:
         if entry.name.endswith(".sql")
     ]
     return sorted(found)
+
+
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that changes nothing, for those who may not write there as well.
+
+    A state at rest has no -wal and -shm, and SQLite wants to make them: where this user
+    may not, on a read-only disk or in another one's folder, the file is read as it is.
+    """
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    db = _opened(uri)
+    try:
+        db.execute("SELECT 1 FROM sqlite_schema").fetchone()
+    except sqlite3.OperationalError as error:
+        db.close()
+        primary = error.sqlite_errorcode & 0xFF
+        at_rest = primary in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+        if not at_rest or not path.exists() or _has_log(path):
+            raise
+        return _opened(f"{uri}&immutable=1")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _opened(uri: str) -> sqlite3.Connection:
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def newest_version() -> int:

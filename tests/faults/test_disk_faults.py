@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,8 @@ from small_disk import check_that_all_is_there_once, mounted, mounts, remount
 
 from newswatch.errors import StorageError
 from newswatch.feed.lock import FolderLock
+from newswatch.store.backup import back_up
+from newswatch.store.connection import connect, connect_to_read
 
 TESTS = Path(__file__).parents[1]
 DAY = "newswatch-2026-11-23.jsonl"
@@ -137,6 +139,29 @@ def test_a_read_only_folder_is_refused_with_its_path(tmp_path: Path):
             FolderLock(tmp_path / "data").acquire()
     assert caught.value.code == "NW401"
     assert str(tmp_path / "data") in str(caught.value)
+
+
+@mounts
+def test_a_state_at_rest_is_read_from_a_read_only_disk(tmp_path: Path):
+    disk, state = tmp_path / "data", tmp_path / "data" / "state.db"
+    with mounted(disk, "size=8m"):
+        with closing(connect(state)) as db:
+            db.execute("INSERT INTO outlet (id, next_due_at) VALUES ('one', '')")
+        remount(disk, "ro")
+        with closing(connect_to_read(state)) as db:
+            assert db.execute("SELECT id FROM outlet").fetchone()[0] == "one"
+        assert back_up(state, tmp_path / "copy.db") > 0
+
+
+@mounts
+def test_a_state_with_a_log_is_not_read_without_it(tmp_path: Path):
+    disk, state = tmp_path / "data", tmp_path / "data" / "state.db"
+    with mounted(disk, "size=8m"):
+        connect(state).close()
+        state.with_name("state.db-wal").write_bytes(b"x" * 100)
+        remount(disk, "ro")
+        with pytest.raises(StorageError):
+            connect_to_read(state)
 
 
 @contextmanager
