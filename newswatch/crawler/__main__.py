@@ -84,7 +84,10 @@ def _end_without_memory(failure: Failure) -> None:
 
 def _handed_over() -> Any:
     """The configuration in force, from the process that started this one."""
-    configuration = pickle.load(sys.stdin.buffer)  # noqa: S301  (our own bytes)
+    try:
+        configuration = pickle.load(sys.stdin.buffer)  # noqa: S301  (our own bytes)
+    except EOFError:  # it is not needed any more
+        sys.exit()
     with Path(os.devnull).open() as nothing:
         os.dup2(nothing.fileno(), sys.stdin.fileno())
     return configuration

@@ -1,4 +1,8 @@
-"""One crawler process, from its start to its burial."""
+"""One crawler process, from its start to its burial.
+
+It can be begun before it may work: half of its start is Python reading its modules,
+and only then does it ask for the configuration in force.
+"""
 
 from __future__ import annotations
 
@@ -17,20 +21,20 @@ log = logging.getLogger(__name__)
 #: seconds for the end of a process that has hung up
 BURIAL_S = 2.0
 
+#: the process, and our end of its socketpair
+_Begun = tuple[asyncio.subprocess.Process, socket.socket]
+
 
 class Child:
     """*command* starts it; `--fd N`, its end of the socketpair, is added.
 
-    It reads *handover* from its standard input, and logs to *stderr*, a file
-    descriptor, or to where this process does.
+    It logs to *stderr*, a file descriptor, or to where this process does.
     """
 
-    def __init__(
-        self, command: Sequence[str], handover: bytes, stderr: int | None
-    ) -> None:
+    def __init__(self, command: Sequence[str], stderr: int | None) -> None:
         self._command = command
-        self._handover = handover
         self._stderr = stderr
+        self._begun: _Begun | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._loop = asyncio.get_running_loop()
         self._started_at = self._loop.time()
@@ -49,23 +53,38 @@ class Child:
     def age_s(self) -> float:
         return self._loop.time() - self._started_at
 
-    async def run(self, hear: Callable[[Message], None]) -> int:
-        """Its whole life; *hear* gets what it says. Returns its exit code."""
+    async def begin(self) -> _Begun:
+        """Start the process, which then waits for what `run` hands it."""
         ours, theirs = socket.socketpair()
-        with ours, theirs:
-            process = await asyncio.create_subprocess_exec(
-                *self._command,
-                "--fd",
-                str(theirs.fileno()),
-                pass_fds=(theirs.fileno(),),
-                stdin=asyncio.subprocess.PIPE,
-                stderr=self._stderr,
-                # A group of its own: killed whole, and deaf to the terminal's Ctrl-C.
-                start_new_session=True,
-            )
-            theirs.close()
-            self.pid = process.pid
-            giving = asyncio.create_task(_give(process, self._handover))
+        with theirs:
+            try:
+                process = await asyncio.create_subprocess_exec(
+                    *self._command,
+                    "--fd",
+                    str(theirs.fileno()),
+                    pass_fds=(theirs.fileno(),),
+                    stdin=asyncio.subprocess.PIPE,
+                    stderr=self._stderr,
+                    # A group of its own: killed whole, and deaf to the terminal's
+                    # Ctrl-C.
+                    start_new_session=True,
+                )
+            except BaseException:
+                ours.close()
+                raise
+        self.pid = process.pid
+        self._begun = process, ours
+        return self._begun
+
+    async def run(self, handover: bytes, hear: Callable[[Message], None]) -> int:
+        """Its whole life from *handover* on, which it reads from its standard input.
+
+        *hear* gets what it says. Returns its exit code.
+        """
+        process, ours = self._begun or await self.begin()
+        self._started_at = self.heard_at = self._loop.time()
+        with ours:
+            giving = asyncio.create_task(_give(process, handover))
             try:
                 await self._talk(ours, hear)
             finally:
@@ -73,6 +92,14 @@ class Child:
                 giving.cancel()
                 code = await self._bury(process)
         return code
+
+    async def discard(self) -> None:
+        """End one that was begun and is not to run."""
+        if self._begun is not None:
+            process, ours = self._begun
+            ours.close()
+            _kill_group(process.pid)
+            await self._bury(process)
 
     async def _talk(self, ours: socket.socket, hear: Callable[[Message], None]) -> None:
         reader, self._writer = await asyncio.open_unix_connection(

@@ -115,6 +115,8 @@ class Supervisor:
         self._suspects = Suspects()
         self._trial_began = 0.0
         self._child: Child | None = None
+        #: one that is begun already, for when the one that runs has ended
+        self._next: Child | None = None
         #: why the crawler that runs now gets no further poll
         self._retiring: str | None = None
         self._seeing_off: asyncio.Task[None] | None = None
@@ -182,6 +184,13 @@ class Supervisor:
     # -- one crawler after the other
 
     async def _keep_running(self) -> None:
+        try:
+            await self._run_one_after_the_other()
+        finally:
+            if self._next is not None:
+                await self._next.discard()
+
+    async def _run_one_after_the_other(self) -> None:
         while not self._stopping:
             delay_s = _BACKOFF_S[min(self.deaths, len(_BACKOFF_S) - 1)]
             with contextlib.suppress(TimeoutError):
@@ -199,13 +208,14 @@ class Supervisor:
                 self._mourn(was_ready=False, time_was_up=True)
 
     async def _run_one(self) -> None:
-        child = self._child = Child(self._command, self._handover, self._stderr)
+        child = self._child = self._next or Child(self._command, self._stderr)
+        self._next = None
         self._retiring = None
         self._cutting.clear()
         self._suspects.crawler_started()
         watch = asyncio.create_task(self._watch(child))
         try:
-            code = await child.run(self._hear)
+            code = await child.run(self._handover, self._hear)
         finally:
             watch.cancel()
             if self._seeing_off is not None:
@@ -345,7 +355,12 @@ class Supervisor:
                 await asyncio.wait_for(self._cutting.wait(), min(left_s, WATCH_S))
         self._cutting.set()
         child.send({"op": "stop"})
-        await asyncio.sleep(STOP_S)
+        killed_at = loop.time() + STOP_S
+        with contextlib.suppress(OSError):  # then it is started when its turn has come
+            successor = Child(self._command, self._stderr)
+            await successor.begin()
+            self._next = successor
+        await asyncio.sleep(killed_at - loop.time())
         child.kill("it did not end to be replaced")
 
     def _send(self, message: Message) -> None:

@@ -166,3 +166,54 @@ def test_crawlers_that_die_before_any_poll_are_nobodys_fault(tmp_path: Path):
 def test_a_crawler_that_does_not_stop_is_killed(tmp_path: Path):
     told, _ = supervise(tmp_path, "deaf")
     assert len(told) == 1
+
+
+def replaced(tmp_path: Path, then_stop: bool) -> list[str]:
+    """A crawler that does not end is replaced; what those that ran were handed."""
+    notes = tmp_path / "notes"
+
+    def pids() -> list[int]:
+        return [int(n) for n in notes.read_text().split()] if notes.exists() else []
+
+    async def main() -> None:
+        over = asyncio.Event()
+        supervisor = Supervisor(
+            [sys.executable, str(FAKE), "deaf", str(notes)],
+            lambda *_: over.set(),
+            handover=b"old",
+        )
+        supervisor.start()
+        supervisor.submit(POLL)
+        await asyncio.wait_for(over.wait(), 60)
+        supervisor.replace(b"new", why="its configuration")
+        while len(pids()) < 2:
+            await asyncio.sleep(0.01)
+        first, second = pids()
+        # The next one has begun, and has been handed nothing yet.
+        assert alive([first, second]) == [first, second]
+        assert notes.with_suffix(".in").read_text() == "old\n"
+        if not then_stop:
+            over.clear()
+            supervisor.submit(Poll.starting("times", NOON, "abcd"))
+            await asyncio.wait_for(over.wait(), 60)
+            assert supervisor.pid == second
+            assert not alive([first])
+        await supervisor.stop()
+
+    asyncio.run(main())
+    assert not alive(pids())
+    return notes.with_suffix(".in").read_text().splitlines()
+
+
+def test_the_next_crawler_begins_while_the_one_before_it_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(module, "STOP_S", 5.0)
+    assert replaced(tmp_path, then_stop=False) == ["old", "new"]
+
+
+def test_a_crawler_that_was_begun_and_is_not_needed_ends_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(module, "STOP_S", 3.0)
+    assert "new" not in replaced(tmp_path, then_stop=True)
