@@ -9,6 +9,7 @@ ready   how long `newswatch run` takes to be ready after kill -9, with a large s
 readers `newswatch read --follow` and `tail -F` through kills and a midnight
 faults  ENOSPC and EIO at every single write, fsync and fallocate of state and feed
 full    a disk that is too small, and is enlarged then
+others  how late the polls of other outlets are beside a spider that kills crawlers
 stock   Scrapy with JOBDIR and a JSON-lines feed: the same kills, the same disk
 
 All on loopback and in a temporary folder. `faults` needs strace, `full` root.
@@ -30,7 +31,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from durable import disks, killing, reading, readying, stock
+from durable import disks, killing, others, reading, readying, stock
 
 KILLS, QUICK_KILLS = 1_000, 3
 #: kills of the peer, which shows what it does after a few
@@ -52,7 +53,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="durability-") as name:
         run = partial(_run, Path(name), chosen, rows)
         # What is timed goes alone; in a hurry the others go two at a time.
-        alone = [part for part in chosen.only if part == "ready" or not chosen.quick]
+        timed = ("ready", "others")
+        alone = [part for part in chosen.only if part in timed or not chosen.quick]
         for part in alone:
             run(part)
         with ThreadPoolExecutor(2) as both:
@@ -104,6 +106,10 @@ def _full(folder: Path, chosen: argparse.Namespace) -> list[Row]:
     return disks.full(folder, quick=chosen.quick)
 
 
+def _others(folder: Path, chosen: argparse.Namespace) -> list[Row]:
+    return others.beside_a_bad_one(folder, quick=chosen.quick)
+
+
 def _stock(folder: Path, chosen: argparse.Namespace) -> list[Row]:
     kills = STOCK_QUICK_KILLS if chosen.quick else STOCK_KILLS
     toll = stock.killed(folder / "killed", kills, random.Random(SEED))
@@ -122,6 +128,7 @@ PARTS: dict[str, Callable[[Path, argparse.Namespace], Iterable[Row]]] = {
     "readers": _readers,
     "faults": _faults,
     "full": _full,
+    "others": _others,
     "stock": _stock,
 }
 

@@ -14,7 +14,9 @@ WORDS = "envoys met by the lake and spoke of grain ships ports and a slow peace"
 class Site:
     """`base` is its address; `articles` are the paths that were ever announced."""
 
-    def __init__(self, most: int | None = None, step: int = STEP) -> None:
+    def __init__(
+        self, most: int | None = None, step: int = STEP, host: str = "127.0.0.1"
+    ) -> None:
         self.most = most
         self.step = step
         self.count = 0
@@ -41,9 +43,9 @@ class Site:
                 except OSError:  # whoever asked was killed
                     self.close_connection = True
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = ThreadingHTTPServer((host, 0), Handler)
         self._server.daemon_threads = True
-        self.base = f"http://127.0.0.1:{self._server.server_port}"
+        self.base = f"http://{host}:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
 
     def __enter__(self) -> Self:
