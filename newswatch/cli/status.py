@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from newswatch.cli.holder import Holder
     from newswatch.cli.standing import Standing
     from newswatch.config import Configuration
-    from newswatch.store import Lookup
+    from newswatch.store.books import Books
 
 COLUMNS = (
     "outlet",
@@ -52,7 +52,7 @@ def status(
     from newswatch.cli.holder import holder_of
     from newswatch.cli.standing import standings
     from newswatch.config.around import load_around
-    from newswatch.store import open_lookup
+    from newswatch.store import open_books
 
     options = shared(context)
     terminal = options.terminal
@@ -61,9 +61,9 @@ def status(
         terminal.complain(mistakes)
     now = datetime.now(UTC)
     holder = holder_of(configuration.data_dir)
-    lookup = open_lookup(configuration.options, configuration.data_dir)
+    ledger = open_books(configuration.options, configuration.data_dir)
     try:
-        books = lookup.books(now) if lookup else {}
+        books = ledger.books(now) if ledger else {}
         known = {*configuration.outlets, *(books if mistakes else ())}
         if outlet is not None and outlet not in known:
             raise _unknown(outlet, configuration)
@@ -71,13 +71,13 @@ def status(
         with result():
             if outlet is not None:
                 chosen = [each for each in found if each.outlet_id == outlet]
-                _one(terminal, chosen, lookup, outlet, now, as_json=as_json)
+                _one(terminal, chosen, ledger, outlet, now, as_json=as_json)
             else:
                 chosen = found
                 _all(terminal, configuration, found, holder, now, as_json=as_json)
     finally:
-        if lookup is not None:
-            lookup.close()
+        if ledger is not None:
+            ledger.close()
     if any("unbalanced" in each.needs for each in chosen):
         terminal.complain(_imbalance(chosen))
         raise typer.Exit(ExitCode.PROBLEMS)
@@ -89,7 +89,7 @@ def status(
 def _one(
     terminal: Terminal,
     chosen: Sequence[Standing],
-    lookup: Lookup | None,
+    ledger: Books | None,
     outlet_id: str,
     now: datetime,
     *,
@@ -97,17 +97,17 @@ def _one(
 ) -> None:
     from newswatch.cli.status_outlet import outlet_facts, print_outlet
 
-    if lookup is None or not chosen:
+    if ledger is None or not chosen:
         if as_json:
             sys.stdout.write(json.dumps({"outlet": outlet_id, "polls": []}) + "\n")
         else:
             terminal.say(f"{outlet_id} was never polled: newswatch once {outlet_id}")
         return
     if as_json:
-        facts = outlet_facts(chosen[0], lookup)
+        facts = outlet_facts(chosen[0], ledger)
         sys.stdout.write(json_text(facts) + "\n")
     else:
-        print_outlet(terminal, chosen[0], lookup, now)
+        print_outlet(terminal, chosen[0], ledger, now)
 
 
 def _all(

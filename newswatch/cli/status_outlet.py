@@ -18,9 +18,8 @@ from newswatch.cli.terminal import Terminal, count_of
 from newswatch.cli.why_section import iso, when
 
 if TYPE_CHECKING:
-    from newswatch.store import Lookup
     from newswatch.store.base import KeptOut
-    from newswatch.store.books import OwedLink, StoredListing, StoredRun
+    from newswatch.store.books import Books, OwedLink, StoredListing, StoredRun
 
 #: what one screen shows of each; --json has as many of all
 MOST_POLLS, MOST_LINKS = 10, 20
@@ -42,7 +41,7 @@ POLLS = (
 )
 
 
-def outlet_facts(standing: Standing, lookup: Lookup) -> dict[str, Any]:
+def outlet_facts(standing: Standing, lookup: Books) -> dict[str, Any]:
     id_ = standing.outlet_id
     return {
         **facts_of_standing(standing),
@@ -73,7 +72,7 @@ def outlet_facts(standing: Standing, lookup: Lookup) -> dict[str, Any]:
 
 
 def print_outlet(
-    terminal: Terminal, standing: Standing, lookup: Lookup, now: datetime
+    terminal: Terminal, standing: Standing, lookup: Books, now: datetime
 ) -> None:
     id_, book = standing.outlet_id, standing.book
     shown_now = now if terminal.is_interactive else None

@@ -16,7 +16,7 @@ from newswatch.model import RefusalReason, SourceOutcome
 from newswatch.store import quarantine
 from newswatch.store.base import KeptOut
 from newswatch.store.books import OutletBook, OwedLink, StoredListing, StoredRun, Sums
-from newswatch.store.connection import storage_errors
+from newswatch.store.connection import connect_to_read, storage_errors
 from newswatch.store.rows import (
     AT_ONCE,
     instant_of,
@@ -121,6 +121,17 @@ class BookReading:
             ).fetchall()
         known = (row["url"] for row in rows if row["url"] != url)
         return max(known, key=lambda other: (_shared(url, other), other), default=None)
+
+
+class SqliteBooks(BookReading):
+    """The books alone. Raises StorageError: NW402, NW403, NW404 newer, NW411 older."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._db = connect_to_read(path)
+
+    def close(self) -> None:
+        self._db.close()
 
 
 def _shared(one: str, other: str) -> int:
