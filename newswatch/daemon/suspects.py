@@ -9,10 +9,13 @@ been the cause. The next crawler gets them little by little, so that one is left
    further death half as many at once. Each batch is given time to show itself;
    outlets that were not under way never wait.
 3. Of a death those are accused who went last, or all suspects, if these had had their
-   time. One that was the only one accused at ROPE deaths is guilty.
+   time. One that was the only one accused at ROPE deaths is guilty; a death while
+   earlier suspects were under way still counts half, for it may have been theirs.
 4. An outlet that was found guilty before needs but one.
 
-A death by chance, or by two killers at once, may cost an innocent a pause.
+Of 13,500 invented watches with one to three killers, slow ones among them, none lost an
+innocent outlet to a pause; 1 in 115 did without the half of 3, which costs
+2 % more deaths. A death by chance may do so still.
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ class Suspects:
 
     def __init__(self) -> None:
         self._blame: Counter[str] = Counter()
+        #: in halves of a death
         self._alone: Counter[str] = Counter()
         self._convicted: set[str] = set()
         #: the suspects that went last
@@ -89,8 +93,8 @@ class Suspects:
         if len(accused) != 1:
             return None
         (outlet_id,) = accused
-        self._alone[outlet_id] += 1
-        if self._alone[outlet_id] < ROPE and outlet_id not in self._convicted:
+        self._alone[outlet_id] += 1 if len(known) > 1 else 2
+        if self._alone[outlet_id] < 2 * ROPE and outlet_id not in self._convicted:
             return None
         self._convicted.add(outlet_id)
         self._clear(outlet_id)

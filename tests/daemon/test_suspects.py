@@ -79,6 +79,25 @@ def test_suspects_that_are_slow_give_way_when_their_time_is_up():
     assert suspects.may_go(["c", "d"], time_is_up=True) == ["c"]
 
 
+def test_who_goes_last_does_not_pay_for_a_slow_one_that_went_before():
+    suspects = Suspects()
+    suspects.crawler_died(["slow", "good"], time_was_up=False)
+    for _ in range(ROPE):
+        suspects.crawler_started()
+        assert suspects.may_go(["slow", "good"], time_is_up=False) == ["slow"]
+        assert suspects.may_go(["good"], time_is_up=True) == ["good"]
+        assert suspects.crawler_died(["slow", "good"], time_was_up=False) is None
+    suspects.crawler_started()
+    suspects.may_go(["good"], time_is_up=False)
+    suspects.got_through("good")
+    guilty = None
+    while guilty is None:
+        suspects.crawler_started()
+        suspects.may_go(["slow"], time_is_up=False)
+        guilty = suspects.crawler_died(["slow"], time_was_up=True)
+    assert guilty == "slow"
+
+
 def test_one_death_condemns_nobody():
     assert Suspects().crawler_died(["alone"], time_was_up=False) is None
 
