@@ -68,6 +68,8 @@ class Round:
         self.size_bytes = 0
         self._carried: set[bytes] = set()
         self._discovered = 0
+        #: whether one of its sources is known to answer `304` for what has changed
+        self.asks_in_full = False
         #: whether any of its sources answered
         self.reached = False
         self.done = asyncio.Event()

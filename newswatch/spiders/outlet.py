@@ -68,7 +68,12 @@ class OutletSpider(DeploymentSpider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.workshop = Workshop.of(crawler)
         spider.listings = Listings(spider.workshop)
-        spider.sources = Sources(spider.workshop, spider.listings, spider._queue_pages)
+        spider.sources = Sources(
+            spider.workshop,
+            spider.listings,
+            spider._queue_pages,
+            spider._crawl,
+        )
         spider.revisits = Revisits(spider.workshop)
         return spider
 
@@ -103,7 +108,7 @@ class OutletSpider(DeploymentSpider):
         round_ = Round(poll, outlet, configuration.topic_ids_for(outlet.id))
         round_.resume(opened.fates)
         round_.refill = partial(self._refill, round_)
-        requests = await self.sources.requests(round_)
+        requests = await self.sources.requests(round_, opened.holes)
         task = asyncio.create_task(self._finish(round_))
         self._finishing[task] = round_
         task.add_done_callback(self._finishing.pop)
@@ -154,6 +159,9 @@ class OutletSpider(DeploymentSpider):
 
     # -- pages
 
+    def _crawl(self, request: Request) -> None:
+        self.crawler.engine.crawl(request)
+
     async def _queue_pages(self, round_: Round) -> None:
         """Have visited what is owed, a few pages at a time."""
         round_.backlog.extend(await self.listings.due(round_))
@@ -199,7 +207,9 @@ class OutletSpider(DeploymentSpider):
             callback=self.parse_page,
             errback=self.page_failed,
             cb_kwargs={"round_": round_, "pending": pending, "so_far": so_far},
-            headers=self.revisits.headers(revisit) if revisit else None,
+            headers=self.revisits.headers(revisit, in_full=round_.asks_in_full)
+            if revisit
+            else None,
             meta={"handle_httpstatus_list": [304]} if revisit else None,
             dont_filter=True,
         )

@@ -22,6 +22,7 @@ from newswatch.store import (
 from newswatch.store.base import KeptOut, OutboxRow
 from newswatch.store.book_reading import BookReading
 from newswatch.store.connection import connect_to_read, storage_errors
+from newswatch.store.hole_reading import HoleReading
 from newswatch.store.lookup import (
     LastRound,
     OwedVisit,
@@ -42,7 +43,7 @@ from newswatch.store.states import RobotsState
 from newswatch.store.texts import StoredText, ToldCopy
 
 
-class SqliteLookup(BookReading):
+class SqliteLookup(BookReading, HoleReading):
     """See newswatch.store.lookup.Lookup for what each method promises."""
 
     def __init__(self, path: Path) -> None:
