@@ -102,7 +102,6 @@ class Filler:
         source, outlet = asking.source, round_.outlet
         filling.bytes_left -= len(page.body)
         listing = await self._workshop.reader.list_links(page, source, outlet.timezone)
-        filling.has_failure |= listing.problem is not None and not listing.links
         chosen = wanted(listing.links, outlet, source.kind).links
         holes = list(filling.holes.values())
         lost = _lost(chosen, holes, source.kind)

@@ -30,7 +30,7 @@ MAX_DEPTH = 2
 
 def count(round_: Round, known: Sorted) -> None:
     for key in known.new:
-        round_.discover(key)
+        round_.find(key)
     for key in known.waiting:
         if round_.discover(key):
             round_.carry(key)

@@ -213,7 +213,7 @@ class Listings:
         links = announced_by(round_, asking.source, listing)
         after = _state_of(after, listing, [each.link for each in links], outlet, now)
         carried = frozenset(link.key for link in links if not round_.knows(link.key))
-        before = carried | {each.key for each in links if round_.is_carried(each.key)}
+        found = frozenset(link.key for link in links if round_.has_found(link.key))
         lost = None
         if asking.state.read_as == version_of(outlet):
             lost = gap(asking.state, [each.link for each in links], now)
@@ -228,7 +228,7 @@ class Listings:
             ]
             store.note_links(round_.poll.run_id, links_noted)
             hole = None
-            if lost and before.isdisjoint((*known.waiting, *known.settled)):
+            if lost and found.issuperset((*known.waiting, *known.settled)):
                 run_id = round_.poll.run_id
                 hole = store.open_hole(outlet.id, url, run_id, *lost, now)
             return known, hole
@@ -247,7 +247,7 @@ class Listings:
             url=url,
             fresh=tuple((key, date_of[key]) for key in known.new),
             dates=tuple(sorted(date for date in date_of.values() if date)),
-            overlaps=not before.isdisjoint((*known.waiting, *known.settled)),
+            overlaps=not found.issuperset((*known.waiting, *known.settled)),
             hole=hole,
         )
         return after, heard
