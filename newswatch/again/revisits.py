@@ -236,12 +236,12 @@ def answer_of(page: FetchedPage, article: Article) -> Answer:
     """
     if "text-truncated" in article.warnings:
         return Answer()
-    known = remembered(Validators(), page.status, fields_of(page))
+    known = remembered(Validators(), page.status, fields_of(page), now=page.fetched_at)
     return Answer(etag=known.etag, last_modified=known.last_modified)
 
 
 def _as_answered(revisit: Revisit, page: FetchedPage) -> Revisit:
     """*revisit* with what a `304` said of the page that it spared."""
     known = Validators(etag=revisit.etag, last_modified=revisit.last_modified)
-    after = remembered(known, page.status, fields_of(page))
+    after = remembered(known, page.status, fields_of(page), now=page.fetched_at)
     return replace(revisit, etag=after.etag, last_modified=after.last_modified)

@@ -116,10 +116,10 @@ class Filler:
             lambda s: _fill(s, round_, source.url, links, holes)
         )
         count(round_, Sorted(new=known.new, waiting=(), settled=()))
+        # That it names what is known says nothing: it may show that for months.
         heard = Heard(
             url=source.url,
             dates=tuple(sorted(date for link in chosen if (date := dated(link)))),
-            overlaps=bool(known.settled),
         )
         return Taken(heard=heard)
 
