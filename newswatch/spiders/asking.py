@@ -46,3 +46,5 @@ class Taken:
 
     heard: Heard | None = None
     further: tuple[Asking, ...] = ()
+    #: an index that was read before names no part that was
+    is_turned: bool = False

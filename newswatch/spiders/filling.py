@@ -1,12 +1,17 @@
 """Filling holes: who else may know what a listing has named between two readings.
 
-other sources, in full ─▶ sitemaps that robots.txt names ─▶ the home page
+former parts of an index ─▶ other sources, in full ─▶ sitemaps that robots.txt names
+    ─▶ the home page
 
 One is asked after the other, in each host's line, until one reaches back to what was
 known before the hole. Sources that the round has read in full have told already. Of
 what is no source only links are taken that the outlet's rules let through and that are
 dated within the hole; without a date those of the home page, never of a sitemap, which
 may be the archive of many years.
+
+Some indexes name a new part each day, and the old one no more: what came after its last
+reading is lost with it. So where all parts are new, and all that they name, the index
+has a hole, and its former parts are asked once more.
 
 A hole that is not filled when all were asked is ended as such, unless somebody could
 not be asked: then the next poll asks again, `MOST_TRIES` times in all.
@@ -62,10 +67,14 @@ class Filling:
         self.places_left, self.bytes_left = MOST_PLACES, MOST_BYTES
         #: read in this round, and not yet held against the holes
         self.heard: list[Heard] = []
+        #: indexes that name new parts only
+        self.turned: set[str] = set()
         #: whether somebody could not be asked who may know
         self.has_failure = False
 
     def hear(self, asking: Asking, taken: Taken) -> None:
+        if taken.is_turned:
+            self.turned.add(asking.source.url)
         heard = taken.heard
         if heard is None and asking.why is Why.FULL:
             heard = Heard(url=asking.source.url)
@@ -83,6 +92,9 @@ class Filler:
 
     async def next_place(self, round_: Round, filling: Filling) -> Asking | None:
         """Whom to ask next for what the holes have swallowed; None: nobody."""
+        for index in filling.turned:
+            await self._look_back(round_, index, filling)
+        filling.turned.clear()
         if not filling.holes:
             return None
         await self._settle(filling)
@@ -123,12 +135,42 @@ class Filler:
         )
         return Taken(heard=heard)
 
+    async def _look_back(self, round_: Round, index: str, filling: Filling) -> None:
+        """Open a hole of *index*, unless its new parts name what was known before."""
+        parts = [each for each in filling.heard if each.root == index]
+        if any(part.overlaps for part in parts):
+            return
+        dates = sorted(date for part in parts for date in part.dates)
+        if not any(part.fresh for part in parts):
+            return
+        but = [each.url for each in round_.sources]
+        outlet_id, run_id, now = round_.outlet.id, round_.poll.run_id, clock.now()
+
+        def look_back(store: Store) -> Hole | None:
+            former = store.latest_listings(outlet_id, but, 1)
+            if not former:
+                return None
+            since = former[0][1]
+            until = next((date for date in dates if date > since), now)
+            return store.open_hole(
+                outlet_id, index, run_id, since, max(since, until), now
+            )
+
+        if hole := await self._workshop.store.run(look_back):
+            filling.holes[hole.id] = hole
+
     async def _settle(self, filling: Filling) -> None:
         """Hold what was read in this round against the holes."""
         heard, filling.heard = filling.heard, []
         holes = list(filling.holes.values())
         now = clock.now()
-        asked = [(h, each) for h in holes for each in heard if each.url != h.source_url]
+        asked = [
+            (hole, each)
+            for hole in holes
+            for each in heard
+            # What has the hole does not fill it, nor do the parts that it names.
+            if hole.source_url not in (each.url, each.root)
+        ]
         if not asked:
             return
 
@@ -177,6 +219,14 @@ class Filler:
             ]
         )
         known = {source.url for source in outlet.sources}
+        if any(each.url in holed and _is_map(each) for each in outlet.sources):
+            but = [*status, *known]
+            former = await self._workshop.store.run(
+                lambda s: s.latest_listings(outlet.id, but, MOST_PARTS)
+            )
+            for url, _ in reversed(former):
+                part = Source(kind=SourceKind.SITEMAP, url=url)
+                places.appendleft(Asking(source=part, depth=1, why=Why.HOLE))
         for source in [*await self._sitemaps(round_), *_home(round_)]:
             if source.url not in known and _is_own(source.url, round_):
                 known.add(source.url)
@@ -232,6 +282,10 @@ def _lost(links: Iterable[Link], holes: Sequence[Hole], kind: SourceKind) -> lis
         if any(is_within(hole, at) for hole in holes):
             lost.append(link)
     return lost[:MOST_LINKS]
+
+
+def _is_map(source: Source) -> bool:
+    return source.kind in (SourceKind.SITEMAP, SourceKind.NEWS_SITEMAP)
 
 
 def _home(round_: Round) -> list[Source]:

@@ -120,9 +120,14 @@ class Listings:
             await self.asking(round_, part, depth=asking.depth + 1, root=asking.root)
             for part in parts_of(round_, source, listing, asking.depth)
         ]
+        is_turned = (
+            asking.state.read_as == version_of(round_.outlet)
+            and bool(further)
+            and not any(part.state.read_as for part in further)
+        )
         if asking.why is Why.AUDIT and heard.fresh:
             further.append(self._probe(round_, asking, after))
-        return Taken(heard=heard, further=tuple(further))
+        return Taken(heard=heard, further=tuple(further), is_turned=is_turned)
 
     def not_read(
         self, round_: Round, source: Source, problem: str, status: int | None = None
@@ -245,6 +250,7 @@ class Listings:
         date_of = {each.key: dated(each.link) for each in links}
         heard = Heard(
             url=url,
+            root=asking.root,
             fresh=tuple((key, date_of[key]) for key in known.new),
             dates=tuple(sorted(date for date in date_of.values() if date)),
             overlaps=not found.issuperset((*known.waiting, *known.settled)),

@@ -35,6 +35,8 @@ class Heard:
     """What one reading of a listing has told, as far as holes are concerned."""
 
     url: str
+    #: the source of the outlet's definition that led to it
+    root: str | None = None
     #: the unknown links, each with its date
     fresh: tuple[tuple[bytes, datetime | None], ...] = ()
     #: dates of all its links, the oldest first

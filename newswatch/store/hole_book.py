@@ -66,6 +66,14 @@ class HoleBook(Protocol):
     def open_holes(self, outlet_id: str) -> list[Hole]:
         """The holes of an outlet that nobody has ended, the oldest first."""
 
+    def latest_listings(
+        self, outlet_id: str, but: Sequence[str], limit: int
+    ) -> list[tuple[str, datetime]]:
+        """Listings of an outlet but for *but*, those that answered last first.
+
+        Each with the date of the newest entry that it had then, or when it answered.
+        """
+
     def note_filling(self, hole_id: int, place: str, keys: Sequence[bytes]) -> None:
         """*place* was asked for a hole, and of what it named *keys* were lost."""
 

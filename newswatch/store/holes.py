@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from newswatch.store.base import Announced, Sorted
 from newswatch.store.connection import storage_errors
 from newswatch.store.hole_book import Hole, HoleEnd
 from newswatch.store.hole_rows import hole_of, open_holes
-from newswatch.store.rows import instant_text
+from newswatch.store.rows import instant_of, instant_text
 
 
 class Holes(Announcing):
@@ -44,6 +45,18 @@ class Holes(Announcing):
     def open_holes(self, outlet_id: str) -> list[Hole]:
         with storage_errors(self._path):
             return open_holes(self._db, outlet_id)
+
+    def latest_listings(
+        self, outlet_id: str, but: Sequence[str], limit: int
+    ) -> list[tuple[str, datetime]]:
+        rows = self._all(
+            "SELECT url, ifnull(source.newest_at, ifnull(answered_at, polled_at))"
+            " FROM source LEFT JOIN listing USING (outlet_id, url)"
+            " WHERE outlet_id = ? AND url NOT IN (SELECT value FROM json_each(?))"
+            " ORDER BY ifnull(answered_at, polled_at) DESC, url DESC LIMIT ?",
+            *(outlet_id, json.dumps(list(but)), limit),
+        )
+        return [(url, instant_of(at)) for url, at in rows]
 
     def note_filling(self, hole_id: int, place: str, keys: Sequence[bytes]) -> None:
         with self.transaction():

@@ -130,6 +130,31 @@ def test_another_source_that_covers_the_time_fills_a_hole_without_a_request(
         assert site.asked.count("/map") == 2
 
 
+def test_what_a_part_of_yesterday_named_last_is_not_lost_with_it(tmp_path: Path):
+    def index(day: int) -> Answer:
+        part = f"<sitemap><loc>{site.base}/map-{day}</loc></sitemap>"
+        return Answer(body=f"<sitemapindex>{part}</sitemapindex>".encode())
+
+    with Site(stories(*range(7, 30))) as site:
+        site.pages |= {"/index": index(23), "/map-23": sitemap(site.base, 8, 9, 10)}
+        folder = write_watch(tmp_path, outlet(site, source(site, "/index", "sitemap")))
+        once(folder, NOON)
+        assert told(folder) == [8, 9, 10]
+        site.pages |= {
+            "/index": index(24),
+            "/map-23": sitemap(site.base, *range(8, 22)),
+            "/map-24": sitemap(site.base, 22, 23),
+        }
+        once(folder, NOON + 14 * HOUR)
+        assert told(folder) == list(range(8, 24))
+        (hole,) = rows(folder, "SELECT * FROM hole")
+        assert (hole["source_url"], hole["outcome"]) == (f"{site.base}/index", "filled")
+        site.pages["/index"] = index(25)  # the same under another name is no hole
+        site.pages["/map-25"] = sitemap(site.base, 22, 23, 24)
+        once(folder, NOON + 15 * HOUR)
+        assert len(rows(folder, "SELECT * FROM hole")) == 1
+
+
 def test_what_nobody_knows_is_told_as_not_filled_and_asked_for_once(tmp_path: Path):
     with Site({}) as site:
         front = "<html><body><main><h2><a href='/about-us'>About us</a></h2></main>"
