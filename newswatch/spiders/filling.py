@@ -37,7 +37,7 @@ from newswatch.spiders.overlap import Heard, dated
 from newswatch.store.base import Announced, Sorted, Store
 from newswatch.store.hole_book import Hole
 from newswatch.store.run_book import NotedLink
-from newswatch.urls import AddressError, check_url, host_of, in_domains
+from newswatch.urls import absolute_url, host_of, in_domains
 from newswatch.workshop import Workshop
 
 #: polls in which everybody is asked
@@ -116,9 +116,9 @@ class Filler:
         listing = await self._workshop.reader.list_links(page, source, outlet.timezone)
         chosen = wanted(listing.links, outlet, source.kind).links
         holes = list(filling.holes.values())
-        lost = _lost(chosen, holes, source.kind)
+        lost = lost_among(chosen, holes, source.kind)
         if asking.depth == 0 and filling.places is not None:
-            parts = _parts(listing.more, holes, outlet.domains)
+            parts = likely_parts(listing.more, holes, outlet.domains)
             filling.places.extendleft(
                 replace(asking, source=source.model_copy(update={"url": url}), depth=1)
                 for url in reversed(parts)
@@ -244,10 +244,10 @@ class Filler:
                 lambda s, origin=origin: s.robots(origin)  # type: ignore[misc]
             )
             named = named_by_robots(state.body) if state else []
-            found += sorted(named, key=lambda url: "news" not in url.lower())[
-                :MOST_SITEMAPS
-            ]
-        return [Source(kind=SourceKind.SITEMAP, url=url) for url in found if _asks(url)]
+            urls = [absolute_url(each, f"{origin}/robots.txt") for each in named]
+            likely = sorted(filter(None, urls), key=lambda url: "news" not in url)
+            found += likely[:MOST_SITEMAPS]
+        return [Source(kind=SourceKind.SITEMAP, url=url) for url in found]
 
 
 def is_within(hole: Hole, at: datetime | None) -> bool:
@@ -273,7 +273,9 @@ def _fill(
     return known
 
 
-def _lost(links: Iterable[Link], holes: Sequence[Hole], kind: SourceKind) -> list[Link]:
+def lost_among(
+    links: Iterable[Link], holes: Sequence[Hole], kind: SourceKind
+) -> list[Link]:
     lost = []
     for link in links:
         at = dated(link)
@@ -297,7 +299,7 @@ def _home(round_: Round) -> list[Source]:
     return [Source(kind=SourceKind.SECTION, url=home)] if home else []
 
 
-def _parts(
+def likely_parts(
     urls: Sequence[str], holes: Sequence[Hole], domains: Sequence[str]
 ) -> list[str]:
     """The parts of an index that most likely name what was lost."""
@@ -328,14 +330,6 @@ def _is_own(url: str, round_: Round) -> bool:
     if outlet.domains:
         return in_domains(url, outlet.domains)
     return host_of(url) in {host_of(each.url) for each in outlet.sources}
-
-
-def _asks(url: str) -> bool:
-    try:
-        check_url(url)
-    except AddressError:
-        return False
-    return True
 
 
 def _origin(url: str) -> str:

@@ -104,12 +104,20 @@ class Listings:
             report = report_of(source, page, SourceOutcome.UNCHANGED)
             round_.sources.append(report)
             return Taken()
+        return await self._read(
+            round_, asking, page, replace(after, body_hash=body_hash)
+        )
+
+    async def _read(
+        self, round_: Round, asking: Asking, page: FetchedPage, after: SourceState
+    ) -> Taken:
+        """Read a listing that is not the one of last time."""
+        source = asking.source
         listing = await self._workshop.reader.list_links(
             page, source, round_.outlet.timezone
         )
         if listing.problem:
             round_.problem(f"{source.url}: {listing.problem}")
-        after = replace(after, body_hash=body_hash)
         after, heard = await self._announce(round_, asking, listing, after)
         read = SourceOutcome.UNREADABLE if listing.problem else SourceOutcome.READ
         round_.heard.stays_fresh(fresh_s(page, listing))

@@ -128,6 +128,20 @@ def test_tries_of_a_hole_are_counted(store):
     assert store.open_holes("herald") == [replace(hole, tries=1)]
 
 
+def test_listings_that_answered_last_are_told_with_what_they_had(store):
+    dated = SourceState(newest_at=NOON - DAY)
+    for hours, url in ((0, FEED), (1, MAP), (2, f"{MAP}-2"), (3, f"{MAP}-3")):
+        state = dated if url == MAP else SourceState()
+        store.announce("herald", url, state, [], NOON + hours * HOUR)
+    store.announce("post", "https://post.example/map", SourceState(), [], NOON)
+    answered(store, NOON + 9 * HOUR, MAP)
+    assert store.latest_listings("herald", [FEED, f"{MAP}-3"], 9) == [
+        (MAP, NOON - DAY),
+        (f"{MAP}-2", NOON + 2 * HOUR),
+    ]
+    assert len(store.latest_listings("herald", [], 3)) == 3
+
+
 def test_only_holes_that_are_over_are_forgotten_and_their_links_with_them(store, look):
     first, second = open_hole(store), open_hole(store, NOON + HOUR, "later")
     store.note_filling(first.id, MAP, [b"1" * 16])
