@@ -6,6 +6,7 @@ sources, conditionally ─▶ links ─▶ when none is out any more: are there 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from scrapy import Request
@@ -21,6 +22,8 @@ from newswatch.spiders.filling import Filler, Filling
 from newswatch.spiders.listings import Listings
 from newswatch.store.hole_book import Hole
 from newswatch.workshop import Workshop
+
+log = logging.getLogger(__name__)
 
 
 class Sources:
@@ -142,3 +145,5 @@ class Sources:
                 self._crawl(self._request(round_, asking, filling))
         except NewswatchError as error:  # the hole stays open
             round_.problem(told(error))
+        except Exception:  # nor must it keep its round open
+            log.exception("hole not filled", extra={"outlet": round_.outlet.id})
