@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -43,13 +43,18 @@ def gap_lines(
     outlet_id: str,
     listings: Sequence[StoredListing],
     now: datetime,
+    name: Callable[[str], str] = str,
 ) -> list[str]:
-    """One sentence each: holes, the newest first, then sources."""
-    lines = [hole_line(each) for each in lookup.holes_of(outlet_id, MOST_HOLES)]
+    """One sentence each: holes, the newest first, then sources.
+
+    *name* is how an address is written.
+    """
+    holes = lookup.holes_of(outlet_id, MOST_HOLES)
+    lines = [hole_line(each, name) for each in holes]
     recalls = _recalls(lookup, outlet_id, now)
     # One source alone has led to all there is.
-    lines += [_recall_line(each) for each in recalls if len(recalls) > 1]
-    lines += [_audit_line(each) for each in listings if each.audits]
+    lines += [_recall_line(each, name) for each in recalls if len(recalls) > 1]
+    lines += [_audit_line(each, name) for each in listings if each.audits]
     return lines
 
 
@@ -58,12 +63,14 @@ def _recalls(lookup: Lookup, outlet_id: str, now: datetime) -> list[Recall]:
     return [each for each in recalls if each.articles]
 
 
-def hole_line(stored: StoredHole) -> str:
+def hole_line(stored: StoredHole, name: Callable[[str], str] = str) -> str:
     """`hole of URL, 11-23 12:00 to 11-23 16:00: filled by URL: 4 links, 3 articles`."""
     hole = stored.hole
-    head = f"hole of {hole.source_url}, {short(hole.since)} to {short(hole.until)}"
+    head = (
+        f"hole of {name(hole.source_url)}, {short(hole.since)} to {short(hole.until)}"
+    )
     found = f"{count_of(stored.links, 'link')}, {count_of(stored.articles, 'article')}"
-    by = " and ".join(stored.filled_by) or ", ".join(hole.asked)
+    by = ", ".join(map(name, stored.filled_by or hole.asked))
     match hole.outcome:
         case None:
             end = f"open, {found} so far"
@@ -78,19 +85,19 @@ def hole_line(stored: StoredHole) -> str:
     return f"{head}: {end}"
 
 
-def _recall_line(recall: Recall) -> str:
+def _recall_line(recall: Recall, name: Callable[[str], str]) -> str:
     articles = count_of(recall.articles, "article")
-    line = f"{recall.url} named {recall.named} of {articles}"
+    line = f"{name(recall.url)} named {recall.named} of {articles}"
     line += f" since {short(recall.since)}"
-    return f"{line}; not {recall.missed}" if recall.missed else line
+    return f"{line}; not {name(recall.missed)}" if recall.missed else line
 
 
-def _audit_line(listing: StoredListing) -> str:
-    audits = count_of(listing.audits, "audit")
+def _audit_line(listing: StoredListing, name: Callable[[str], str]) -> str:
+    url, audits = name(listing.url), count_of(listing.audits, "audit")
     if not listing.lies:
-        return f"{listing.url}: {audits} of its 304 answers, all true"
+        return f"{url}: {audits} of its 304 answers, all true"
     times = count_of(listing.lies, "time")
-    line = f"{listing.url}: answered 304 though it had changed {times} in {audits}"
+    line = f"{url}: answered 304 though it had changed {times} in {audits}"
     return f"{line}, last {short(listing.lied_at)}" if listing.lied_at else line
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from newswatch.cli.reasons import REASONS
@@ -98,7 +99,8 @@ def print_outlet(
                 _table(terminal, "problem", ("problem",), [(text,)])
     listings = lookup.listings_of(id_)
     _listings(terminal, listings)
-    _gaps(terminal, gap_lines(lookup, id_, listings, now))
+    name = partial(_address, terminal)
+    _gaps(terminal, gap_lines(lookup, id_, listings, now, name))
     _owed(terminal, lookup.owed_links(id_, MOST_LINKS), book.pending)
     _out(
         terminal,
@@ -193,7 +195,7 @@ def _listings(terminal: Terminal, listings: Sequence[StoredListing]) -> None:
 def _gaps(terminal: Terminal, lines: Sequence[str]) -> None:
     if not lines:
         return
-    _title(terminal, "what was missed, and what sources name (UTC)")
+    _title(terminal, "holes, recall, audits (UTC)")
     for line in lines:
         if terminal.is_interactive:
             terminal.say(line)

@@ -203,8 +203,11 @@ class Listings:
         known = remembered(
             asking.sent, page.status, fields_of(page), answered_by=page.url, now=now
         )
-        if is_distrusted(state, now):
-            known = Validators()
+        # A redirect that leads elsewhere each time would cost a second request each
+        # time: what an address says is kept when it has answered twice.
+        has_moved = state.answered_by not in (None, page.url)
+        if is_distrusted(state, now) or (has_moved and page.status == 200):
+            known = Validators(answered_by=known.answered_by)
         varies = "user-agent" in (page.vary or "").lower()
         if asking.why is Why.AUDIT:
             state = audited(state, now)
