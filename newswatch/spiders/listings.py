@@ -34,7 +34,14 @@ from newswatch.spiders.listed import (
     report_of,
     version_of,
 )
-from newswatch.spiders.overlap import Heard, dated, gap, newest_of, titles_of
+from newswatch.spiders.overlap import (
+    Heard,
+    dated,
+    gap,
+    names_more,
+    newest_of,
+    titles_of,
+)
 from newswatch.spiders.trust import (
     audited,
     caught,
@@ -133,7 +140,8 @@ class Listings:
             and bool(further)
             and not any(part.state.read_as for part in further)
         )
-        if asking.why is Why.AUDIT and heard.fresh:
+        has_news = bool(heard.fresh) or names_more(asking.state, after)
+        if asking.why is Why.AUDIT and has_news:
             further.append(self._probe(round_, asking, after))
         return Taken(heard=heard, further=tuple(further), is_turned=is_turned)
 

@@ -82,6 +82,14 @@ def titles_of(links: Sequence[Link]) -> bytes:
     return b"".join(marks)
 
 
+def names_more(before: SourceState, after: SourceState) -> bool:
+    """Whether a reading has entries that the one before lacked, known or not."""
+    if _marks(after.titles or b"") - _marks(before.titles or b""):
+        return True
+    one, other = before.newest_at, after.newest_at
+    return one is not None and other is not None and other > one
+
+
 def newest_of(links: Sequence[Link], now: datetime) -> datetime | None:
     """The newest date of *links*; one that is yet to come says nothing."""
     dates = [link.published_at for link in links if link.published_at]

@@ -2,9 +2,9 @@
 
 A server that answers `304` for a listing that has changed hides what came. So each
 source whose last answer was a `304` is audited once a day: it is asked in full. If that
-brings unknown links, the validators of before are sent once more at once: a `304` to
-them is a lie beyond doubt, for the listing differs from what they name; anything else
-means that the listing has changed in between. A liar is asked in full for `DISTRUST`;
+brings entries that were not there, the validators of before are sent once more at once:
+a `304` to them is a lie beyond doubt, for the listing differs from what they name;
+anything else means that the listing has changed in between. A liar is asked in full for `DISTRUST`;
 where the bytes are the same, nothing is read again.
 """
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from builders import NOON, make_link
 
+from newswatch.again import Revisits
 from newswatch.discover.validators import Validators
-from newswatch.model import Link
-from newswatch.spiders.overlap import Heard, gap, newest_of, titles_of
+from newswatch.model import Link, Options
+from newswatch.spiders.overlap import Heard, gap, names_more, newest_of, titles_of
 from newswatch.spiders.trust import (
     audited,
     caught,
@@ -18,6 +20,7 @@ from newswatch.spiders.trust import (
     is_distrusted,
     usable,
 )
+from newswatch.store.base import Revisit
 from newswatch.store.states import SourceState
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -64,6 +67,19 @@ def test_the_same_titles_under_other_addresses_are_no_gap():
     # A title that comes every day is not the same on another day, nor is one enough.
     daily = [entry("c", 30, "Story 1"), entry("d", 2, "Story 2"), entry("e", 31)]
     assert gap(state, [*daily, entry("f", 32, "Other")], LATER) is not None
+
+
+def test_a_reading_that_names_more_than_the_one_before_is_told_from_its_like():
+    def state(*names: str, newest: float | None = None) -> SourceState:
+        titles = titles_of([entry(name, title=name) for name in names])
+        at = None if newest is None else NOON + newest * HOUR
+        return SourceState(titles=titles, newest_at=at)
+
+    assert names_more(state("a", "b"), state("c", "a"))
+    assert not names_more(state("a", "b"), state("b"))
+    assert not names_more(state("a", newest=1), state("a", newest=1))
+    assert names_more(state(newest=1), state(newest=2))
+    assert not names_more(state(), state(newest=2))
 
 
 def test_titles_that_are_kept_are_bounded():
@@ -147,3 +163,12 @@ def test_a_liar_is_counted_and_asked_in_full():
     )  # fmt: skip
     assert is_distrusted(state, NOON + 29 * DAY)
     assert not is_distrusted(state, NOON + 30 * DAY)
+
+
+def test_pages_of_an_outlet_that_lies_are_looked_at_in_full():
+    options = Options()
+    workshop = SimpleNamespace(configuration=SimpleNamespace(options=options))
+    revisits = Revisits(workshop)  # type: ignore[arg-type]  # it needs no more
+    revisit = Revisit(article_id="a", etag='"1"')
+    assert revisits.headers(revisit) == {"If-None-Match": '"1"'}
+    assert revisits.headers(revisit, in_full=True) == {}
