@@ -4,8 +4,8 @@ A server that answers `304` for a listing that has changed hides what came. So e
 source whose last answer was a `304` is audited once a day: it is asked in full. If that
 brings entries that were not there, the validators of before are sent once more at once:
 a `304` to them is a lie beyond doubt, for the listing differs from what they name;
-anything else means that the listing has changed in between. A liar is asked in full for `DISTRUST`;
-where the bytes are the same, nothing is read again.
+anything else means that the listing has changed in between. A liar is asked in full for
+`DISTRUST`; where the bytes are the same, nothing is read again.
 """
 
 from __future__ import annotations
