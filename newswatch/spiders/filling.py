@@ -44,6 +44,9 @@ from newswatch.workshop import Workshop
 MOST_TRIES = 3
 #: listings that one poll asks for the sake of its holes, and their unpacked bytes
 MOST_PLACES, MOST_BYTES = 8, 64 << 20
+#: holes of an outlet in a day for whose sake others are asked: a listing of one entry
+#: has one with every article
+MOST_A_DAY = 6
 #: sitemaps of one robots.txt, and parts of one index, that are asked
 MOST_SITEMAPS, MOST_PARTS = 4, 3
 #: links of one listing that are taken
@@ -204,7 +207,12 @@ class Filler:
     # -- whom to ask
 
     async def _places(self, round_: Round, filling: Filling) -> deque[Asking]:
-        outlet = round_.outlet
+        outlet, day_ago = round_.outlet, clock.now() - timedelta(days=1)
+        number = await self._workshop.store.run(
+            lambda s: s.count_holes(outlet.id, day_ago)
+        )
+        if number > MOST_A_DAY:
+            return deque()
         holed = {hole.source_url for hole in filling.holes.values()}
         status = {each.url: each.status for each in round_.sources}
         filling.has_failure |= any(

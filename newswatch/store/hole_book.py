@@ -66,6 +66,9 @@ class HoleBook(Protocol):
     def open_holes(self, outlet_id: str) -> list[Hole]:
         """The holes of an outlet that nobody has ended, the oldest first."""
 
+    def count_holes(self, outlet_id: str, since: datetime) -> int:
+        """How many holes of an outlet were found from *since* on."""
+
     def latest_listings(
         self, outlet_id: str, but: Sequence[str], limit: int
     ) -> list[tuple[str, datetime]]:

@@ -46,6 +46,13 @@ class Holes(Announcing):
         with storage_errors(self._path):
             return open_holes(self._db, outlet_id)
 
+    def count_holes(self, outlet_id: str, since: datetime) -> int:
+        ((number,),) = self._all(
+            "SELECT count(*) FROM hole WHERE outlet_id = ? AND found_at >= ?",
+            *(outlet_id, instant_text(since)),
+        )
+        return int(number)
+
     def latest_listings(
         self, outlet_id: str, but: Sequence[str], limit: int
     ) -> list[tuple[str, datetime]]:

@@ -122,6 +122,13 @@ def test_articles_of_a_hole_are_counted_as_they_come(store, look):
     assert (stored.links, stored.articles) == (3, 2)
 
 
+def test_holes_of_a_day_are_counted(store):
+    for hours in (0, 5, 30):
+        open_hole(store, NOON + hours * HOUR, f"run-{hours}")
+    assert store.count_holes("herald", NOON + HOUR) == 2
+    assert store.count_holes("post", NOON) == 0
+
+
 def test_tries_of_a_hole_are_counted(store):
     hole = open_hole(store)
     store.try_over(hole.id)

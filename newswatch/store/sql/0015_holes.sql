@@ -32,6 +32,7 @@ CREATE TABLE hole (
 );
 CREATE INDEX hole_open ON hole (outlet_id) WHERE outcome IS NULL;
 CREATE INDEX hole_found ON hole (found_at);
+CREATE INDEX hole_outlet ON hole (outlet_id, found_at);
 
 -- The links that were found for it elsewhere.
 CREATE TABLE hole_link (
