@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from newswatch.discover.validators import Validators
 from newswatch.model import Source
-from newswatch.spiders.overlap import Heard
+from newswatch.spiders.overlap import Covered
 from newswatch.store.states import SourceState
 
 
@@ -44,7 +44,7 @@ class Asking:
 class Taken:
     """What came of an answer: what it told, and what is to be asked for next."""
 
-    heard: Heard | None = None
+    heard: Covered | None = None
     further: tuple[Asking, ...] = ()
     #: an index that was read before names no part that was
     is_turned: bool = False

@@ -33,7 +33,7 @@ from newswatch.rounds import Round
 from newswatch.spiders.asking import Asking, Taken, Why
 from newswatch.spiders.listed import announced, count
 from newswatch.spiders.listings import Listings
-from newswatch.spiders.overlap import Heard, dated
+from newswatch.spiders.overlap import Covered, dated
 from newswatch.store.base import Announced, Sorted, Store
 from newswatch.store.hole_book import Hole
 from newswatch.store.run_book import NotedLink
@@ -69,7 +69,7 @@ class Filling:
         self.places: deque[Asking] | None = None
         self.places_left, self.bytes_left = MOST_PLACES, MOST_BYTES
         #: read in this round, and not yet held against the holes
-        self.heard: list[Heard] = []
+        self.heard: list[Covered] = []
         #: indexes that name new parts only
         self.turned: set[str] = set()
         #: whether somebody could not be asked who may know
@@ -80,7 +80,7 @@ class Filling:
             self.turned.add(asking.source.url)
         heard = taken.heard
         if heard is None and asking.why is Why.FULL:
-            heard = Heard(url=asking.source.url)
+            heard = Covered(url=asking.source.url)
         if heard is None:
             return
         self.heard.append(heard)
@@ -132,7 +132,7 @@ class Filler:
         )
         count(round_, Sorted(new=known.new, waiting=(), settled=()))
         # That it names what is known says nothing: it may show that for months.
-        heard = Heard(
+        heard = Covered(
             url=source.url,
             dates=tuple(sorted(date for link in chosen if (date := dated(link)))),
         )

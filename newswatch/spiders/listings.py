@@ -35,7 +35,7 @@ from newswatch.spiders.listed import (
     version_of,
 )
 from newswatch.spiders.overlap import (
-    Heard,
+    Covered,
     dated,
     gap,
     names_more,
@@ -231,7 +231,7 @@ class Listings:
 
     async def _announce(
         self, round_: Round, asking: Asking, listing: Listing, after: SourceState
-    ) -> tuple[SourceState, Heard]:
+    ) -> tuple[SourceState, Covered]:
         """Remember its links and, if they are all new to it, that some may be lost."""
         outlet, now, url = round_.outlet, clock.now(), asking.source.url
         links = announced_by(round_, asking.source, listing)
@@ -267,7 +267,7 @@ class Listings:
             is_part=asking.depth > 0,
         )
         date_of = {each.key: dated(each.link) for each in links}
-        heard = Heard(
+        heard = Covered(
             url=url,
             root=asking.root,
             fresh=tuple((key, date_of[key]) for key in known.new),

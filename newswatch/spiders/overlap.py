@@ -31,7 +31,7 @@ _GOOD_PART = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class Covered:
     """What one reading of a listing has told, as far as holes are concerned."""
 
     url: str

@@ -12,7 +12,7 @@ from builders import NOON, make_link
 from newswatch.again import Revisits
 from newswatch.discover.validators import Validators
 from newswatch.model import Link, Options
-from newswatch.spiders.overlap import Heard, gap, names_more, newest_of, titles_of
+from newswatch.spiders.overlap import Covered, gap, names_more, newest_of, titles_of
 from newswatch.spiders.trust import (
     audited,
     caught,
@@ -106,7 +106,7 @@ def test_a_date_to_come_is_not_the_newest():
 )
 def test_a_listing_reaches_back_by_its_dates_if_it_has_any(hours, overlaps, reaches):
     dates = tuple(NOON + each * HOUR for each in hours)
-    assert Heard(url="x", dates=dates, overlaps=overlaps).reaches(NOON) is reaches
+    assert Covered(url="x", dates=dates, overlaps=overlaps).reaches(NOON) is reaches
 
 
 HELD = SourceState(
