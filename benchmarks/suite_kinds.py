@@ -10,7 +10,8 @@ import base64
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 from suite_operations import NotMade, Refusal
@@ -71,6 +72,11 @@ def content_type_of(case: Case) -> str | None:
     )
 
 
+#: header fields that hold a date, and when the answers of a case were made
+_DATES = ("date", "expires", "last-modified")
+_ANSWERED = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
 def _pairs(headers: object) -> Iterator[tuple[str, str]]:
     """Headers as an object or as a list of pairs."""
     if isinstance(headers, Mapping):
@@ -81,7 +87,14 @@ def _pairs(headers: object) -> Iterator[tuple[str, str]]:
         raise MalformedCaseError("headers are neither object nor list")
     for name, value in pairs:
         for single in value if isinstance(value, list) else [value]:
-            yield str(name), str(single)
+            yield str(name), _value(str(name), single)
+
+
+def _value(name: str, value: object) -> str:
+    """A header's value; a number in a date is seconds from the moment of the answer."""
+    if isinstance(value, int) and name.lower() in _DATES:
+        return format_datetime(_ANSWERED + timedelta(seconds=value), usegmt=True)
+    return str(value)
 
 
 def feed(case: Case) -> object:

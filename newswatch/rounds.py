@@ -67,7 +67,10 @@ class Round:
         #: of all answers so far
         self.size_bytes = 0
         self._carried: set[bytes] = set()
+        self._unknown: set[bytes] = set()
         self._discovered = 0
+        #: whether one of its sources is known to answer `304` for what has changed
+        self.asks_in_full = False
         #: whether any of its sources answered
         self.reached = False
         self.done = asyncio.Event()
@@ -94,6 +97,15 @@ class Round:
         """Whether this round has discovered *key*."""
         return key in self._fates
 
+    def find(self, key: bytes) -> None:
+        """Discover *key*, which nobody knew before this round."""
+        self.discover(key)
+        self._unknown.add(key)
+
+    def has_found(self, key: bytes) -> bool:
+        """Whether *key* was unknown before this round."""
+        return key in self._unknown
+
     def is_carried(self, key: bytes) -> bool:
         """Whether *key* was owed its visit before this round began."""
         return key in self._carried
@@ -113,6 +125,8 @@ class Round:
             self.discover(fate.key)
             if fate.carried:
                 self._carried.add(fate.key)
+            else:
+                self._unknown.add(fate.key)
             if fate.outcome is not Outcome.PENDING:
                 self.visit(fate.key)
                 self.settle(fate.key, fate.outcome, fate.reason)

@@ -46,15 +46,16 @@ class Revisits:
         self._ladder_s = options.again.ladder_s
         self._withdrawn_after = options.feed.withdrawn_after
 
-    def headers(self, revisit: Revisit) -> dict[str, str]:
+    def headers(self, revisit: Revisit, *, in_full: bool = False) -> dict[str, str]:
         """The conditional headers of a look; the last one asks in full.
 
-        So a validator that lies hides a change for the length of the ladder at most.
+        So a validator that lies hides a change for the length of the ladder at most;
+        an outlet that is known to lie of its listings is always asked *in_full*.
         What is in doubt, or was gone, is asked in full too: `304` would bring nothing
         that could be told.
         """
         is_last = revisit.step >= len(self._ladder_s) - 1
-        if is_last or revisit.gone or revisit.doubted:
+        if in_full or is_last or revisit.gone or revisit.doubted:
             return {}
         known = Validators(etag=revisit.etag, last_modified=revisit.last_modified)
         return known.headers()
@@ -235,12 +236,12 @@ def answer_of(page: FetchedPage, article: Article) -> Answer:
     """
     if "text-truncated" in article.warnings:
         return Answer()
-    known = remembered(Validators(), page.status, fields_of(page))
+    known = remembered(Validators(), page.status, fields_of(page), now=page.fetched_at)
     return Answer(etag=known.etag, last_modified=known.last_modified)
 
 
 def _as_answered(revisit: Revisit, page: FetchedPage) -> Revisit:
     """*revisit* with what a `304` said of the page that it spared."""
     known = Validators(etag=revisit.etag, last_modified=revisit.last_modified)
-    after = remembered(known, page.status, fields_of(page))
+    after = remembered(known, page.status, fields_of(page), now=page.fetched_at)
     return replace(revisit, etag=after.etag, last_modified=after.last_modified)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MOST_FAILURES = 3
 #: how long a source of an outlet that is reached may fail before a person must look
 SOURCE_PATIENCE = timedelta(days=1)
+#: holes of seven days that nothing filled before a person must look
+MOST_UNFILLED = 3
 #: how late a running daemon may be with a poll; its queue may be long
 LATE = timedelta(minutes=10)
 #: without a daemon somebody else starts polls, at least once a day
@@ -93,6 +95,9 @@ def _needs(
         needs["source-failing"] = count_of(book.failing_sources, "source") + " failing"
     if book.open_since and not holder.is_held:
         needs["unfinished"] = f"poll of {short(book.open_since)} cut short"
+    if book.unfilled >= MOST_UNFILLED:
+        holes = count_of(book.unfilled, "hole")
+        needs["holes"] = f"{holes} in 7 days that nothing filled: poll it more often"
     if is_watched and _is_overdue(book, holder, now):
         needs["overdue"] = "overdue"
     return needs
@@ -127,7 +132,8 @@ def _notes(
     elif book.failing_sources and not book.failing_since:
         notes.append(count_of(book.failing_sources, "source") + " not read")
     if book.holes:
-        notes.append(count_of(book.holes, "hole") + " in 7 days")
+        left = f", {book.unfilled} not filled" if book.unfilled else ""
+        notes.append(count_of(book.holes, "hole") + f" in 7 days{left}")
     return tuple(notes)
 
 
@@ -148,6 +154,7 @@ def facts_of_standing(standing: Standing) -> dict[str, Any]:
         "today": _facts_of_sums(book.today),
         "days_7": _facts_of_sums(book.week),
         "holes_7_days": book.holes,
+        "holes_not_filled_7_days": book.unfilled,
         "pending": book.pending,
         "quarantined": book.quarantined,
         "failed": book.failed,

@@ -104,7 +104,7 @@ def _one(
             terminal.say(f"{outlet_id} was never polled: newswatch once {outlet_id}")
         return
     if as_json:
-        facts = outlet_facts(chosen[0], ledger)
+        facts = outlet_facts(chosen[0], ledger, now)
         sys.stdout.write(json_text(facts) + "\n")
     else:
         print_outlet(terminal, chosen[0], ledger, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from newswatch.cli.reasons import REASONS
@@ -14,6 +15,7 @@ from newswatch.cli.standing import (
     short,
     shortened,
 )
+from newswatch.cli.status_gaps import gap_facts, gap_lines
 from newswatch.cli.terminal import Terminal, count_of
 from newswatch.cli.why_section import iso, when
 
@@ -41,7 +43,7 @@ POLLS = (
 )
 
 
-def outlet_facts(standing: Standing, lookup: Books) -> dict[str, Any]:
+def outlet_facts(standing: Standing, lookup: Books, now: datetime) -> dict[str, Any]:
     id_ = standing.outlet_id
     return {
         **facts_of_standing(standing),
@@ -68,6 +70,7 @@ def outlet_facts(standing: Standing, lookup: Books) -> dict[str, Any]:
             }
             for each in lookup.quarantine(id_, MOST_LINKS)
         ],
+        **gap_facts(lookup, id_, now),
     }
 
 
@@ -93,7 +96,10 @@ def print_outlet(
                 terminal.say(f"problem: {text}")
             else:
                 _table(terminal, "problem", ("problem",), [(text,)])
-    _listings(terminal, lookup.listings_of(id_))
+    listings = lookup.listings_of(id_)
+    _listings(terminal, listings)
+    name = partial(_address, terminal)
+    _gaps(terminal, gap_lines(lookup, id_, listings, now, name))
     _owed(terminal, lookup.owed_links(id_, MOST_LINKS), book.pending)
     _out(
         terminal,
@@ -185,6 +191,17 @@ def _listings(terminal: Terminal, listings: Sequence[StoredListing]) -> None:
     )
 
 
+def _gaps(terminal: Terminal, lines: Sequence[str]) -> None:
+    if not lines:
+        return
+    _title(terminal, "holes, recall, audits (UTC)")
+    for line in lines:
+        if terminal.is_interactive:
+            terminal.say(line)
+        else:
+            _table(terminal, "gap", ("gap",), [(line,)])
+
+
 def window_of(listing: StoredListing) -> str:
     """What a source covers, or why it does not."""
     if listing.failing_since is not None:
@@ -240,4 +257,7 @@ def _facts_of_listing(each: StoredListing) -> dict[str, Any]:
         "links": each.links,
         "oldest_at": iso(each.oldest_at),
         "newest_at": iso(each.newest_at),
+        "audits": each.audits,
+        "lies": each.lies,
+        "lied_at": iso(each.lied_at),
     }

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: sources whose last answer is told; an index may have led to hundreds
 _MOST_SOURCES = 6
+#: holes that are told of, the newest
+_MOST_HOLES = 3
 #: fewer shared characters behind the host say nothing
 _LEAST_SHARED = 2
 
@@ -170,7 +172,7 @@ def _polled(case: Case, lookup: Lookup, outlet: Outlet, facts: Facts) -> list[st
     if (last_round := lookup.last_round(outlet.id)) and not listings:
         facts["causes"] += ["source-problem"] * len(last_round.problems)
         lines += last_round.problems
-    lines += _gaps(lookup.holes(outlet.id, case.asked_at), facts)
+    lines += _gaps(case, lookup, outlet, facts)
     facts["next_poll"] = iso(lookup.due_at(outlet.id))
     return [*lines, *polls_to_come(case)]
 
@@ -195,15 +197,19 @@ def polls_to_come(case: Case) -> list[str]:
     return lines
 
 
-def _gaps(holes: int, facts: Facts) -> list[str]:
-    """That it may have come and gone between two polls."""
+def _gaps(case: Case, lookup: Lookup, outlet: Outlet, facts: Facts) -> list[str]:
+    """That it may have come and gone between two polls, and who was asked then."""
+    from newswatch.cli.status_gaps import hole_line
+
+    holes = lookup.holes(outlet.id, case.asked_at)
     if not holes:
         return []
     facts["causes"].append("hole")
-    return [
+    lines = [
         f"{count_of(holes, 'poll')} of the last 7 days found none of the links of the"
         " poll before: it may have come and gone between"
     ]
+    return lines + [hole_line(each) for each in lookup.holes_of(outlet.id, _MOST_HOLES)]
 
 
 def _told(case: Case, listing: StoredListing) -> str:

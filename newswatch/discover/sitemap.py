@@ -62,6 +62,11 @@ def read_sitemap(
     return _salvaged(text, url, zone, kind, line)
 
 
+def named_by_robots(body: bytes) -> list[str]:
+    """What the `Sitemap:` lines of a robots.txt name, as they stand there."""
+    return _ROBOTS_LINE.findall(body.decode("utf-8-sig", "replace"))
+
+
 def _salvaged(
     text: str, url: str, zone: tzinfo | str, kind: SourceKind, line: int | None
 ) -> Listing:

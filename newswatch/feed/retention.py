@@ -17,6 +17,7 @@ from newswatch.feed.reader import feed_files
 from newswatch.model import Options
 from newswatch.store.base import Store
 from newswatch.store.keeping import Kept
+from newswatch.store.naming import KEPT
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +77,8 @@ class Retention:
             (Kept.RUN_DAYS, store.keep_runs_s),
             (Kept.HOSTS, _KEEP_MANNERS_S),
             (Kept.ROBOTS, _KEEP_MANNERS_S),
+            (Kept.HOLES, store.keep_runs_s),
+            (Kept.NAMED, KEPT.total_seconds()),
         ):
             if keep_s is not None:
                 before = now - timedelta(seconds=keep_s)

@@ -1,10 +1,13 @@
-"""From Scrapy's response to the page that the stages know."""
+"""From Scrapy's responses and failures to what the stages know."""
 
 from __future__ import annotations
 
+from scrapy import Request
 from scrapy.http import Response
+from twisted.python.failure import Failure
 
 from newswatch import clock
+from newswatch.errors import NewswatchError
 from newswatch.model import FetchedPage
 
 
@@ -42,3 +45,17 @@ def _list_header(response: Response, name: str) -> str | None:
     """A field that may come on several lines, which mean one list (RFC 9110 5.3)."""
     values = response.headers.getlist(name)
     return b", ".join(values).decode("latin-1") if values else None
+
+
+def request_of(failure: Failure) -> Request:
+    request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
+    return request
+
+
+def error_of(failure: Failure) -> BaseException:
+    return failure.value or RuntimeError("a failure without an error")
+
+
+def told(error: NewswatchError) -> str:
+    """An error as a round's problem; whoever reads it may look for its code."""
+    return f"{error.message} [{error.code}]"

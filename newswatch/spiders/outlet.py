@@ -34,14 +34,14 @@ from newswatch.model import (
     Outlet,
     Poll,
     RefusalReason,
-    Source,
     Via,
 )
 from newswatch.rounds import Jobs, Round
 from newswatch.spiders.deployment import DeploymentSpider
 from newswatch.spiders.failures import trouble_of
-from newswatch.spiders.fetched import fetched_page
+from newswatch.spiders.fetched import error_of, fetched_page, request_of, told
 from newswatch.spiders.listings import Listings
+from newswatch.spiders.sources import Sources
 from newswatch.spiders.visits import rerouted, settle_visit
 from newswatch.store.base import Announced, PendingLink
 from newswatch.urls import host_of, request_url
@@ -58,6 +58,7 @@ class OutletSpider(DeploymentSpider):
         self.jobs = jobs
         self.workshop: Workshop
         self.listings: Listings
+        self.sources: Sources
         self.revisits: Revisits
         self._background: set[asyncio.Task[None]] = set()
         self._finishing: dict[asyncio.Task[None], Round] = {}
@@ -67,6 +68,12 @@ class OutletSpider(DeploymentSpider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.workshop = Workshop.of(crawler)
         spider.listings = Listings(spider.workshop)
+        spider.sources = Sources(
+            spider.workshop,
+            spider.listings,
+            spider._queue_pages,
+            spider._crawl,
+        )
         spider.revisits = Revisits(spider.workshop)
         return spider
 
@@ -76,7 +83,7 @@ class OutletSpider(DeploymentSpider):
                 requests = await self._open_round(poll)
             except NewswatchError as error:
                 halted = self.workshop.outage.error is not None
-                await self.jobs.done(poll, Ledger(is_halted=halted), [_told(error)])
+                await self.jobs.done(poll, Ledger(is_halted=halted), [told(error)])
                 continue
             for request in requests:
                 yield request
@@ -101,11 +108,7 @@ class OutletSpider(DeploymentSpider):
         round_ = Round(poll, outlet, configuration.topic_ids_for(outlet.id))
         round_.resume(opened.fates)
         round_.refill = partial(self._refill, round_)
-        # All are counted before the first can be answered: a round that looks over
-        # between two of its sources would be closed too soon.
-        requests = [
-            await self._source_request(round_, source) for source in outlet.sources
-        ]
+        requests = await self.sources.requests(round_, opened.holes)
         task = asyncio.create_task(self._finish(round_))
         self._finishing[task] = round_
         task.add_done_callback(self._finishing.pop)
@@ -125,7 +128,7 @@ class OutletSpider(DeploymentSpider):
             )
         except NewswatchError as error:
             # The round is over all the same: whoever waits for it must hear so.
-            round_.problem(f"its account was not stored: {_told(error)}")
+            round_.problem(f"its account was not stored: {told(error)}")
             ledger.is_halted = True
         if self.workshop.outage.error is not None and ledger.outcomes[Outcome.PENDING]:
             ledger.is_halted = True
@@ -154,61 +157,10 @@ class OutletSpider(DeploymentSpider):
             round_.done.set()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    # -- listings
-
-    async def _source_request(
-        self, round_: Round, source: Source, depth: int = 0
-    ) -> Request:
-        polite = self.workshop.configuration.options.polite
-        headers = await self.listings.validators(round_.outlet, source)
-        # Not before the store has answered: a round counts what it hears of again.
-        round_.sent()
-        return Request(
-            source.url,
-            callback=self.parse_source,
-            errback=self.source_failed,
-            cb_kwargs={"round_": round_, "source": source, "depth": depth},
-            headers=headers,
-            meta={
-                "handle_httpstatus_list": [304],
-                "download_maxsize": polite.max_listing,
-            },
-            dont_filter=True,
-        )
-
-    async def parse_source(
-        self, response: Response, round_: Round, source: Source, depth: int
-    ) -> AsyncIterator[Request]:
-        try:
-            page = fetched_page(response)
-            round_.reached = True
-            round_.size_bytes += len(page.body)
-            for part in await self.listings.take(round_, source, page, depth):
-                yield await self._source_request(round_, part, depth + 1)
-            await self._queue_pages(round_)
-        except NewswatchError as error:
-            round_.problem(f"{source.url}: {_told(error)}")
-            self.listings.not_read(round_, source, _told(error), response.status)
-        finally:
-            round_.answered()
-
-    async def source_failed(self, failure: Failure) -> None:
-        request = _request_of(failure)
-        round_: Round = request.cb_kwargs["round_"]
-        source: Source = request.cb_kwargs["source"]
-        try:
-            trouble = trouble_of(_error_of(failure), request.url)
-            round_.failed_for.append(trouble.reason)
-            round_.problem(f"{source.url}: {trouble}")
-            self.listings.not_read(round_, source, str(trouble))
-            # What was announced earlier is still owed its visit.
-            await self._queue_pages(round_)
-        except NewswatchError as error:
-            round_.problem(f"{source.url}: {_told(error)}")
-        finally:
-            round_.answered()
-
     # -- pages
+
+    def _crawl(self, request: Request) -> None:
+        self.crawler.engine.crawl(request)
 
     async def _queue_pages(self, round_: Round) -> None:
         """Have visited what is owed, a few pages at a time."""
@@ -236,7 +188,7 @@ class OutletSpider(DeploymentSpider):
             await settle_visit(self.workshop.store, pending, reason, str(error))
             round_.settle(pending.key, Outcome.QUARANTINED, reason)
         except NewswatchError as problem:  # the link stays as it was: pending
-            round_.problem(_told(problem))
+            round_.problem(told(problem))
         finally:
             round_.answered()
 
@@ -255,7 +207,9 @@ class OutletSpider(DeploymentSpider):
             callback=self.parse_page,
             errback=self.page_failed,
             cb_kwargs={"round_": round_, "pending": pending, "so_far": so_far},
-            headers=self.revisits.headers(revisit) if revisit else None,
+            headers=self.revisits.headers(revisit, in_full=round_.asks_in_full)
+            if revisit
+            else None,
             meta={"handle_httpstatus_list": [304]} if revisit else None,
             dont_filter=True,
         )
@@ -294,7 +248,7 @@ class OutletSpider(DeploymentSpider):
         )
 
     async def page_failed(self, failure: Failure) -> AsyncIterator[PageItem]:
-        request, error = _request_of(failure), _error_of(failure)
+        request, error = request_of(failure), error_of(failure)
         so_far: SoFar | None = request.cb_kwargs["so_far"]
         pending: PendingLink = request.cb_kwargs["pending"]
         trouble = trouble_of(error, request.url)
@@ -326,7 +280,7 @@ class OutletSpider(DeploymentSpider):
                 await self.revisits.unchanged(pending.revisit, page)
             round_.settle(pending.key, Outcome.UNCHANGED, LOOKED_AT)
         except NewswatchError as problem:  # the look stays as it was: due
-            round_.problem(_told(problem))
+            round_.problem(told(problem))
         finally:
             round_.answered()
 
@@ -353,7 +307,7 @@ class OutletSpider(DeploymentSpider):
                     so_far=request.cb_kwargs["so_far"],
                 )
         except NewswatchError as problem:  # the link stays as it was
-            round_.problem(_told(problem))
+            round_.problem(told(problem))
             outcome, reason = Outcome.PENDING, problem.code
         finally:
             round_.settle(pending.key, outcome, reason)
@@ -382,17 +336,3 @@ class OutletSpider(DeploymentSpider):
             round_.problem(f"{url}: {error}")
         finally:
             round_.answered()
-
-
-def _told(error: NewswatchError) -> str:
-    """An error as a round's problem; whoever reads it may look for its code."""
-    return f"{error.message} [{error.code}]"
-
-
-def _request_of(failure: Failure) -> Request:
-    request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
-    return request
-
-
-def _error_of(failure: Failure) -> BaseException:
-    return failure.value or RuntimeError("a failure without an error")

@@ -6,8 +6,8 @@
 Every method is one transaction, durable when it returns (power loss included), and
 harmless when repeated with the same arguments. Instants are aware UTC. A store is
 used by one thread at a time; several processes may hold one each on the same state.
-Accounts of polls are in run_book.py, what is only asked afterwards in lookup.py, what
-keeps it in order in keeping.py.
+Accounts of polls are in run_book.py, gaps between them in hole_book.py, what is only
+asked afterwards in lookup.py, what keeps it in order in keeping.py.
 Methods raise StorageError (NW4xx) when the disk refuses, and have then done nothing.
 """
 
@@ -23,6 +23,7 @@ from newswatch.discover.traps import Ground
 from newswatch.model import Furniture, Link, PageBlocks
 from newswatch.model.revision import Admission, Candidate, Cluster, Known, Verdict
 from newswatch.model.variant import LearnedParameter, Variant
+from newswatch.store.hole_book import HoleBook
 from newswatch.store.keeping import Keeping
 from newswatch.store.rematching import Rematching
 from newswatch.store.run_book import RunBook
@@ -181,7 +182,7 @@ Classify = Callable[[Candidate, Sequence[Known]], Verdict]
 Tell = Callable[[int, Told | None], Retelling | None]
 
 
-class Store(Rematching, RunBook, Keeping, Protocol):
+class Store(Rematching, RunBook, HoleBook, Keeping, Protocol):
     def transaction(self) -> AbstractContextManager[None]:
         """Join several calls into one transaction; nested ones become savepoints."""
 
@@ -197,8 +198,12 @@ class Store(Rematching, RunBook, Keeping, Protocol):
         state: SourceState,
         links: Sequence[Announced],
         now: datetime,
+        named_by: str | None = None,
     ) -> Sorted:
         """Remember a listing: its unknown links and its validators, together.
+
+        *named_by* is the source of the outlet's definition that led to it: it is known
+        for some days that it has named these links.
 
         Validators without their links would hide those links until the listing
         changes; that is why there is no other way to store a validator.

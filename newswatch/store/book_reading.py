@@ -17,6 +17,8 @@ from newswatch.store import quarantine
 from newswatch.store.base import KeptOut
 from newswatch.store.books import OutletBook, OwedLink, StoredListing, StoredRun, Sums
 from newswatch.store.connection import connect_to_read, storage_errors
+from newswatch.store.hole_reading import HoleReading
+from newswatch.store.hole_rows import unfilled_holes
 from newswatch.store.rows import (
     AT_ONCE,
     instant_of,
@@ -36,7 +38,7 @@ _UNBALANCED = (
 )
 
 
-class BookReading:
+class BookReading(HoleReading):
     """Books of one SQLite file; whoever mixes it in has opened that."""
 
     _db: sqlite3.Connection
@@ -62,7 +64,10 @@ class BookReading:
     def listings_of(self, outlet_id: str) -> list[StoredListing]:
         with storage_errors(self._path):
             rows = self._db.execute(
-                "SELECT * FROM listing WHERE outlet_id = ? ORDER BY url", (outlet_id,)
+                "SELECT listing.*, audits, lies, lied_at FROM listing"
+                " LEFT JOIN source USING (outlet_id, url)"
+                " WHERE outlet_id = ? ORDER BY url",
+                (outlet_id,),
             ).fetchall()
         return [_listing_of(row) for row in rows]
 
@@ -155,6 +160,7 @@ def _books(db: sqlite3.Connection, now: datetime) -> dict[str, OutletBook]:
             " WHERE failing_since IS NOT NULL GROUP BY outlet_id"
         )
     }
+    unfilled = unfilled_holes(db, now - WEEK)
     unbalanced: dict[str, list[str]] = {}
     for row in db.execute(_UNBALANCED):
         unbalanced.setdefault(row["outlet_id"], []).append(row["id"])
@@ -179,6 +185,7 @@ def _books(db: sqlite3.Connection, now: datetime) -> dict[str, OutletBook]:
             quarantined=quarantined,
             failed=failed,
             holes=week.get(id_, (Sums(), 0))[1],
+            unfilled=unfilled.get(id_, 0),
             unbalanced=tuple(unbalanced.get(id_, ())),
             failing_sources=failing.get(id_, (0, None))[0],
             source_failing_since=failing.get(id_, (0, None))[1],
@@ -291,4 +298,7 @@ def _listing_of(row: sqlite3.Row) -> StoredListing:
         links=row["links"],
         oldest_at=optional_instant_of(row["oldest_at"]),
         newest_at=optional_instant_of(row["newest_at"]),
+        audits=row["audits"] or 0,
+        lies=row["lies"] or 0,
+        lied_at=optional_instant_of(row["lied_at"]),
     )

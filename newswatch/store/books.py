@@ -8,6 +8,7 @@ from typing import Protocol
 
 from newswatch.model import Ledger, SourceOutcome
 from newswatch.store.base import KeptOut
+from newswatch.store.hole_book import Hole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,36 @@ class StoredListing:
     links: int
     oldest_at: datetime | None
     newest_at: datetime | None
+    #: how often it was asked in full to see whether its validators lie, how often they
+    #: did, and when last
+    audits: int = 0
+    lies: int = 0
+    lied_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredHole:
+    """A hole, and what has come of it by now."""
+
+    hole: Hole
+    #: links that were found for it elsewhere, and articles that they led to
+    links: int
+    articles: int
+    #: the listings that named them
+    filled_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recall:
+    """How much of what an outlet's sources have led to one of them has named."""
+
+    url: str
+    #: articles count that were admitted from then on, and before it answered last
+    since: datetime
+    articles: int
+    named: int
+    #: the address of an article that it has not named
+    missed: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +108,8 @@ class OutletBook:
     failed: int = 0
     #: polls of the week in which a source named nothing that was known
     holes: int = 0
+    #: of the holes found in that week, those that nothing filled, or not wholly
+    unfilled: int = 0
     #: ids of accounts that do not balance, the newest first, of all that are kept
     unbalanced: tuple[str, ...] = ()
     #: sources that gave no use the last time they were asked
@@ -118,6 +151,16 @@ class Books(Protocol):
 
     def holes(self, outlet_id: str, now: datetime) -> int:
         """Polls of the week before *now* in which a source named nothing known."""
+
+    def holes_of(self, outlet_id: str, limit: int) -> list[StoredHole]:
+        """Holes of an outlet, the newest first."""
+
+    def recall_of(self, outlet_id: str, since: datetime) -> list[Recall]:
+        """What each of an outlet's sources has named of what they led to together.
+
+        Articles admitted from *since* on count if the source has answered afterwards:
+        it has had its chance to name them.
+        """
 
     def owed_links(self, outlet_id: str, limit: int) -> list[OwedLink]:
         """Links that are owed a visit, in the order they were found."""

@@ -40,6 +40,10 @@ class Kept(StrEnum):
     #: how hosts that nobody asks any more are to be asked, and their robots.txt
     HOSTS = "hosts"
     ROBOTS = "robots"
+    #: holes that are over, with what was found for them
+    HOLES = "holes"
+    #: what sources have named that name nothing any more
+    NAMED = "named"
 
 
 class Keeping(Protocol):

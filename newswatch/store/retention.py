@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
+from newswatch.store import naming
 from newswatch.store.keeping import Kept
 from newswatch.store.rows import instant_text
 
@@ -24,6 +25,9 @@ _BITES = {
     " AND observed_at < ?1 ORDER BY observed_at LIMIT ?2)",
     Kept.RUN_DAYS: "DELETE FROM run_day WHERE (day, outlet_id) IN (SELECT day,"
     " outlet_id FROM run_day WHERE day < substr(?1, 1, 10) ORDER BY day LIMIT ?2)",
+    # Their links go with them, by a trigger.
+    Kept.HOLES: "DELETE FROM hole WHERE id IN (SELECT id FROM hole"
+    " WHERE found_at < ?1 AND outcome IS NOT NULL ORDER BY found_at LIMIT ?2)",
     Kept.RUNS: "DELETE FROM run WHERE id IN (SELECT id FROM run"
     " WHERE ended_at < ?1 ORDER BY ended_at LIMIT ?2)",
     Kept.HOSTS: "DELETE FROM host WHERE host IN (SELECT host FROM host"
@@ -34,6 +38,8 @@ _BITES = {
 
 
 def forget(db: sqlite3.Connection, kept: Kept, before: datetime, most: int) -> int:
+    if kept is Kept.NAMED:
+        return naming.forget(db, before, most)
     return db.execute(_BITES[kept], (instant_text(before), most)).rowcount
 
 

@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Protocol
 
 from newswatch.model import Ledger, Outcome, Poll
+from newswatch.store.hole_book import Hole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,8 @@ class Opened:
     problems: tuple[str, ...] = ()
     #: the links that a crawler that died had noted in it
     fates: tuple[Fate, ...] = ()
+    #: of its outlet, that nobody has ended
+    holes: tuple[Hole, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

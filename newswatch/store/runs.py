@@ -9,6 +9,7 @@ from datetime import datetime
 
 from newswatch.model import Ledger, Outcome, Poll, SourceOutcome, SourceReport
 from newswatch.store.database import Database
+from newswatch.store.hole_rows import open_holes
 from newswatch.store.lines import last_seq
 from newswatch.store.rows import instant_of, instant_text, optional_instant_text
 from newswatch.store.run_book import Fate, NotedLink, Opened
@@ -29,7 +30,7 @@ class Runs(Database):
             if closed is not None:
                 problems = tuple(json.loads(closed["problems"]))
                 return Opened(ledger=ledger_of_row(closed), problems=problems)
-            own = None
+            own, holes = None, tuple(open_holes(self._db, poll.outlet_id))
             for run in self._all(
                 "SELECT * FROM open_run WHERE outlet_id = ?", poll.outlet_id
             ):
@@ -38,7 +39,7 @@ class Runs(Database):
                 else:
                     self._close_cut(run, now, [CUT_SHORT])
             if own is not None:
-                return Opened(fates=tuple(fates(self._db, own)))
+                return Opened(fates=tuple(fates(self._db, own)), holes=holes)
             self._db.execute(
                 "INSERT INTO open_run VALUES (?, ?, ?, ?)",
                 (
@@ -48,7 +49,7 @@ class Runs(Database):
                     last_seq(self._db),
                 ),
             )
-        return Opened()
+        return Opened(holes=holes)
 
     def note_links(self, run_id: str, links: Sequence[NotedLink]) -> None:
         if not links:

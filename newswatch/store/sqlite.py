@@ -15,11 +15,9 @@ from newswatch.store import (
     checks,
     furniture,
     looks,
-    occasions,
     parameters,
     quarantine,
     relatives,
-    waiting,
 )
 from newswatch.store.base import (
     Announced,
@@ -30,24 +28,21 @@ from newswatch.store.base import (
     LineOf,
     OutboxRow,
     PendingLink,
-    Sorted,
 )
 from newswatch.store.connection import storage_errors
 from newswatch.store.grounds import Grounds
+from newswatch.store.holes import Holes
 from newswatch.store.lines import last_seq
 from newswatch.store.manners import Manners
 from newswatch.store.rematches import Rematches
 from newswatch.store.retellings import Retellings
 from newswatch.store.rhythms import Rhythms
 from newswatch.store.rows import (
-    AT_ONCE,
     instant_text,
-    optional_instant_text,
     outbox_row_of,
     pending_of,
 )
 from newswatch.store.runs import Runs
-from newswatch.store.states import SourceState
 from newswatch.store.upkeep import Upkeep
 
 #: beyond this a stored time is a clock's mistake
@@ -56,7 +51,9 @@ LONGEST_WAIT = timedelta(days=2)
 DEFAULT_WINDOW = timedelta(seconds=StoreOptions().window_s)
 
 
-class SqliteStore(Rematches, Retellings, Manners, Rhythms, Grounds, Runs, Upkeep):
+class SqliteStore(
+    Holes, Rematches, Retellings, Manners, Rhythms, Grounds, Runs, Upkeep
+):
     """See newswatch.store.base.Store for what each method promises."""
 
     def __init__(
@@ -75,88 +72,6 @@ class SqliteStore(Rematches, Retellings, Manners, Rhythms, Grounds, Runs, Upkeep
         self._window = window
 
     # -- listings and links
-
-    def source_state(self, outlet_id: str, url: str) -> SourceState:
-        row = self._one(
-            "SELECT etag, last_modified, body_hash, read_as FROM source"
-            " WHERE outlet_id = ? AND url = ?",
-            outlet_id,
-            url,
-        )
-        return SourceState(**dict(row)) if row else SourceState()
-
-    def announce(
-        self,
-        outlet_id: str,
-        source_url: str,
-        state: SourceState,
-        links: Sequence[Announced],
-        now: datetime,
-    ) -> Sorted:
-        new: list[bytes] = []
-        held: list[bytes] = []
-        settled: list[bytes] = []
-        with self.transaction():
-            for announced in links:
-                if self._is_settled(announced.key):
-                    settled.append(announced.key)
-                    occasions.listed(self._db, announced.key, announced.link, now)
-                    continue
-                is_new = self._owe(outlet_id, source_url, announced, now)
-                if waiting.place(self._db, outlet_id, announced, now, is_new=is_new):
-                    settled.append(announced.key)
-                else:
-                    (new if is_new else held).append(announced.key)
-            waiting.forget(self._db, outlet_id, now)
-            self._db.execute(
-                "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    outlet_id,
-                    source_url,
-                    state.etag,
-                    state.last_modified,
-                    state.body_hash,
-                    state.read_as,
-                    instant_text(now),
-                ),
-            )
-        return Sorted(new=tuple(new), waiting=tuple(held), settled=tuple(settled))
-
-    def _is_settled(self, key: bytes) -> bool:
-        """Whether the address has answered; one that is merely claimed is asked."""
-        sql = "SELECT 1 FROM seen WHERE key = ? AND NOT claimed"
-        return self._one(sql, key) is not None
-
-    def _owe(
-        self,
-        outlet_id: str,
-        source_url: str | None,
-        announced: Announced,
-        now: datetime,
-        hops: int = 0,
-    ) -> bool:
-        link = announced.link
-        cursor = self._db.execute(
-            "INSERT OR IGNORE INTO pending (key, outlet_id, url, via, title,"
-            " published_at, modified_at, guid, source_url, found_at, hops, not_before)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                announced.key,
-                outlet_id,
-                link.url,
-                link.via,
-                link.title,
-                optional_instant_text(link.published_at),
-                optional_instant_text(link.modified_at),
-                link.guid,
-                source_url,
-                instant_text(now),
-                hops,
-                # Not *now*: a clock set back later must not make it wait.
-                AT_ONCE,
-            ),
-        )
-        return cursor.rowcount > 0
 
     def pending(self, outlet_id: str, now: datetime) -> list[PendingLink]:
         rows = self._all(

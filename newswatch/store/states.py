@@ -21,6 +21,25 @@ class SourceState:
     #: version of the outlet's definition by which the listing was read: validators of
     #: another version would hide links that today's rules let through
     read_as: str | None = None
+    #: the address that answered with the validators
+    answered_by: str | None = None
+    #: who asked for it, if that is what the answer varies with
+    sent_as: str | None = None
+    #: how many links it named when it was last read, and the newest one's date
+    named: int = 0
+    newest_at: datetime | None = None
+    #: marks of their titles, to know them again under other addresses
+    titles: bytes | None = None
+    #: when it was last asked in full to see whether its validators lie; how often it
+    #: was, how often they did, and when last
+    audited_at: datetime | None = None
+    audits: int = 0
+    lies: int = 0
+    lied_at: datetime | None = None
+    #: by the account of its last poll, which writes them: the status of the answer, and
+    #: when it was last read or unchanged
+    last_status: int | None = None
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

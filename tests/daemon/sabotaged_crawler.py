@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from newswatch.crawler import __main__ as crawler_module
-from newswatch.spiders.outlet import OutletSpider
+from newswatch.spiders.sources import Sources
 
 #: what the one that eats may have: as much as it is given in half a second
 MEMORY_BYTES = 192 << 20
@@ -35,18 +35,18 @@ def eat() -> None:
 
 def sabotage(how: str, outlet_id: str) -> None:
     crawler_module.MEMORY_BYTES = MEMORY_BYTES
-    honest = OutletSpider.parse_source
+    honest = Sources.parse
     does = {"loop": loop, "leave": leave, "eat": eat}[how]
 
-    async def parse_source(
-        self: OutletSpider, response: Any, round_: Any, source: Any, depth: int
+    async def parse(
+        self: Sources, response: Any, round_: Any, **asked: Any
     ) -> AsyncIterator[Any]:
         if round_.outlet.id == outlet_id:
             does()
-        async for request in honest(self, response, round_, source, depth):
+        async for request in honest(self, response, round_, **asked):
             yield request
 
-    OutletSpider.parse_source = parse_source  # type: ignore[method-assign]
+    Sources.parse = parse  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

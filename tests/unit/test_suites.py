@@ -21,6 +21,7 @@ SITEMAP = b"<urlset><url><loc>https://news.example/a</loc></url></urlset>"
 ROBOTS = "User-agent: *\nDisallow: /private"
 KOI8 = b"<meta charset=koi8-r>"
 TAGGED = [{"status": 200, "headers": {"ETag": '"v1"'}}]
+DATED = [{"response_headers": [["Last-Modified", -60], ["Date", 0]]}]
 SECRET = [{"response_headers": [["ETag", "x"], ["Cache-Control", "no-store"]]}]
 
 
@@ -82,6 +83,7 @@ RIGHT = [
         ("round_trip_one_line", ["jsonl"], True),
     ),
     case("http_conditional", "", ("revalidate", [], True), requests=TAGGED),
+    case("http_conditional", "", ("eq", ["conditional"], True), requests=DATED),
     case("http_conditional", "", ("must_not_reuse", [], True), requests=SECRET),
     case("http_conditional", "", ("eq", ["conditional"], False), requests=SECRET),
 ]
