@@ -28,6 +28,7 @@ from newswatch.spiders.visits import settle_visit
 from newswatch.workshop import Workshop
 
 log = logging.getLogger(__name__)
+_engine_log = logging.getLogger("scrapy.core.engine")
 
 #: seconds between two looks at the outbox
 RELAY_INTERVAL_S = 1.0
@@ -35,6 +36,12 @@ RELAY_INTERVAL_S = 1.0
 
 class TerseLogFormatter(LogFormatter):
     """Scrapy's own lines without the items: a page's text is nothing for a log."""
+
+    def crawled(self, request: Any, response: Any, spider: Any) -> Any:
+        # Said of each page, and seen by nobody unless asked for.
+        if not _engine_log.isEnabledFor(logging.DEBUG):
+            return None
+        return super().crawled(request, response, spider)
 
     def scraped(self, item: Any, *_: Any) -> Any:
         return _log_line(logging.DEBUG, "page admitted: %s", item.page.url)

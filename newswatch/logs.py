@@ -55,6 +55,16 @@ def configure_logging(
     logging.basicConfig(level=level, handlers=[handler], force=True)
 
 
+def hush_libraries(level: int) -> None:
+    """Have Scrapy make no line of which `configure_logging` would show none.
+
+    To be called once Scrapy has set the levels of its loggers. It would make two lines
+    a page.
+    """
+    if level > logging.DEBUG:
+        logging.getLogger("scrapy").setLevel(logging.ERROR)
+
+
 class _Handler(logging.Handler):
     def __init__(self, write: Callable[[str], None]) -> None:
         super().__init__()

@@ -30,7 +30,8 @@ from newswatch.crawler.jobs import SocketJobs
 from newswatch.crawler.lane import tie_to_parent
 from newswatch.crawler.memory import limit_memory
 from newswatch.errors import ExitCode
-from newswatch.logs import configure_logging
+from newswatch.logs import configure_logging, hush_libraries
+from newswatch.settings import EXTENSIONS
 from newswatch.spiders.outlet import OutletSpider
 from newswatch.workshop import Workshop, take_over
 
@@ -43,6 +44,17 @@ MEMORY_BYTES = 1536 << 20
 #: under a clock that stands still the order of things must repeat as well: no page is
 #: asked for before the one before it has gone through all the pipelines
 ONE_AT_A_TIME = {"CONCURRENT_REQUESTS": 1, "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 0}
+#: Scrapy counts every request in a dozen ways, for a summary that nobody sees here
+UNCOUNTED = {
+    "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
+    "DOWNLOADER_STATS": False,
+    "EXTENSIONS": {
+        **EXTENSIONS,
+        "scrapy.extensions.corestats.CoreStats": None,
+        "scrapy.extensions.logcount.LogCount": None,
+        "scrapy.extensions.memusage.MemoryUsage": None,
+    },
+}
 
 
 def main() -> None:
@@ -60,6 +72,7 @@ def main() -> None:
         settings.setdict(ONE_AT_A_TIME, priority="cmdline")
     jobs = SocketJobs(socket.socket(fileno=arguments.fd))
     process = AsyncCrawlerProcess(settings)
+    hush_libraries(arguments.log_level)
     crawler = process.create_crawler(OutletSpider)
     stopper = _Stopper(crawler, jobs)
     crawler.signals.connect(stopper.watch, signals.engine_started)
@@ -99,6 +112,7 @@ def crawler_settings(folder: Path) -> Settings:
     settings.setmodule("newswatch.settings", priority="project")
     settings.setdict(
         {
+            **UNCOUNTED,
             "NEWSWATCH_FOLDER": str(folder),
             "NEWSWATCH_WRITES_FEED": False,
             "LOG_INSTALL_ROOT_HANDLER": False,

@@ -8,7 +8,12 @@ import sys
 
 import pytest
 
-from newswatch.logs import JsonFormatter, TextFormatter, _is_worth_a_line
+from newswatch.logs import (
+    JsonFormatter,
+    TextFormatter,
+    _is_worth_a_line,
+    hush_libraries,
+)
 
 
 def record(message: str = "page admitted", name: str = "newswatch.x", **extra: object):
@@ -66,3 +71,25 @@ def test_libraries_only_complain(name: str, level: int, worth: bool):
     made = record(name=name)
     made.levelno = level
     assert _is_worth_a_line(made) is worth
+
+
+@pytest.mark.parametrize(
+    ("level", "made"),
+    [
+        (logging.WARNING, [logging.ERROR]),
+        (logging.DEBUG, [logging.DEBUG, logging.INFO, logging.ERROR]),
+    ],
+)
+def test_lines_that_none_will_see_are_not_made(level: int, made: list[int]):
+    scrapy, engine = (
+        logging.getLogger("scrapy"),
+        logging.getLogger("scrapy.core.engine"),
+    )
+    before = scrapy.level
+    scrapy.setLevel(logging.DEBUG)  # as Scrapy does when it starts
+    try:
+        hush_libraries(level)
+        asked = (logging.DEBUG, logging.INFO, logging.ERROR)
+        assert [each for each in asked if engine.isEnabledFor(each)] == made
+    finally:
+        scrapy.setLevel(before)
