@@ -159,6 +159,12 @@ def request_url(url: str) -> str:
     return _assembled(parsed, parsed.host, path, "&".join(kept))
 
 
+# A link is named half a dozen times on its way from its listing to the store; so many
+# links are a few listings.
+_REMEMBERED = 1024
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def canonical_url(url: str) -> str:
     """The one spelling of *url* among those that no server tells apart.
 
@@ -193,6 +199,7 @@ def address_key(url: str, identity: str | None) -> str:
     return _folded(canonical)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def host_of(url: str) -> str:
     """The host in lower-case ASCII, without port, brackets or final dot; "" if none."""
     try:
@@ -329,6 +336,7 @@ def _plain_query(query: str, hostname: str) -> str:
     return "&".join(f"{name}={value}" if value else name for name, _, value in pieces)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _folded(canonical: str) -> str:
     parsed = _parsed(canonical)
     path = parsed.pathname.removesuffix("/") or "/"

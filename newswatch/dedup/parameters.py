@@ -48,6 +48,8 @@ MOST_PARAMETERS = 6
 
 def variants_of(url: str, outlet: Outlet) -> tuple[Variant, ...]:
     """The parameters of *url*, unless the outlet's `identity` names the article."""
+    if "?" not in url:
+        return ()
     try:
         canonical = canonical_url(url)
         if address_key(canonical, outlet.identity).startswith("id:"):
