@@ -14,7 +14,8 @@ fetch  newswatch's spider, settings, robots.txt, address guard and pace, up to t
 chain  `newswatch once`, all its processes, to the flushed feed: what a further page
        costs (a run on all outlets less a run on one, by the pages between them);
        peers fetch and extract. `rest` is all that is not extraction: the time that
-       lanes spend in extract_article() taken away, by their own CPU clock
+       lanes spend in extract_article() taken away, by their own CPU clock. A page with
+       a live blog is one page, and each of its posts an article
 """
 
 from __future__ import annotations
@@ -68,7 +69,9 @@ def main() -> int:
     skipped: dict[str, str] = {}
     shapes = (QUICK_FETCH, QUICK_CHAIN) if chosen.quick else (FETCH, CHAIN)
     for part, (outlets, stories) in zip(("fetch", "chain"), shapes, strict=True):
-        sites = Sites(outlets=outlets, stories=stories, port=runs.free_port())
+        sites = Sites(
+            outlets=outlets, stories=chosen.stories or stories, port=runs.free_port()
+        )
         clients = _clients(part, sites, chosen, skipped)
         with runs.serving(chosen.corpus, sites):
             for _ in range(chosen.rounds):
@@ -98,6 +101,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help=f"{ROUNDS}; 1 with --quick")
     names = ["newswatch", *PEERS]
     parser.add_argument("--only", nargs="+", choices=names)
+    parser.add_argument("--stories", type=int, help="of each outlet, in both parts")
     parser.add_argument("--part", choices=("fetch", "chain"), help="both by default")
     parser.add_argument("--peer-python", action="append", default=[])
     parser.add_argument("--json", type=Path, help="every run, there")
@@ -138,6 +142,7 @@ def _figures(found: dict[Key, list[Found]]) -> dict[str, float]:
         "fetch_to_scrapy": _ratio(found, "fetch", "scrapy"),
         "fetch_to_aiohttp": _ratio(found, "fetch", "aiohttp"),
         "rest_ms": _median(ours, _rest_ms),
+        "rest_ms_an_article": _median(ours, _rest_ms_an_article),
         "chain_to_newspaper4k": _ratio(found, "chain", "newspaper4k"),
         "chain_to_newsplease": _ratio(found, "chain", "news-please"),
         "chain_to_trafilatura": _ratio(found, "chain", "trafilatura"),
@@ -171,6 +176,10 @@ def _pages_per_s(run: Found) -> float:
 
 def _rest_ms(run: Found) -> float:
     return 1000 * (run["cpu_s"] - run["extract_cpu_s"]) / run["asked"]
+
+
+def _rest_ms_an_article(run: Found) -> float:
+    return _rest_ms(run) * run["asked"] / run["discovered"]
 
 
 def _median(rows: list[Found], of: Callable[[Found], float]) -> float | None:

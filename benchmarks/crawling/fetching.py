@@ -17,12 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from marks import Meter
+from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 
 from newswatch import clock
 from newswatch.crawler.__main__ import crawler_settings
 from newswatch.crawler.lane import ListLinks, list_links
 from newswatch.items import PageItem
+from newswatch.logs import configure_logging, hush_libraries
 from newswatch.model import Ledger, Outcome, Poll, Standing
 from newswatch.spiders.outlet import OutletSpider
 from newswatch.workshop import configuration_in
@@ -75,7 +77,7 @@ class AllAtOnce:
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.WARNING)
+    configure_logging(logging.WARNING, "text")
     folder = Path(sys.argv[1])
     settings = crawler_settings(folder)
     changes = {
@@ -87,8 +89,11 @@ def main() -> None:
         [outlet.id for outlet in configuration_in(folder).watched_outlets()]
     )
     process = AsyncCrawlerProcess(settings)
-    process.crawl(process.create_crawler(OutletSpider), jobs=jobs)
+    hush_libraries(logging.WARNING)
+    crawler = process.create_crawler(OutletSpider)
     meter = Meter()
+    crawler.signals.connect(meter.start, signals.engine_started)
+    process.crawl(crawler, jobs=jobs)
     process.start(install_signal_handlers=False)
     print(json.dumps({"pages": jobs.pages, **meter.read()}))
     for problem in jobs.problems[:5]:

@@ -7,9 +7,12 @@ import time
 
 
 class Meter:
-    """Starts when it is made: what was imported by then does not count."""
+    """Starts when it is made, or told to: what was imported by then does not count."""
 
     def __init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
         self._cpu_s, self._wall_s = cpu_s(), time.monotonic()
 
     def read(self) -> dict[str, float]:

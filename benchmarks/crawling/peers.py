@@ -50,6 +50,7 @@ def scrapy_defaults(job: Job) -> Found:
     page would be counted against it otherwise.
     """
     import scrapy
+    import scrapy.signals
     from scrapy.crawler import AsyncCrawlerProcess
 
     found: Found = {"pages": 0}
@@ -67,8 +68,11 @@ def scrapy_defaults(job: Job) -> Found:
             found["pages"] += bool(response.body)
 
     process = AsyncCrawlerProcess({"ROBOTSTXT_OBEY": True, "LOG_LEVEL": "INFO"})
-    process.crawl(Pages)
+    crawler = process.create_crawler(Pages)
     meter = Meter()
+    # It imports half of itself as it starts.
+    crawler.signals.connect(meter.start, scrapy.signals.engine_started)
+    process.crawl(crawler)
     process.start()
     return {**found, **meter.read()}
 

@@ -22,13 +22,13 @@ from newswatch.crawler.lanes import Lanes
 
 #: where the probes leave what they have seen, an environment variable
 WHERE = "CRAWL_BENCHMARK_NOTES"
-_BEAT_S = 0.01
+_BEAT_S = 0.05
 #: extraction, the whole of the work in a lane, the lane's process so far; pages
 _FIGURES = struct.Struct("dddq")
 
 
 class LoopProbe:
-    """How late the event loop comes to what is due, every 10 ms, and what it used.
+    """How late the event loop comes to what is due, every 50 ms, and what it used.
 
     By the clock, lag is also what other processes took; by the thread's own CPU time it
     is what one turn of the loop cost, whoever else was at work.

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ def further_pages(sites: Sites) -> Found:
 
 #: what a run has more of when it has more pages; the others are of the whole run
 _ADDITIVE = (
-    *("asked", "cpu_s", "wall_s", "crawler_cpu_s"),
+    *("asked", "discovered", "cpu_s", "wall_s", "crawler_cpu_s"),
     *("extract_cpu_s", "work_cpu_s", "lanes_cpu_s"),
 )
 
@@ -99,7 +100,15 @@ def _chain(sites: Sites, outlets: Sequence[str] = ()) -> Found:
         command += [str(HERE / "once.py"), "-C", str(folder / "watch"), "-q", "once"]
         asked = _counted(sites, [*command, *outlets], note_in=folder, answers=False)
         spent = json.loads(cost.read_text("utf-8"))
-        return asked | spent | notes_in(folder)
+        found = {"discovered": _discovered(folder / "watch" / "data" / "state.db")}
+        return asked | spent | notes_in(folder) | found
+
+
+def _discovered(state: Path) -> int:
+    """Links and posts of live blogs that came to an end of any kind."""
+    with closing(sqlite3.connect(state)) as db:
+        found: int = db.execute("SELECT sum(discovered) FROM run").fetchone()[0]
+        return found
 
 
 def _counted(
