@@ -20,7 +20,7 @@ from newswatch.model.scripts import HAN_AND_KANA
 
 _TOKEN = re.compile(r"\w+")
 #: invisible to a reader, and lost or added by content systems
-_INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u200c\u200d\u2060\ufeff"))
+_INVISIBLE = re.compile("[\xad\u200b\u200c\u200d\u2060\ufeff]+")
 #: Han and kana are counted by character, all else by the space between words
 _WORD = re.compile(f"[{HAN_AND_KANA}]|[^\\s{HAN_AND_KANA}]+")
 
@@ -28,15 +28,20 @@ _WORD = re.compile(f"[{HAN_AND_KANA}]|[^\\s{HAN_AND_KANA}]+")
 def fingerprint(headline: str | None, paragraphs: Sequence[str]) -> Fingerprint:
     """The fingerprint of an article; equal texts give equal ones on every machine."""
     body = "\n".join(paragraphs)
-    plain = normalize("NFKC", body.translate(_INVISIBLE)).casefold()
+    plain = normalize("NFKC", _INVISIBLE.sub("", body)).casefold()
     # Folding case can undo the normal form (Unicode, chapter 3.13): once more.
     folded = normalize("NFKC", plain)
     return Fingerprint(
         words_hash=_words_hash(folded),
         content_hash=_content_hash(headline or "", paragraphs),
-        word_count=sum(any(map(str.isalnum, word)) for word in _WORD.findall(body)),
+        word_count=sum(map(_says_something, _WORD.findall(body))),
         passages=passages(folded),
     )
+
+
+def _says_something(word: str) -> bool:
+    """Whether *word* is more than a dash or other marks; most begin with a letter."""
+    return word[0].isalnum() or any(map(str.isalnum, word))
 
 
 def _words_hash(folded: str) -> bytes | None:

@@ -39,6 +39,9 @@ _MASK = (1 << BITS) - 1
 _WORD = re.compile(
     f"(?=([{HAN_AND_KANA}]{{1,2}}))[{HAN_AND_KANA}]|[^\\W{HAN_AND_KANA}]+"
 )
+#: the same where there is neither Han nor kana, for a third of the time
+_SPACED_WORD = re.compile(r"\w+")
+_HAN_OR_KANA = re.compile(f"[{HAN_AND_KANA}]")
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 
 
@@ -73,6 +76,8 @@ def passages(folded: str) -> Passages:
 
 def words_of(folded: str) -> list[str]:
     """The words of a folded text, as passages count them."""
+    if not _HAN_OR_KANA.search(folded):
+        return _SPACED_WORD.findall(folded)
     return [match.group(1) or match.group() for match in _WORD.finditer(folded)]
 
 
