@@ -38,6 +38,9 @@ DOWNLOADER_MIDDLEWARES = {
     # everything for ever where that failed.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newswatch.gate.GateMiddleware": 50,
+    # Scrapy's own hands on the beginning of what is cut short as if it were all.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "newswatch.transport.unpacking.UnpackingMiddleware": 590,
     "newswatch.middlewares.RobotsMiddleware": 100,
     # Sees an answer before Scrapy's own, which follows it.
     "newswatch.gate.RedirectMiddleware": 650,
@@ -66,10 +69,10 @@ REDIRECT_MAX_TIMES = 5
 URLLENGTH_LIMIT = 0
 METAREFRESH_ENABLED = False
 # 429 and 503 are requests to stay away: a retry within seconds would not obey.
-# A name that does not resolve and a port that is shut are so in a second's time too.
+# A name that does not resolve and a port that is shut are so in a second's time too,
+# and when a deadline is over, it is over.
 RETRY_EXCEPTIONS = [
     "scrapy.exceptions.DownloadFailedError",
-    "scrapy.exceptions.DownloadTimeoutError",
     "scrapy.exceptions.ResponseDataLossError",
     "twisted.internet.error.ConnectionDone",
     "twisted.internet.error.ConnectionLost",
@@ -82,8 +85,13 @@ RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_MAXSIZE = 8 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
+#: seconds for a request with all its redirects, and those in which no byte comes
 DOWNLOAD_TIMEOUT = 30
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+NEWSWATCH_IDLE_TIMEOUT = 10
+DOWNLOAD_HANDLERS = {
+    **dict.fromkeys(("http", "https"), "newswatch.transport.handler.BoundedHandler"),
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+}
 TWISTED_DNS_RESOLVER = "newswatch.resolver.GuardedResolver"
 # Scrapy's DNS cache has no time to live: a host that moved would stay lost for months.
 DNSCACHE_ENABLED = False
@@ -150,6 +158,7 @@ def crawl_settings(options: Options, outlets: Iterable[Outlet]) -> dict[str, Any
         "DOWNLOAD_DELAY": polite.delay_s,
         "DOWNLOAD_SLOTS": _slots(options, outlets),
         "DOWNLOAD_TIMEOUT": polite.timeout_s,
+        "NEWSWATCH_IDLE_TIMEOUT": polite.idle_s,
         "DOWNLOAD_MAXSIZE": polite.max_page,
         "REDIRECT_MAX_TIMES": polite.redirects,
         "USER_AGENT": user_agent(options.agent.name, options.agent.contact),

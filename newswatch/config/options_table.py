@@ -16,6 +16,7 @@ FILE = "newswatch.toml"
 _DURATIONS = {
     ("polite", "delay"): "0s",
     ("polite", "timeout"): "1s",
+    ("polite", "idle"): "1s",
     ("poll", "every"): "1s",
     ("poll", "min"): "1s",
     ("poll", "max"): "1s",

@@ -35,7 +35,10 @@ class Polite(_Table):
     #: seconds between two requests to one host
     delay_s: Seconds = Field(default=2.0, alias="delay")
     per_host: Annotated[int, Field(ge=1, le=16)] = 1
+    #: for a request with all its redirects
     timeout_s: Seconds = Field(default=30.0, alias="timeout")
+    #: without a byte
+    idle_s: Seconds = Field(default=10.0, alias="idle")
     max_page: SizeBytes = 8 * MIB
     max_listing: SizeBytes = 16 * MIB
     redirects: Annotated[int, Field(ge=0, le=20)] = 5

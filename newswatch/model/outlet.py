@@ -116,6 +116,8 @@ class Outlet(_Table):
     groups: tuple[Slug, ...] = ()
     #: seconds between two requests to one of its hosts; None: the deployment's
     delay_s: Seconds | None = Field(default=None, alias="delay")
+    #: nobody verifies who answers on its domains: anybody on the way can pose as it
+    accept_forged_certificates: bool = False
     weight: Annotated[float, Field(gt=0)] = 1.0
     #: seconds between two polls; None: the schedule's
     every_s: Seconds | None = Field(default=None, alias="every")

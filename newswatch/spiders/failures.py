@@ -21,6 +21,8 @@ from newswatch.gate import AddressRefused
 from newswatch.middlewares import AskedToWait, ForbiddenByRobots, RobotsUnavailable
 from newswatch.model import Outcome, RefusalReason
 from newswatch.resolver import refused_because
+from newswatch.transport.handler import is_broken_off
+from newswatch.transport.trouble import FetchTrouble
 
 #: what Scrapy's middlewares say when they ignore a request, and what it means.
 #: IgnoreRequest carries no other mark; a crawl test fails when the words change.
@@ -82,11 +84,15 @@ def trouble_of(error: BaseException, url: str) -> Trouble:
             if words in str(error):
                 return Trouble(outcome=outcome, reason=reason)
         return Trouble(outcome=Outcome.FAILED, reason="ignored", detail=str(error))
+    if isinstance(error, FetchTrouble):
+        too_large = error.reason == RefusalReason.TOO_LARGE
+        outcome = Outcome.QUARANTINED if too_large else Outcome.FAILED
+        return Trouble(outcome=outcome, reason=error.reason, detail=error.detail)
     for kind, outcome, reason in _TROUBLES:
         if isinstance(error, kind):
             return Trouble(outcome=outcome, reason=reason)
     return Trouble(
         outcome=Outcome.FAILED,
-        reason="connection",
+        reason="connection-lost" if is_broken_off(error) else "connection",
         detail=f"{type(error).__name__}: {error}",
     )
