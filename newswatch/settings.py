@@ -39,8 +39,9 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newswatch.gate.GateMiddleware": 50,
     # Scrapy's own hands on the beginning of what is cut short as if it were all.
+    # BoundedHandler unpacks: Scrapy's own hands on the beginning of what is cut short
+    # as if it were all.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "newswatch.transport.unpacking.UnpackingMiddleware": 590,
     "newswatch.middlewares.RobotsMiddleware": 100,
     # Sees an answer before Scrapy's own, which follows it.
     "newswatch.gate.RedirectMiddleware": 650,

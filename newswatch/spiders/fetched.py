@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -9,6 +11,9 @@ from twisted.python.failure import Failure
 from newswatch import clock
 from newswatch.errors import NewswatchError
 from newswatch.model import FetchedPage
+
+#: in a field they make it none (RFC 9110 5.5), and would go on into lines and requests
+_CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 def fetched_page(response: Response) -> FetchedPage:
@@ -37,14 +42,18 @@ def fetched_page(response: Response) -> FetchedPage:
 
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
+    if not value or _CONTROL.search(value):
+        return None
     # RFC 9110 5.5: historically Latin-1; it can't fail, and keeps every byte.
-    return value.decode("latin-1") if value else None
+    return value.decode("latin-1")
 
 
 def _list_header(response: Response, name: str) -> str | None:
     """A field that may come on several lines, which mean one list (RFC 9110 5.3)."""
     values = response.headers.getlist(name)
-    return b", ".join(values).decode("latin-1") if values else None
+    if not values or any(map(_CONTROL.search, values)):
+        return None
+    return b", ".join(values).decode("latin-1")
 
 
 def request_of(failure: Failure) -> Request:

@@ -26,6 +26,7 @@ from newswatch.transport.trouble import FetchTrouble
 
 #: bytes of status line and headers; Chromium's limit (net::HttpStreamParser)
 MAX_HEAD = 256 << 10
+_START = b"HTTP/"
 #: what sloppy servers send behind an answer; it says nothing about its length
 _PADDING = b"\r\n \0"
 
@@ -49,6 +50,7 @@ class BoundedProtocol(_LenientHTTP11ClientProtocol):
         self._head_bytes = 0
         answer = super().request(request)
         if self._parser is not None:
+            self._parser.lineLengthExceeded = _endless_line
             self._heard_at_s = self._clock.seconds()
             self._timer = self._clock.callLater(self._idle_s, self._listen)
         return answer
@@ -59,6 +61,10 @@ class BoundedProtocol(_LenientHTTP11ClientProtocol):
             self.transport.abortConnection()
             return
         self._heard_at_s = self._clock.seconds()
+        is_first = self._parser.state == STATUS and not self._head_bytes
+        if is_first and bytes[: len(_START)] != _START[: len(bytes)]:
+            self._cut(FetchTrouble("bad-http", "the answer is not HTTP"))
+            return
         super().dataReceived(bytes)  # type: ignore[no-untyped-call]
         if self._parser is not None and self._parser.state in (STATUS, HEADER):
             self._head_bytes += len(bytes)
@@ -103,6 +109,10 @@ class BoundedProtocol(_LenientHTTP11ClientProtocol):
         if parser and parser.state == BODY and not isinstance(why, ConnectionDone):
             parser.bodyDecoder = _CutShort()
         super()._disconnectParser(reason)  # type: ignore[no-untyped-call]
+
+
+def _endless_line(_: bytes) -> None:
+    raise FetchTrouble("headers-too-large", "a line of more than 16 KiB")
 
 
 class _CutShort:

@@ -33,6 +33,7 @@ from newswatch.transport.certificates import (
 )
 from newswatch.transport.connection import BoundedFactory
 from newswatch.transport.trouble import FetchTrouble
+from newswatch.transport.unpacking import ACCEPTED, plain
 from newswatch.workshop import configuration_in
 
 #: seconds that a request and those before it in its place have taken
@@ -58,15 +59,18 @@ class BoundedHandler(HTTP11DownloadHandler):
         if left_s <= 0:
             raise DownloadTimeoutError(f"{self._deadline_s:g} seconds are over")
         request.meta["download_timeout"] = left_s
+        request.headers.setdefault("Accept-Encoding", ACCEPTED)
         began_s = monotonic()
         try:
-            return await super().download_request(request)
+            response = await super().download_request(request)
         except (DownloadFailedError, ResponseDataLossError) as error:
             if trouble := trouble_in(error):
                 raise trouble from error
             raise
         finally:
             request.meta[_SPENT] = spent_s + monotonic() - began_s
+        most = request.meta.get("download_maxsize", self._default_maxsize)
+        return plain(response, most)
 
 
 def trouble_in(error: BaseException) -> FetchTrouble | None:

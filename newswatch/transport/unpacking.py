@@ -1,6 +1,6 @@
 """Content-Encoding undone: the whole of a body, within a bound, or nothing of it.
 
-In the place of Scrapy's middleware, which hands on the beginning of what is cut short
+Scrapy's middleware, which is switched off, hands on the beginning of what is cut short
 or damaged as if it were all. Where one of our own has cut a download short (an endless
 robots.txt), the beginning is what was wanted.
 """
@@ -11,12 +11,9 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
-from typing import Self
 
 import brotli
-from scrapy import Request
-from scrapy.crawler import Crawler
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
 from newswatch.model import RefusalReason
@@ -27,6 +24,8 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
+#: what is asked for; the header of each request says so
+ACCEPTED = "gzip, deflate, br, zstd"
 BAD_ENCODING = "bad-encoding"
 #: bytes that come out in one step
 _STEP = 1 << 20
@@ -142,30 +141,29 @@ _UNPACKERS: dict[str, Callable[[bytes], Pieces]] = {
 }
 
 
-class UnpackingMiddleware:
-    def __init__(self, max_bytes: int) -> None:
-        self._max_bytes = max_bytes
+def plain(response: Response, most: int) -> Response:
+    """*response* with its body unpacked, up to *most* bytes; raises FetchTrouble.
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler.settings.getint("DOWNLOAD_MAXSIZE"))
-
-    def process_request(self, request: Request) -> None:
-        request.headers.setdefault("Accept-Encoding", "gzip, deflate, br, zstd")
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        encodings = _encodings(response)
-        if not encodings or not response.body:
-            return response
-        most = request.meta.get("download_maxsize", self._max_bytes)
-        partly = "download_stopped" in response.flags
+    Of an answer that is an error only status and headers count: a body that cannot be
+    unpacked is left out of it.
+    """
+    encodings = _encodings(response)
+    if not encodings or not response.body:
+        return response
+    partly = "download_stopped" in response.flags
+    trouble = None
+    try:
         body = unpacked(response.body, encodings, most, partly=partly)
-        headers = response.headers.copy()
-        del headers["Content-Encoding"]
-        kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
-        # The encoding of a text was guessed from packed bytes.
-        anew = {"encoding": None} if issubclass(kind, TextResponse) else {}
-        return response.replace(cls=kind, headers=headers, body=body, **anew)
+    except FetchTrouble as error:
+        body, trouble = b"", FetchTrouble(error.reason, error.detail)
+    if trouble is not None and response.status < 400:
+        # Whoever keeps an error keeps its frames: megabytes, if they stood in these.
+        del response, body
+        raise trouble
+    headers = response.headers.copy()
+    del headers["Content-Encoding"]
+    kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
+    return response.replace(cls=kind, headers=headers, body=body)
 
 
 def _encodings(response: Response) -> list[str]:
