@@ -60,17 +60,20 @@ class BoundedHandler(HTTP11DownloadHandler):
             raise DownloadTimeoutError(f"{self._deadline_s:g} seconds are over")
         request.meta["download_timeout"] = left_s
         request.headers.setdefault("Accept-Encoding", ACCEPTED)
+        most = request.meta.get("download_maxsize", self._default_maxsize)
         began_s = monotonic()
         try:
-            response = await super().download_request(request)
+            # No name for the packed answer: an error would keep it with this frame.
+            answer = plain(await super().download_request(request), most)
         except (DownloadFailedError, ResponseDataLossError) as error:
             if trouble := trouble_in(error):
                 raise trouble from error
             raise
         finally:
             request.meta[_SPENT] = spent_s + monotonic() - began_s
-        most = request.meta.get("download_maxsize", self._default_maxsize)
-        return plain(response, most)
+        if isinstance(answer, FetchTrouble):
+            raise answer
+        return answer
 
 
 def trouble_in(error: BaseException) -> FetchTrouble | None:

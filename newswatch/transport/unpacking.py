@@ -141,25 +141,23 @@ _UNPACKERS: dict[str, Callable[[bytes], Pieces]] = {
 }
 
 
-def plain(response: Response, most: int) -> Response:
-    """*response* with its body unpacked, up to *most* bytes; raises FetchTrouble.
+def plain(response: Response, most: int) -> Response | FetchTrouble:
+    """*response* with its body unpacked, up to *most* bytes, or why it cannot be.
 
     Of an answer that is an error only status and headers count: a body that cannot be
-    unpacked is left out of it.
+    unpacked is left out of it. The trouble comes back instead of being raised from
+    here: whoever keeps an error keeps its frames, and megabytes stand in these.
     """
     encodings = _encodings(response)
     if not encodings or not response.body:
         return response
     partly = "download_stopped" in response.flags
-    trouble = None
     try:
         body = unpacked(response.body, encodings, most, partly=partly)
     except FetchTrouble as error:
-        body, trouble = b"", FetchTrouble(error.reason, error.detail)
-    if trouble is not None and response.status < 400:
-        # Whoever keeps an error keeps its frames: megabytes, if they stood in these.
-        del response, body
-        raise trouble
+        if response.status < 400:
+            return FetchTrouble(error.reason, error.detail)
+        body = b""
     headers = response.headers.copy()
     del headers["Content-Encoding"]
     kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
