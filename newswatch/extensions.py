@@ -25,6 +25,7 @@ from newswatch.items import (
 )
 from newswatch.model import Outcome
 from newswatch.spiders.visits import settle_visit
+from newswatch.transport.certificates import warn_of_blindness
 from newswatch.workshop import Workshop
 
 log = logging.getLogger(__name__)
@@ -76,6 +77,7 @@ class WorkshopExtension:
         return extension
 
     async def spider_opened(self) -> None:
+        warn_of_blindness(self.workshop.configuration)
         await self.workshop.reader.open()
 
     async def spider_closed(self, spider: Spider) -> None:

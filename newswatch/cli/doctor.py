@@ -61,6 +61,7 @@ def _findings(folder: Path, *, offline: bool, live: bool) -> Iterator[Finding]:
 
     now = datetime.now(UTC)
     yield from doctor_machine.versions()
+    yield from doctor_machine.oldest()
     yield doctor_machine.open_files()
     configuration, finding = _configuration(folder)
     yield finding
@@ -77,6 +78,7 @@ def _findings(folder: Path, *, offline: bool, live: bool) -> Iterator[Finding]:
             ("state", lambda: doctor_state.state(known, now)),
             ("feed", lambda: doctor_state.feed(known)),
             ("tls", lambda: [doctor_machine.tls(known, live=live)]),
+            ("certificates", lambda: doctor_machine.unverified(known)),
         ]
         if not offline:
             tests.append(("dns", lambda: [doctor_machine.dns(known)]))

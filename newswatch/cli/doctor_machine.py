@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import platform
+import re
 import resource
 import socket
 import sqlite3
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 #: RETURNING, UPSERT and json_each, which the state is written with
 OLDEST_SQLITE = (3, 35, 0)
+#: what reads hostile bytes → the release that closed the last hole a server can use:
+#: of the advisories up to November 2026 (docs/safety.md)
+OLDEST = {"Scrapy": (2, 19), "Twisted": (26, 4), "lxml": (6, 1), "brotli": (1, 2)}
 #: extra → the distribution that shows it is there
 EXTRAS = {
     "warc": "warcio",
@@ -53,7 +57,7 @@ MOST_HOSTS = 20
 def versions() -> Iterator[Finding]:
     shown = [f"newswatch {__version__}", f"Python {platform.python_version()}"]
     shown += [f"SQLite {sqlite3.sqlite_version}"]
-    shown += [f"{name} {metadata.version(name)}" for name in ("Scrapy", "lxml")]
+    shown += [f"{name} {metadata.version(name)}" for name in OLDEST]
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         oldest = ".".join(map(str, OLDEST_SQLITE))
         yield fail(
@@ -75,6 +79,35 @@ def _is_installed(name: str) -> bool:
     except metadata.PackageNotFoundError:
         return False
     return True
+
+
+def oldest() -> Iterator[Finding]:
+    """What is older than the release that closed its last known hole."""
+    for name, least in OLDEST.items():
+        found = metadata.version(name)
+        if tuple(map(int, re.findall(r"\d+", found)[:2])) < least:
+            wanted = ".".join(map(str, least))
+            yield fail(
+                "versions",
+                f"{name} {found} has holes that a server can use",
+                f"pip install --upgrade '{name}>={wanted}'",
+            )
+
+
+def unverified(configuration: Configuration) -> Iterator[Finding]:
+    """The outlets as which anybody can pose."""
+    blind = [
+        outlet.id
+        for outlet in configuration.outlets.values()
+        if outlet.accept_forged_certificates
+    ]
+    if blind:
+        yield warn(
+            "certificates",
+            f"NOT verified of {', '.join(blind)}: anybody on the way can pose as them",
+            "have the site mend its certificate, then remove"
+            " accept_forged_certificates",
+        )
 
 
 def open_files() -> Finding:

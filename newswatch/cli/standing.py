@@ -17,6 +17,7 @@ from newswatch.cli.why_section import iso
 
 if TYPE_CHECKING:
     from newswatch.config import Configuration
+    from newswatch.model import Outlet
     from newswatch.store.books import OutletBook, StoredRun, Sums
 
 #: polls in a row that reached nothing before a person must look; one is the weather
@@ -70,11 +71,14 @@ def standings(
                 book=book,
                 is_watched=is_watched,
                 needs=_needs(book, holder, now, is_watched=is_watched),
-                notes=_notes(
-                    book,
-                    holder,
-                    is_watched=is_watched,
-                    is_configured=outlet_id in configuration.outlets,
+                notes=(
+                    *_notes(
+                        book,
+                        holder,
+                        is_watched=is_watched,
+                        is_configured=outlet_id in configuration.outlets,
+                    ),
+                    *_dangers(configuration.outlets.get(outlet_id)),
                 ),
             )
         )
@@ -137,6 +141,11 @@ def _notes(
     return tuple(notes)
 
 
+def _dangers(outlet: Outlet | None) -> tuple[str, ...]:
+    blind = outlet is not None and outlet.accept_forged_certificates
+    return ("certificates NOT verified",) if blind else ()
+
+
 def facts_of_standing(standing: Standing) -> dict[str, Any]:
     """The same for programs."""
     book = standing.book
@@ -144,6 +153,7 @@ def facts_of_standing(standing: Standing) -> dict[str, Any]:
         "outlet": standing.outlet_id,
         "watched": standing.is_watched,
         "needs": sorted(standing.needs),
+        "notes": list(standing.notes),
         "last_poll": facts_of_run(book.last) if book.last else None,
         "open_since": iso(book.open_since),
         "next_due_at": iso(book.next_due_at),

@@ -82,6 +82,19 @@ def outlet_warnings(
         for warning in weekday_warnings(document, path, line, zone or own):
             warning.about = outlet_id or document.value((*path[:-1], "id"))
             yield warning
+    for path, accepts in document.leaves(*at, "accept_forged_certificates"):
+        if accepts is True:
+            warning = document.error(
+                "NW130",
+                "accept_forged_certificates: anybody on the way can pose as this"
+                " outlet, and write what stands in the feed",
+                path,
+                help="have the site mend its certificate, then remove this line; for a"
+                " private authority set SSL_CERT_FILE instead",
+                key=True,
+            )
+            warning.about = outlet_id or document.value((*path[:-1], "id"))
+            yield warning
 
 
 def _two_cadences(document: Document, at: Path) -> Iterator[ConfigError]:

@@ -88,6 +88,9 @@ def _head(connection: socket.socket) -> bytes:
         if not piece:
             return b""
         head += piece
+        if head[:1] == b"\x16":  # the beginning of a TLS handshake
+            connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            return b""
     return head
 
 
