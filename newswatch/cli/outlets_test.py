@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 #: reasons of a Trouble that mean that nobody answered
 _SILENCE = frozenset(
-    {"timeout", "connection-refused", "dns", "connection", "robots-unavailable"}
+    "timeout stalled connection connection-lost connection-refused dns"
+    " robots-unavailable".split()
 )
 
 

@@ -18,12 +18,12 @@ from w3lib.encoding import (
     resolve_encoding,
 )
 
-#: a sitemap may have 50 MiB unpacked (sitemaps.org); some air above that
-MAX_PLAIN = 64 << 20
+#: what a sitemap may have unpacked (sitemaps.org)
+MAX_PLAIN = 50 << 20
 
 _GZIP = b"\x1f\x8b"
-# One step unpacks to 16 MiB at most (deflate's limit is 1032 to 1).
-_STEP = 16 << 10
+# One step unpacks to 1 MiB at most (deflate's limit is 1032 to 1).
+_STEP = 1 << 10
 # Servers that join files have been seen with a handful; each costs a copy of the rest.
 _MAX_MEMBERS = 100
 
@@ -62,7 +62,7 @@ def unpacked(body: bytes, max_plain: int = MAX_PLAIN) -> tuple[bytes, str | None
             except zlib.error:
                 return bytes(plain), "the gzip data is damaged"
             if len(plain) > max_plain:
-                return b"", f"more than {max_plain >> 20} MiB when unpacked"
+                return b"", f"too-large: more than {max_plain >> 20} MiB when unpacked"
             if member.eof:
                 rest = member.unused_data + rest[start + _STEP :]
                 break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import tracemalloc
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,6 +14,8 @@ from crawl.lab.bombs import BOMBS, MIB, gzipped
 from crawl.lab.outcomes import ends, outlet, problems
 from crawl_folder import descendants, newswatch, write_watch
 from loopback import Answer, Site, rss, story
+
+from newswatch.discover.decoding import unpacked
 
 MOST = 64 * MIB
 needs_proc = pytest.mark.skipif(
@@ -85,6 +88,25 @@ def test_eight_bombs_at_once_cost_less_than_64_mib(tmp_path: Path):
     assert grown(tmp_path, pages, probe, "per_host = 8") < MOST, probe.seen
     found = ends(tmp_path)
     assert [found[f"bomb-{n}"] for n in range(24)] == ["too-large"] * 24
+
+
+def test_a_sitemap_in_a_gzip_file_is_unpacked_within_its_bound(tmp_path: Path):
+    kind = {"Content-Type": "application/gzip"}
+    with Site({"/map.xml.gz": Answer(body=gzipped(), headers=kind)}) as site:
+        text = outlet("one", f"{site.base}/map.xml.gz", kind="sitemap")
+        newswatch(write_watch(tmp_path, text), "once")
+    told = problems(tmp_path)["one"]
+    assert "/map.xml.gz: too-large: more than 50 MiB when unpacked" in told
+
+
+def test_unpacking_it_takes_less_than_64_mib():
+    bomb = gzipped()
+    tracemalloc.start()
+    try:
+        assert unpacked(bomb)[0] == b""
+        assert tracemalloc.get_traced_memory()[1] < MOST
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_listing_that_is_a_bomb_is_refused(tmp_path: Path):
