@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 #: reasons of a Trouble that mean that nobody answered
 _SILENCE = frozenset(
-    "timeout stalled connection connection-lost connection-refused dns"
-    " robots-unavailable".split()
+    {"timeout", "stalled", "connection", "connection-lost", "connection-refused"}
+    | {"dns", "robots-unavailable"}
 )
 
 
