@@ -21,8 +21,7 @@ from newswatch.gate import AddressRefused
 from newswatch.middlewares import AskedToWait, ForbiddenByRobots, RobotsUnavailable
 from newswatch.model import Outcome, RefusalReason
 from newswatch.resolver import refused_because
-from newswatch.transport.handler import is_broken_off
-from newswatch.transport.trouble import FetchTrouble
+from newswatch.transport.trouble import FetchTrouble, is_broken_off
 
 #: what Scrapy's middlewares say when they ignore a request, and what it means.
 #: IgnoreRequest carries no other mark; a crawl test fails when the words change.

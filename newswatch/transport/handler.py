@@ -6,7 +6,6 @@ hop took is gone for the next. Waiting for a host's turn is not counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -22,7 +21,6 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 from scrapy.http import Response
-from twisted.internet.error import ConnectionAborted, ConnectionDone, ConnectionLost
 from twisted.web._newclient import ParseError
 from twisted.web.iweb import IPolicyForHTTPS
 
@@ -32,7 +30,7 @@ from newswatch.transport.certificates import (
     handshake_trouble,
 )
 from newswatch.transport.connection import BoundedFactory
-from newswatch.transport.trouble import FetchTrouble
+from newswatch.transport.trouble import FetchTrouble, causes
 from newswatch.transport.unpacking import ACCEPTED, plain
 from newswatch.workshop import configuration_in
 
@@ -78,7 +76,7 @@ class BoundedHandler(HTTP11DownloadHandler):
 
 def trouble_in(error: BaseException) -> FetchTrouble | None:
     """What *error* of Scrapy's says of the answer; None: what it says of itself."""
-    for cause in _causes(error):
+    for cause in causes(error):
         if isinstance(cause, FetchTrouble):
             return cause
         if isinstance(cause, SSL.Error):
@@ -87,18 +85,3 @@ def trouble_in(error: BaseException) -> FetchTrouble | None:
         if isinstance(cause, ParseError | ValueError | KeyError):
             return FetchTrouble("bad-http", f"{type(cause).__name__}: {cause}"[:200])
     return None
-
-
-def is_broken_off(error: BaseException) -> bool:
-    """Whether the connection ended before there was an answer."""
-    ends = (ConnectionLost, ConnectionDone, ConnectionAborted, ConnectionResetError)
-    return any(isinstance(cause, ends) for cause in _causes(error))
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """*error* and all that led to it, as Twisted and Python keep them."""
-    while error is not None:
-        yield error
-        for reason in getattr(error, "reasons", None) or ():
-            yield from _causes(reason.value)
-        error = error.__cause__

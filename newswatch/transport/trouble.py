@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from twisted.internet.error import ConnectionAborted, ConnectionDone, ConnectionLost
+
 
 class FetchTrouble(Exception):
     """An answer that is of no use; asking again at once would bring the same."""
@@ -12,3 +16,18 @@ class FetchTrouble(Exception):
         self.reason = reason
         #: one sentence for a person
         self.detail = detail
+
+
+def is_broken_off(error: BaseException) -> bool:
+    """Whether the connection ended before there was an answer."""
+    ends = (ConnectionLost, ConnectionDone, ConnectionAborted, ConnectionResetError)
+    return any(isinstance(cause, ends) for cause in causes(error))
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """*error* and all that led to it, as Twisted and Python keep them."""
+    while error is not None:
+        yield error
+        for reason in getattr(error, "reasons", None) or ():
+            yield from causes(reason.value)
+        error = error.__cause__
