@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 

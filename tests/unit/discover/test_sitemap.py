@@ -245,7 +245,10 @@ def test_gzip_that_is_damaged_is_named() -> None:
 
 def test_bomb_is_refused_by_its_size() -> None:
     packed = gzip.compress(bytes(3 << 20))
-    assert unpacked(packed, 2 << 20) == (b"", "too-large: more than 2 MiB when unpacked")
+    assert unpacked(packed, 2 << 20) == (
+        b"",
+        "too-large: more than 2 MiB when unpacked",
+    )
     assert len(unpacked(packed, 4 << 20)[0]) == 3 << 20
 
 
