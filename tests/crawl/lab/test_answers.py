@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from crawl.lab.hostile import ARTICLE, AT_ONCE
-from crawl.lab.outcomes import counted, ends, outlet, problems, rows
+from crawl.lab.outcomes import counted, ends, outlet, patient, problems, rows
 from crawl.lab.wire import WireServer, answer
 from crawl_folder import feed_lines, newswatch, write_watch
 from loopback import Site, rss, story
@@ -30,7 +30,7 @@ def as_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         good.pages["/rss"] = rss("/news/1", base=good.base)
         outlets = outlet("bad", f"{server.base}/rss")
         outlets += outlet("good", f"{good.base}/rss")
-        done = newswatch(write_watch(folder, outlets, more="[read]\nlanes = 1"), "once")
+        done = newswatch(patient(write_watch(folder, outlets)), "once")
         assert done.returncode == 0, done.stderr
         assert "Traceback" not in done.stderr
     return folder
@@ -81,7 +81,7 @@ def test_a_listing_ends_in_the_same_word(tmp_path: Path):
             outlet(name.replace("-", "_").replace(".", "_"), f"{server.base}/{name}")
             for name in listed
         )
-        done = newswatch(write_watch(tmp_path, outlets), "once")
+        done = newswatch(patient(write_watch(tmp_path, outlets)), "once")
         assert done.returncode == 4, done.stderr
     told = problems(tmp_path)
     for name, row in listed.items():

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from crawl.lab.certificates import DAY, Authority
-from crawl.lab.outcomes import ends, outlet, problems
+from crawl.lab.outcomes import ends, outlet, patient, problems
 from crawl.lab.wire import Script, WireServer, answer, head, sends
 from crawl_folder import feed_lines, newswatch, write_watch
 from loopback import rss, story
@@ -54,7 +54,7 @@ class Lab:
         }
 
     def once(self, outlets: str) -> str:
-        folder = write_watch(self.folder / "watch", outlets)
+        folder = patient(write_watch(self.folder / "watch", outlets))
         done = newswatch(folder, "once", SSL_CERT_FILE=str(self.ours.pem))
         assert "Traceback" not in done.stderr
         return done.stderr

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from crawl.lab.bombs import BOMBS, MIB, gzipped
-from crawl.lab.outcomes import ends, outlet, problems
+from crawl.lab.outcomes import ends, outlet, patient, problems
 from crawl_folder import descendants, newswatch, write_watch
 from loopback import Answer, Site, rss, story
 
@@ -62,6 +62,7 @@ def grown(folder: Path, pages: Mapping[str, object], probe: Probe, polite: str) 
     with Site(pages) as site:
         site.pages["/rss"] = rss(*pages, base=site.base)
         write_watch(folder, outlet("one", f"{site.base}/rss"), polite=polite)
+        patient(folder)
         done = newswatch(folder, "once")
         assert done.returncode == 0, done.stderr
     return max(probe.seen) - probe.seen[0]
@@ -94,7 +95,7 @@ def test_a_sitemap_in_a_gzip_file_is_unpacked_within_its_bound(tmp_path: Path):
     kind = {"Content-Type": "application/gzip"}
     with Site({"/map.xml.gz": Answer(body=gzipped(), headers=kind)}) as site:
         text = outlet("one", f"{site.base}/map.xml.gz", kind="sitemap")
-        newswatch(write_watch(tmp_path, text), "once")
+        newswatch(patient(write_watch(tmp_path, text)), "once")
     told = problems(tmp_path)["one"]
     assert "/map.xml.gz: too-large: more than 50 MiB when unpacked" in told
 
@@ -116,7 +117,7 @@ def test_a_listing_that_is_a_bomb_is_refused(tmp_path: Path):
             pages = {"/rss": bomb(encoding, body())}
             site = stack.enter_context(Site(pages, f"127.0.1.{number + 1}"))
             outlets += outlet(f"b{number}", f"{site.base}/rss")
-        folder = write_watch(tmp_path, outlets)
+        folder = patient(write_watch(tmp_path, outlets))
         assert newswatch(folder, "once").returncode == 4
     told = problems(folder)
     assert all("/rss: too-large" in told[f"b{n}"] for n in range(len(BOMBS)))
