@@ -38,7 +38,6 @@ DOWNLOADER_MIDDLEWARES = {
     # everything for ever where that failed.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newswatch.gate.GateMiddleware": 50,
-    # Scrapy's own hands on the beginning of what is cut short as if it were all.
     # BoundedHandler unpacks: Scrapy's own hands on the beginning of what is cut short
     # as if it were all.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 #: RETURNING, UPSERT and json_each, which the state is written with
 OLDEST_SQLITE = (3, 35, 0)
 #: what reads hostile bytes → the release that closed the last hole a server can use:
-#: of the advisories up to November 2026 (docs/safety.md)
+#: of the advisories up to November 2026 (docs/transport.md)
 OLDEST = {"Scrapy": (2, 19), "Twisted": (26, 4), "lxml": (6, 1), "brotli": (1, 2)}
 #: extra → the distribution that shows it is there
 EXTRAS = {

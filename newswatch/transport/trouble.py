@@ -12,7 +12,7 @@ class FetchTrouble(Exception):
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason} ({detail})" if detail else reason)
-        #: one stable word; docs/safety.md lists them
+        #: one stable word; docs/transport.md lists them
         self.reason = reason
         #: one sentence for a person
         self.detail = detail

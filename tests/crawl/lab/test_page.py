@@ -1,4 +1,4 @@
-"""docs/safety.md names every word that the lab has seen, and no word that is none."""
+"""docs/transport.md names every word that the lab has seen, and no word that is none."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from crawl.lab.hostile import ARTICLE, AT_ONCE, SLOW
 from newswatch.spiders import failures
 from newswatch.transport import certificates, connection, handler, unpacking
 
-PAGE = Path(__file__).parents[3] / "docs" / "safety.md"
+PAGE = Path(__file__).parents[3] / "docs" / "transport.md"
 TABLE = (
     PAGE.read_text("utf-8").partition("## What a server may do")[2].split("\n## ")[0]
 )
