@@ -1,4 +1,4 @@
-"""docs/transport.md names every word that the lab has seen, and no word that is none."""
+"""docs/transport.md names every word that the lab has seen, and none besides."""
 
 from __future__ import annotations
 
