@@ -53,7 +53,9 @@ class StoreThread:
             outcomes: list[tuple[_Job, Any, BaseException | None]]
             try:
                 with self._store.transaction():
-                    outcomes = [(job, *self._attempt(job)) for job in group]
+                    # One that is alone has nobody to be undone apart from.
+                    attempt = self._attempt if len(group) > 1 else self._alone
+                    outcomes = [(job, *attempt(job)) for job in group]
             except Exception as error:  # the commit failed: nobody's call was kept
                 outcomes = [(job, None, error) for job in group]
                 if isinstance(error, StorageError):
@@ -76,6 +78,9 @@ class StoreThread:
                 break
             group.append(job)
         return group
+
+    def _alone(self, job: _Job) -> tuple[Any, None]:
+        return job[0](self._store), None
 
     def _attempt(self, job: _Job) -> tuple[Any, BaseException | None]:
         try:
