@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from functools import lru_cache
 
 from newswatch import clock
 from newswatch.dedup.identity import key_of
@@ -15,6 +16,7 @@ from newswatch.model import (
     FetchedPage,
     Outcome,
     Outlet,
+    Poll,
     Source,
     SourceKind,
     SourceOutcome,
@@ -24,9 +26,9 @@ from newswatch.rounds import MOST_PARTS, PROBLEM_LENGTH, Round
 from newswatch.schedule.freshness import fresh_for
 from newswatch.spiders.sifting import Sieve, Sifted
 from newswatch.store.base import Announced, PendingLink, Sorted, Store
-from newswatch.store.run_book import NotedLink
+from newswatch.store.run_book import NotedLink, Opened
 from newswatch.store.states import SourceState
-from newswatch.urls import in_domains
+from newswatch.urls import host_of, in_domains, request_url
 from newswatch.workshop import Workshop
 
 #: an index may name indexes, but not for ever
@@ -38,9 +40,22 @@ class Listings:
         self._workshop = workshop
         self._sieve = Sieve()
 
-    async def validators(self, outlet: Outlet, source: Source) -> dict[str, str]:
+    async def opened(
+        self, poll: Poll, outlet: Outlet
+    ) -> tuple[Opened, dict[str, SourceState]]:
+        """The book of *poll*, and how each source stands, in one call of the store."""
+        urls, now = [source.url for source in outlet.sources], clock.now()
+        return await self._workshop.store.run(
+            lambda s: (
+                s.open_run(poll, now),
+                {url: s.source_state(outlet.id, url) for url in urls},
+            )
+        )
+
+    async def validators(self, round_: Round, source: Source) -> dict[str, str]:
         """The conditional headers for *source* (RFC 9110 13.1), if they may be sent."""
-        return _validators(await self._state(outlet, source), outlet).headers()
+        state = await self._state(round_, source)
+        return _validators(state, round_.outlet).headers()
 
     async def take(
         self, round_: Round, source: Source, page: FetchedPage, depth: int
@@ -51,7 +66,7 @@ class Listings:
         again in full.
         """
         outlet, body_hash = round_.outlet, hashlib.sha256(page.body).hexdigest()
-        state = await self._state(outlet, source)
+        state = await self._state(round_, source)
         known = _validators(state, outlet)
         after = remembered(known, page.status, fields_of(page))
         if state.read_as == _version(outlet) and (
@@ -94,15 +109,18 @@ class Listings:
         outlet_id, now = round_.outlet.id, clock.now()
         store = self._workshop.store
         owed = await store.run(
-            lambda s: self._sieve.due(s, round_, s.pending(outlet_id, now))
+            lambda s: (
+                self._sieve.due(s, round_, s.pending(outlet_id, now))
+                + s.revisits(outlet_id, now)
+            )
         )
-        owed += await store.run(lambda s: s.revisits(outlet_id, now))
         for pending in owed:
             if pending.revisit is None and not round_.knows(pending.key):
                 round_.carry(pending.key)
         chosen = [pending for pending in owed if round_.visit(pending.key)]
         noted = [_noted(pending, round_) for pending in chosen]
-        await store.run(lambda s: s.note_links(round_.poll.run_id, noted))
+        if noted:
+            await store.run(lambda s: s.note_links(round_.poll.run_id, noted))
         return chosen
 
     async def _announce(
@@ -142,6 +160,7 @@ class Listings:
             return known, sifted
 
         known, sifted = await self._workshop.store.run(announce)
+        round_.states.pop(source.url, None)
         if sifted.refused:
             round_.refused_by["trap"] += sifted.refused
         for what in sifted.told:
@@ -170,10 +189,14 @@ class Listings:
             lambda s: s.announce(outlet.id, source.url, renewed, (), now)
         )
 
-    async def _state(self, outlet: Outlet, source: Source) -> SourceState:
-        return await self._workshop.store.run(
-            lambda s: s.source_state(outlet.id, source.url)
-        )
+    async def _state(self, round_: Round, source: Source) -> SourceState:
+        """As the round found it: nobody else asks *source* while it is under way."""
+        outlet_id, url = round_.outlet.id, source.url
+        if url not in round_.states:
+            round_.states[url] = await self._workshop.store.run(
+                lambda s: s.source_state(outlet_id, url)
+            )
+        return round_.states[url]
 
 
 def _announced(
@@ -242,6 +265,13 @@ def _validators(state: SourceState, outlet: Outlet) -> Validators:
     return Validators(etag=state.etag, last_modified=state.last_modified)
 
 
+@lru_cache(maxsize=1 << 15)
+def asked_host(url: str) -> str:
+    """The host that a source at *url* is asked of."""
+    return host_of(request_url(url))
+
+
+@lru_cache(maxsize=1 << 15)
 def _version(outlet: Outlet) -> str:
     """What an outlet's listings were read with; another version reads them anew."""
     return hashlib.sha256(outlet.model_dump_json().encode()).hexdigest()[:16]

@@ -41,10 +41,10 @@ from newswatch.rounds import Jobs, Round
 from newswatch.spiders.deployment import DeploymentSpider
 from newswatch.spiders.failures import trouble_of
 from newswatch.spiders.fetched import fetched_page
-from newswatch.spiders.listings import Listings
+from newswatch.spiders.listings import Listings, asked_host
 from newswatch.spiders.visits import rerouted, settle_visit
 from newswatch.store.base import Announced, PendingLink
-from newswatch.urls import host_of, request_url
+from newswatch.urls import request_url
 from newswatch.workshop import Workshop
 
 log = logging.getLogger(__name__)
@@ -92,14 +92,14 @@ class OutletSpider(DeploymentSpider):
             problem = f"no outlet {poll.outlet_id} any more: start newswatch again"
             await self.jobs.done(poll, Ledger(), [problem])
             return []
-        now = clock.now()
-        opened = await self.workshop.store.run(lambda s: s.open_run(poll, now))
+        opened, states = await self.listings.opened(poll, outlet)
         if opened.ledger is not None:
             # Done by a crawler that died before it could say so.
             await self.jobs.done(poll, opened.ledger, list(opened.problems))
             return []
         round_ = Round(poll, outlet, configuration.topic_ids_for(outlet.id))
         round_.resume(opened.fates)
+        round_.states = states
         round_.refill = partial(self._refill, round_)
         # All are counted before the first can be answered: a round that looks over
         # between two of its sources would be closed too soon.
@@ -142,7 +142,7 @@ class OutletSpider(DeploymentSpider):
 
     def _not_before(self, outlet: Outlet) -> datetime | None:
         """When the first of the outlet's sources may be asked again, if all wait."""
-        hosts = {host_of(request_url(source.url)) for source in outlet.sources}
+        hosts = {asked_host(source.url) for source in outlet.sources}
         waits = [self.workshop.hosts.waiting_until(host) for host in hosts]
         known = [until for until in waits if until is not None]
         return min(known) if known and len(known) == len(waits) else None
@@ -160,7 +160,7 @@ class OutletSpider(DeploymentSpider):
         self, round_: Round, source: Source, depth: int = 0
     ) -> Request:
         polite = self.workshop.configuration.options.polite
-        headers = await self.listings.validators(round_.outlet, source)
+        headers = await self.listings.validators(round_, source)
         # Not before the store has answered: a round counts what it hears of again.
         round_.sent()
         return Request(
