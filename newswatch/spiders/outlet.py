@@ -79,7 +79,10 @@ class OutletSpider(DeploymentSpider):
                 await self.jobs.done(poll, Ledger(is_halted=halted), [_told(error)])
                 continue
             for request in requests:
-                yield request
+                # What is yielded goes through all spider middlewares, for nothing.
+                self.crawler.engine.crawl(request)
+        return
+        yield
 
     async def _open_round(self, poll: Poll) -> list[Request]:
         outage = self.workshop.outage
