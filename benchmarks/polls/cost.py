@@ -2,7 +2,7 @@
 
     python benchmarks/polls/cost.py [--quick] [--only PART …] [--json FILE]
 
-304    outlets polled in turn as fast as the timetable goes, servers that know validators
+304    outlets polled in turn, as fast as the timetable goes; servers know validators
 same   the same, servers that send the same bytes each time
 idle   10,000 outlets of which none is due, in one schedule and in a file each
 rate   10,000 outlets every 15 minutes: 11.1 polls a second, as they fall due
@@ -81,9 +81,8 @@ def _idle(folder: Path, quick: bool) -> Iterable[Row]:
     for in_files in (False, True):
         place = folder / str(in_files)
         urls = [f"http://127.1.0.1:9/{number}" for number in range(outlets)]
-        make_watched(place, urls, every="15m", least="2m", in_files=in_files)
-        seed(place, EVERY, after=timedelta(days=1))
-        # A due time of tomorrow would be brought forward to the end of the interval.
+        make_watched(place, urls, every="30m", least="2m", in_files=in_files)
+        seed(place, EVERY, after=EVERY)
         with running(place) as daemon:
             daemon.wait_ready(2.0)
             before, began = daemon.cpu(), time.monotonic()
@@ -103,11 +102,14 @@ def _rate(folder: Path, quick: bool) -> Iterable[Row]:
         make_watched(folder, urls, every=minutes, least="30s")
         seed(folder, every)
         with running(folder) as daemon:
-            daemon.wait_ready(2.0)
+            _wait_for(server, "304", 50)
+            in_full = -server.counts().get("200", 0)
             polls, cpu, took_s = _over(daemon, server, seconds)
+            in_full += server.counts().get("200", 0)
     yield {
         "what": f"{outlets} outlets every {minutes}: {polls / took_s:.1f} polls/s",
         "polls": polls,
+        "in_full": in_full,
         **_share(cpu, took_s),
         **_each(cpu, polls),
         "most": MOST_SHARE,

@@ -7,6 +7,7 @@ as they are by default.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -21,9 +22,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from newswatch.config import load
+from newswatch.model import Outlet
 from newswatch.store import make_folder, open_store
-from newswatch.store.states import OutletState, RobotsState
-from polls.server import address
+from newswatch.store.states import OutletState, RobotsState, SourceState
+from polls.server import ETAG, address, feed
 
 HERE = Path(__file__).resolve().parent
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -45,6 +47,11 @@ link_deny = ["."]
 kind = "feed"
 url = "{url}"
 """
+
+#: share of a core below which a daemon has started, with all that it loads
+AT_REST = 0.15
+#: CPU seconds that no crawler starts with less than
+STARTED_S = 1.0
 
 #: CPU seconds by role: parent, crawler, lanes
 Cpu = dict[str, float]
@@ -114,7 +121,7 @@ def make_watched(
 
 
 def seed(folder: Path, over: timedelta, after: timedelta = timedelta()) -> None:
-    """What a daemon that has long been running knows: robots.txt, and due times.
+    """What a daemon that has long been running knows: sources, robots.txt, due times.
 
     The outlets fall due one by one over the time *over*, from *after* on.
     """
@@ -129,10 +136,19 @@ def seed(folder: Path, over: timedelta, after: timedelta = timedelta()) -> None:
         for number, outlet in enumerate(outlets):
             due_at = now + after + over * (number / len(outlets))
             store.set_outlet_state(outlet.id, OutletState(next_due_at=due_at))
-            origin = outlet.sources[0].url.rpartition("/")[0]
+            (source,) = outlet.sources
+            store.announce(outlet.id, source.url, _read(outlet), (), now)
+            origin = source.url.rpartition("/")[0]
             state = RobotsState(status=200, body=robots, fetched_at=now)
             store.set_robots(origin, state)
     store.close()
+
+
+def _read(outlet: Outlet) -> SourceState:
+    """That of a source whose feed was read, by the outlet as it is."""
+    version = hashlib.sha256(outlet.model_dump_json().encode()).hexdigest()[:16]
+    body_hash = hashlib.sha256(feed()).hexdigest()
+    return SourceState(etag=ETAG, body_hash=body_hash, read_as=version)
 
 
 class Daemon:
@@ -157,13 +173,13 @@ class Daemon:
         return used
 
     def wait_ready(self, least_s: float) -> None:
-        """Until the crawler and its lanes have started and nothing is loaded more."""
-        deadline, before = time.monotonic() + 120, -1.0
+        """Until the crawler has started and nothing is loaded any more."""
+        deadline, before = time.monotonic() + 180, 0.0
         while time.monotonic() < deadline:
             time.sleep(least_s)
             self._check()
-            now = sum(self.cpu().values())
-            if any(_children(self._process.pid)) and now - before < 0.5 * least_s:
+            now = self.cpu()["crawler"]
+            if now > STARTED_S and now - before < AT_REST * least_s:
                 return
             before = now
         raise RuntimeError("newswatch did not come to rest")
