@@ -350,7 +350,7 @@ class Service:
 
     async def _look_and_reload(self) -> None:
         async with self._reloading:
-            found = self._changes.found(await asyncio.to_thread(self._stamps))
+            found = await asyncio.to_thread(self._changes.look, self._stamps)
         if found:
             await self._reload()
 
