@@ -168,7 +168,7 @@ class Service:
         self._start(self._reload_when_settled())
 
     def _ends(self) -> tuple[asyncio.Event, asyncio.Event]:
-        if not self._supervisor.outlets_under_way:
+        if self._supervisor.is_idle:
             self._idle.set()
         return self._stop, self._idle
 
@@ -274,7 +274,7 @@ class Service:
         try:
             self._report(poll, ledger, problems)
         finally:  # whoever listens, or has left, must not keep `once` from its end
-            if not self._supervisor.outlets_under_way:
+            if self._supervisor.is_idle:
                 self._idle.set()
 
     def _next_polls(
