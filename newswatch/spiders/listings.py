@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 
 from newswatch import clock
@@ -51,6 +52,13 @@ class Listings:
                 {url: s.source_state(outlet.id, url) for url in urls},
             )
         )
+
+    def not_before(self, outlet: Outlet) -> datetime | None:
+        """When the first of the outlet's sources may be asked again, if all wait."""
+        hosts = {_asked_host(source.url) for source in outlet.sources}
+        waits = [self._workshop.hosts.waiting_until(host) for host in hosts]
+        known = [until for until in waits if until is not None]
+        return min(known) if known and len(known) == len(waits) else None
 
     async def validators(self, round_: Round, source: Source) -> dict[str, str]:
         """The conditional headers for *source* (RFC 9110 13.1), if they may be sent."""
@@ -266,8 +274,7 @@ def _validators(state: SourceState, outlet: Outlet) -> Validators:
 
 
 @lru_cache(maxsize=1 << 15)
-def asked_host(url: str) -> str:
-    """The host that a source at *url* is asked of."""
+def _asked_host(url: str) -> str:
     return host_of(request_url(url))
 
 
