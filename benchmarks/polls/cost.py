@@ -66,6 +66,7 @@ def _polled(path: str, key: str) -> Callable[[Path, bool], Iterable[Row]]:
         with serving(outlets) as server:
             urls = [server.url(number, path) for number in range(outlets)]
             make_watched(folder, urls, every="3s", least="3s")
+            seed(folder, timedelta(seconds=3))
             with running(folder) as daemon:
                 _wait_for(server, key, 2 * outlets)
                 polls, cpu, _ = _over(daemon, server, seconds)
