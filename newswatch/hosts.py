@@ -32,6 +32,7 @@ from newswatch.schedule.cadence import LONGEST_WAIT
 from newswatch.schedule.waiting import wait_until
 from newswatch.store import StoreThread
 from newswatch.store.states import HostState
+from newswatch.store.thread import SOON_S
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +97,9 @@ class StoreMemory:
 
     async def _save(self, host: str, state: HostState) -> None:
         try:
-            await self._store.run(lambda s: s.set_host_state(host, state))
+            await self._store.run(
+                lambda s: s.set_host_state(host, state), within_s=SOON_S
+            )
         except NewswatchError as error:
             # It holds in memory; a restart before the next write would forget it.
             log.warning("pace not stored", extra={"host": host, "why": str(error)})

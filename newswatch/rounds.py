@@ -12,6 +12,7 @@ from newswatch.model import Ledger, Outcome, Outlet, Poll, SourceReport, Standin
 from newswatch.model.heard import Failure, Heard, failure_of
 from newswatch.store.base import PendingLink
 from newswatch.store.run_book import Fate
+from newswatch.store.states import SourceState
 
 
 class Jobs(Protocol):
@@ -66,6 +67,8 @@ class Round:
         self.failed_for: list[str] = []
         #: of all answers so far
         self.size_bytes = 0
+        #: how its sources stood before it, by address
+        self.states: dict[str, SourceState] = {}
         self._carried: set[bytes] = set()
         self._unknown: set[bytes] = set()
         self._discovered = 0

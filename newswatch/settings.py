@@ -105,7 +105,8 @@ HTTPPROXY_ENABLED = False
 # The store knows what was seen; a filter in memory would grow for ever.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 HTTPCACHE_ENABLED = False
-# Links are visited in the order they were found; Scrapy would start at the end.
+SCHEDULER = "newswatch.in_order.InOrder"
+# Of Scrapy's own queue, where it is used: it would start at the end.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 # So many tasks are started for each response, and a page yields one item at most.
 # The default of 100 costs 30 % more CPU a page.

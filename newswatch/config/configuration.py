@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -53,12 +53,8 @@ class Configuration:
 
     def topics_for(self, outlet_id: str) -> tuple[Topic, ...]:
         """The topics that any enabled watch wants from this outlet, by id."""
-        ids = {
-            topic_id
-            for watch in self.watches
-            if watch.enabled and outlet_id in watch.outlets
-            for topic_id in watch.topics
-        }
+        watches = self._watches_by_outlet.get(outlet_id, ())
+        ids = {topic_id for watch in watches for topic_id in watch.topics}
         return tuple(self.topics[topic_id] for topic_id in sorted(ids))
 
     def topic_ids_for(self, outlet_id: str) -> frozenset[str]:
@@ -67,8 +63,25 @@ class Configuration:
         An outlet that no watch follows, but that is crawled or replayed all the same,
         is matched with every topic: its articles would count as seen otherwise.
         """
-        topics = self.topics_for(outlet_id) or self.topics.values()
-        return frozenset(topic.id for topic in topics)
+        watches = self._watches_by_outlet.get(outlet_id, ())
+        asking = tuple(watch.id for watch in watches)
+        if asking not in self._topic_ids:  # every poll asks; watches are few
+            topics = self.topics_for(outlet_id) or self.topics.values()
+            self._topic_ids[asking] = frozenset(topic.id for topic in topics)
+        return self._topic_ids[asking]
+
+    @cached_property
+    def _watches_by_outlet(self) -> Mapping[str, Sequence[Watch]]:
+        """The enabled watches of each outlet, in their order."""
+        found: dict[str, list[Watch]] = {}
+        for watch in self.watches:
+            for outlet_id in set(watch.outlets) if watch.enabled else ():
+                found.setdefault(outlet_id, []).append(watch)
+        return found
+
+    @cached_property
+    def _topic_ids(self) -> dict[tuple[str, ...], frozenset[str]]:
+        return {}
 
     def to_crawl_by(self) -> Configuration:
         """The same without what only people read: quick to hand to a process."""

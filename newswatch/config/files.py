@@ -51,16 +51,22 @@ def stamps(folder: Path, schedules: str) -> dict[str, tuple[int, ...]]:
     no files. *schedules* is the folder that `paths.schedules` names.
     """
     within = folder / schedules
-    paths = [folder / "newswatch.toml"]
+    options = folder / "newswatch.toml"
+    found = {os.fspath(options): _stamp(options)}
     for place in (within, within / "outlets", within / "topics"):
-        with suppress(ConfigError):
-            paths += toml_files(place, shown=os.fspath(place))
-    return {os.fspath(path): _stamp(path) for path in paths}
+        # There may be ten thousand: a Path of each would double what that costs.
+        with suppress(OSError), os.scandir(place) as entries:
+            found |= {
+                entry.path: _stamp(entry)
+                for entry in entries
+                if _is_configuration(entry.name)
+            }
+    return found
 
 
-def _stamp(path: Path) -> tuple[int, ...]:
+def _stamp(file: Path | os.DirEntry[str]) -> tuple[int, ...]:
     try:
-        now = path.stat()
+        now = file.stat()
     except (OSError, RuntimeError):  # none, or a loop of links
         return ()
     return now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns

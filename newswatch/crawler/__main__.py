@@ -43,7 +43,12 @@ STOP_GRACE_S = 5.0
 MEMORY_BYTES = 1536 << 20
 #: under a clock that stands still the order of things must repeat as well: no page is
 #: asked for before the one before it has gone through all the pipelines
-ONE_AT_A_TIME = {"CONCURRENT_REQUESTS": 1, "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 0}
+ONE_AT_A_TIME = {
+    "CONCURRENT_REQUESTS": 1,
+    "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 0,
+    # Its order is by host, whichever store answered first.
+    "SCHEDULER": "scrapy.core.scheduler.Scheduler",
+}
 #: Scrapy counts every request in a dozen ways, for a summary that nobody sees here
 UNCOUNTED = {
     "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",

@@ -62,8 +62,8 @@ class SocketJobs:
             self._waiting.put_nowait(None)
 
     async def started(self, poll: Poll, standing: Callable[[], Standing]) -> None:
+        # A poll that takes longer than the next news is told of then.
         self._standings[poll.run_id] = standing
-        await self._tell({"op": "started", "run_id": poll.run_id})
 
     async def done(self, poll: Poll, ledger: Ledger, problems: list[str]) -> None:
         self._standings.pop(poll.run_id, None)

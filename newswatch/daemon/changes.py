@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 Stamps = Mapping[str, tuple[int, ...]]
+#: share of the time that looking may take: 10,000 files, every 20 seconds
+LOOKING_SHARE = 1 / 500
 #: looks after which files that change all the time are read as they are
 MOST_LOOKS = 10
 
@@ -36,6 +39,21 @@ class Changes:
         """*read* is how the files stood when they were read."""
         self._read = read
         self._last = read
+        self._next_s = 0.0
+
+    def look(self, stamps: Callable[[], Stamps]) -> bool:
+        """`found`, from time to time: many files are looked at less often.
+
+        What has changed is soon looked at again.
+        """
+        if time.monotonic() < self._next_s:
+            return False
+        began_s = time.thread_time()
+        now = stamps()
+        took_s = time.thread_time() - began_s
+        if now == self._last:
+            self._next_s = time.monotonic() + took_s / LOOKING_SHARE
+        return self.found(now)
 
     def found(self, now: Stamps) -> bool:
         """Whether the files, which stand so *now*, are to be read again."""

@@ -41,6 +41,7 @@ from newswatch.schedule import Planned, plan
 from newswatch.store import StoreThread, open_store
 from newswatch.store.base import Store
 from newswatch.store.states import OutletState
+from newswatch.store.thread import SOON_S
 from newswatch.urls import host_of
 
 log = logging.getLogger(__name__)
@@ -63,8 +64,8 @@ CLOCK_SET_BACK = timedelta(minutes=1)
 class Service:
     """One run of newswatch on a folder, with (`run`) or without (`once`) a timer.
 
-    Both raise ProcessError NW601 if another newswatch uses the folder and StorageError
-    if state or feed cannot be used; both then have asked nobody anything.
+    Both raise ProcessError NW601 if another newswatch uses the folder, StorageError if
+    state or feed cannot be used; both then have asked nobody anything.
     """
 
     def __init__(
@@ -167,7 +168,7 @@ class Service:
         self._start(self._reload_when_settled())
 
     def _ends(self) -> tuple[asyncio.Event, asyncio.Event]:
-        if not self._supervisor.outlets_under_way:
+        if self._supervisor.is_idle:
             self._idle.set()
         return self._stop, self._idle
 
@@ -263,7 +264,9 @@ class Service:
                 store.set_network_down_since(down_since)
 
         if end is not End.HALTED:  # the next poll closes what this one left open
-            self._start(self._save(poll.outlet_id, keep))
+            # One that is done has its account; what is left is when to poll again.
+            wait_s = SOON_S if end is End.DONE and self._is_timed else 0.0
+            self._start(self._save(poll.outlet_id, keep, wait_s))
         if not ledger.balances:
             about = {"run_id": poll.run_id, "outlet": poll.outlet_id}
             about["code"] = UNBALANCED
@@ -271,7 +274,7 @@ class Service:
         try:
             self._report(poll, ledger, problems)
         finally:  # whoever listens, or has left, must not keep `once` from its end
-            if not self._supervisor.outlets_under_way:
+            if self._supervisor.is_idle:
                 self._idle.set()
 
     def _next_polls(
@@ -324,9 +327,11 @@ class Service:
         self._at_work.add(task)
         task.add_done_callback(self._at_work.discard)
 
-    async def _save(self, outlet_id: str, keep: Callable[[Store], None]) -> None:
+    async def _save(
+        self, outlet_id: str, keep: Callable[[Store], None], within_s: float
+    ) -> None:
         try:
-            await self._store.run(keep)
+            await self._store.run(keep, within_s=within_s)
         except NewswatchError as error:
             # In memory it holds; after a restart the outlet is polled once too often.
             about = {"outlet": outlet_id, "code": error.code, "why": str(error)}
@@ -345,7 +350,7 @@ class Service:
 
     async def _look_and_reload(self) -> None:
         async with self._reloading:
-            found = self._changes.found(await asyncio.to_thread(self._stamps))
+            found = await asyncio.to_thread(self._changes.look, self._stamps)
         if found:
             await self._reload()
 

@@ -134,6 +134,11 @@ class Supervisor:
         return {entry.poll.outlet_id for entry in self._under_way.values()}
 
     @property
+    def is_idle(self) -> bool:
+        """Whether no poll is under way."""
+        return not self._under_way
+
+    @property
     def pid(self) -> int | None:
         """The crawler's process id while there is one."""
         return self._child.pid if self._child is not None else None
@@ -240,6 +245,7 @@ class Supervisor:
             self._finish(message)
         elif message["op"] in ("started", "progress"):
             self._note(message)
+            return  # lets nobody in, and there may be many
         self._let_in()
 
     def _note(self, message: Message) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 from newswatch.dedup.identity import key_of
 from newswatch.dedup.parameters import variants_of
@@ -105,6 +106,7 @@ def report_of(
     )
 
 
+@lru_cache(maxsize=1 << 15)
 def version_of(outlet: Outlet) -> str:
     """What an outlet's listings were read with; another version reads them anew."""
     return hashlib.sha256(outlet.model_dump_json().encode()).hexdigest()[:16]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from newswatch import clock
 from newswatch.discover import Listing
@@ -18,6 +19,7 @@ from newswatch.model import (
     FetchedPage,
     Link,
     Outlet,
+    Poll,
     Source,
     SourceOutcome,
     SourceReport,
@@ -52,8 +54,9 @@ from newswatch.spiders.trust import (
 )
 from newswatch.store.base import PendingLink, Sorted, Store
 from newswatch.store.hole_book import Hole
-from newswatch.store.run_book import NotedLink
+from newswatch.store.run_book import NotedLink, Opened
 from newswatch.store.states import SourceState
+from newswatch.urls import host_of, request_url
 from newswatch.workshop import Workshop
 
 
@@ -63,6 +66,25 @@ class Listings:
         self._sieve = Sieve()
         agent = workshop.configuration.options.agent
         self._agent = user_agent(agent.name, agent.contact)
+
+    async def opened(
+        self, poll: Poll, outlet: Outlet
+    ) -> tuple[Opened, dict[str, SourceState]]:
+        """The book of *poll*, and how each source stands, in one call of the store."""
+        urls, now = [source.url for source in outlet.sources], clock.now()
+        return await self._workshop.store.run(
+            lambda s: (
+                s.open_run(poll, now),
+                {url: s.source_state(outlet.id, url) for url in urls},
+            )
+        )
+
+    def not_before(self, outlet: Outlet) -> datetime | None:
+        """When the first of the outlet's sources may be asked again, if all wait."""
+        hosts = {_asked_host(source.url) for source in outlet.sources}
+        waits = [self._workshop.hosts.waiting_until(host) for host in hosts]
+        known = [until for until in waits if until is not None]
+        return min(known) if known and len(known) == len(waits) else None
 
     async def asking(
         self,
@@ -75,9 +97,11 @@ class Listings:
     ) -> Asking:
         """How *source* is asked: conditionally (RFC 9110 13.1) where that can be."""
         outlet, now = round_.outlet, clock.now()
-        state = await self._workshop.store.run(
-            lambda s: s.source_state(outlet.id, source.url)
-        )
+        state = round_.states.pop(source.url, None)
+        if state is None:
+            state = await self._workshop.store.run(
+                lambda s: s.source_state(outlet.id, source.url)
+            )
         round_.asks_in_full |= is_distrusted(state, now)
         sent = usable(state, version_of(outlet), self._agent, now)
         if why is Why.ROUND and sent and is_audit_due(state, now):
@@ -170,15 +194,18 @@ class Listings:
         outlet_id, now = round_.outlet.id, clock.now()
         store = self._workshop.store
         owed = await store.run(
-            lambda s: self._sieve.due(s, round_, s.pending(outlet_id, now))
+            lambda s: (
+                self._sieve.due(s, round_, s.pending(outlet_id, now))
+                + s.revisits(outlet_id, now)
+            )
         )
-        owed += await store.run(lambda s: s.revisits(outlet_id, now))
         for pending in owed:
             if pending.revisit is None and not round_.knows(pending.key):
                 round_.carry(pending.key)
         chosen = [pending for pending in owed if round_.visit(pending.key)]
         links = [noted(pending, round_) for pending in chosen]
-        await store.run(lambda s: s.note_links(round_.poll.run_id, links))
+        if links:
+            await store.run(lambda s: s.note_links(round_.poll.run_id, links))
         return chosen
 
     # -- what is believed
@@ -299,6 +326,11 @@ class Listings:
 
 def _is_believed(asking: Asking, page: FetchedPage) -> bool:
     return says_unchanged(asking.sent, fields_of(page), answered_by=page.url)
+
+
+@lru_cache(maxsize=1 << 15)
+def _asked_host(url: str) -> str:
+    return host_of(request_url(url))
 
 
 def _state_of(

@@ -11,11 +11,10 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import Any, Self
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -31,7 +30,6 @@ from newswatch.model import (
     FetchedPage,
     Ledger,
     Outcome,
-    Outlet,
     Poll,
     RefusalReason,
     Via,
@@ -44,7 +42,8 @@ from newswatch.spiders.listings import Listings
 from newswatch.spiders.sources import Sources
 from newswatch.spiders.visits import rerouted, settle_visit
 from newswatch.store.base import Announced, PendingLink
-from newswatch.urls import host_of, request_url
+from newswatch.store.thread import SOON_S
+from newswatch.urls import request_url
 from newswatch.workshop import Workshop
 
 log = logging.getLogger(__name__)
@@ -79,14 +78,25 @@ class OutletSpider(DeploymentSpider):
 
     async def start(self) -> AsyncIterator[Request]:
         async for poll in self.jobs.polls():
-            try:
-                requests = await self._open_round(poll)
-            except NewswatchError as error:
-                halted = self.workshop.outage.error is not None
-                await self.jobs.done(poll, Ledger(is_halted=halted), [told(error)])
-                continue
-            for request in requests:
-                yield request
+            # Each for itself: those that are due together share a commit.
+            self._in_background(self._begin(poll))
+        await asyncio.gather(*self._background)
+        return
+        yield  # Scrapy wants a generator; what it yields passes all spider middlewares
+
+    async def _begin(self, poll: Poll) -> None:
+        try:
+            for request in await self._open_round(poll):
+                self.crawler.engine.crawl(request)
+        except NewswatchError as error:
+            halted = self.workshop.outage.error is not None
+            await self.jobs.done(poll, Ledger(is_halted=halted), [told(error)])
+        except Exception as error:  # of one poll: the others go on
+            log.exception("poll not begun", extra={"run_id": poll.run_id})
+            # As Scrapy says it of a start() that fails: who lacks memory must end.
+            failure = Failure()  # type: ignore[no-untyped-call]
+            self.crawler.signals.send_catch_log(signals.spider_error, failure=failure)
+            await self.jobs.done(poll, Ledger(), [str(error)])
 
     async def _open_round(self, poll: Poll) -> list[Request]:
         outage = self.workshop.outage
@@ -99,15 +109,14 @@ class OutletSpider(DeploymentSpider):
             problem = f"no outlet {poll.outlet_id} any more: start newswatch again"
             await self.jobs.done(poll, Ledger(), [problem])
             return []
-        now = clock.now()
-        opened = await self.workshop.store.run(lambda s: s.open_run(poll, now))
+        opened, states = await self.listings.opened(poll, outlet)
         if opened.ledger is not None:
             # Done by a crawler that died before it could say so.
             await self.jobs.done(poll, opened.ledger, list(opened.problems))
             return []
         round_ = Round(poll, outlet, configuration.topic_ids_for(outlet.id))
         round_.resume(opened.fates)
-        round_.refill = partial(self._refill, round_)
+        round_.states, round_.refill = states, partial(self._refill, round_)
         requests = await self.sources.requests(round_, opened.holes)
         task = asyncio.create_task(self._finish(round_))
         self._finishing[task] = round_
@@ -121,10 +130,13 @@ class OutletSpider(DeploymentSpider):
         await self.jobs.started(round_.poll, round_.standing)
         await round_.done.wait()
         poll, ledger, ended_at = round_.poll, round_.ledger(), clock.now()
-        ledger.not_before = self._not_before(round_.outlet)
+        ledger.not_before = self.listings.not_before(round_.outlet)
+        # Nobody waits for a poll that found nothing, but for others to be stored with.
+        within_s = 0.0 if ledger.discovered else SOON_S
         try:
             await self.workshop.store.run(
-                lambda s: s.record_run(poll, ended_at, ledger, round_.problems)
+                lambda s: s.record_run(poll, ended_at, ledger, round_.problems),
+                within_s=within_s,
             )
         except NewswatchError as error:
             # The round is over all the same: whoever waits for it must hear so.
@@ -142,13 +154,6 @@ class OutletSpider(DeploymentSpider):
             },
         )
         await self.jobs.done(poll, ledger, round_.problems)
-
-    def _not_before(self, outlet: Outlet) -> datetime | None:
-        """When the first of the outlet's sources may be asked again, if all wait."""
-        hosts = {host_of(request_url(source.url)) for source in outlet.sources}
-        waits = [self.workshop.hosts.waiting_until(host) for host in hosts]
-        known = [until for until in waits if until is not None]
-        return min(known) if known and len(known) == len(waits) else None
 
     async def finish_rounds(self) -> None:
         """End the rounds under way: what is still out stays pending in the store."""

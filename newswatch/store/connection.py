@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from importlib import resources
 from pathlib import Path
 
@@ -202,47 +202,83 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-@contextmanager
-def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing; inside another transaction, a savepoint of it."""
-    begin, keep, undo = (
-        (
-            "SAVEPOINT inner_step",
-            "RELEASE inner_step",
-            # A savepoint that was rolled back to still stands, and would hide the one
-            # of the same name outside it.
-            ("ROLLBACK TO inner_step", "RELEASE inner_step"),
-        )
-        if db.in_transaction
-        else ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
-    )
-    db.execute(begin)
-    try:
-        yield
-        db.execute(keep)
-    except BaseException:
+#: begin, keep, undo; within another transaction, a savepoint of it
+_OUTER = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+_INNER = (
+    "SAVEPOINT inner_step",
+    "RELEASE inner_step",
+    # A savepoint that was rolled back to still stands, and would hide the one of the
+    # same name outside it.
+    ("ROLLBACK TO inner_step", "RELEASE inner_step"),
+)
+
+
+class Transaction:
+    """`with` it, all or nothing; inside another transaction, a savepoint of it.
+
+    A class, not a generator: every poll goes through some thirty of these.
+    """
+
+    __slots__ = ("_db", "_keep", "_undo")
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._keep = ""
+        self._undo: tuple[str, ...] = ()
+
+    def __enter__(self) -> None:
+        begin, self._keep, self._undo = _INNER if self._db.in_transaction else _OUTER
+        self._db.execute(begin)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self._db.execute(self._keep)
+        except BaseException:
+            self._roll_back()
+            raise
+        if kind is not None:
+            self._roll_back()
+
+    def _roll_back(self) -> None:
         # SQLite has rolled back by itself after a full disk or an I/O error.
-        if db.in_transaction:
-            for statement in undo:
-                db.execute(statement)
-        raise
+        if self._db.in_transaction:
+            for statement in self._undo:
+                self._db.execute(statement)
 
 
-@contextmanager
-def storage_errors(path: Path | str) -> Iterator[None]:
-    """Turn what a disk or another process did into StorageErrors with a next step.
+class StorageErrors:
+    """`with` it, what a disk or another process did is a StorageError with a next step.
 
     Other errors of SQLite are faults of ours and pass as they are.
     """
-    try:
-        yield
-    except sqlite3.Error as error:
-        if (explained := _explain(error)) is None:
-            raise
-        code, what, next_step = explained
-        raise StorageError(
-            f"{what}: {path} ({error})", code=code, help=next_step
-        ) from error
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path | str) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        """Nothing has happened yet."""
+
+    def __exit__(
+        self, _: type[BaseException] | None, error: BaseException | None, *__: object
+    ) -> None:
+        if not isinstance(error, sqlite3.Error):
+            return
+        if (explained := _explain(error)) is not None:
+            code, what, next_step = explained
+            raise StorageError(
+                f"{what}: {self._path} ({error})", code=code, help=next_step
+            ) from error
+
+
+def transaction(db: sqlite3.Connection) -> Transaction:
+    return Transaction(db)
+
+
+def storage_errors(path: Path | str) -> StorageErrors:
+    return StorageErrors(path)
 
 
 _DAMAGED_HELP = (

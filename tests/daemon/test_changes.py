@@ -7,6 +7,7 @@ import os
 from itertools import pairwise
 from pathlib import Path
 
+import newswatch.daemon.changes as changes_module
 from newswatch.config.files import stamps
 from newswatch.daemon.changes import MOST_LOOKS, Changes, have_settled
 
@@ -29,6 +30,18 @@ def test_what_was_read_for_another_reason_is_no_change_any_more():
     changes.found(NEW)
     changes.were_read(NEW)
     assert not changes.found(NEW)
+
+
+def test_looks_that_cost_much_are_rare_but_for_those_that_find_a_change(monkeypatch):
+    monkeypatch.setattr(changes_module, "LOOKING_SHARE", 1e-9)
+    changes, looks = Changes(OLD), [NEW, NEW, OLD]
+
+    def look():
+        sum(range(100_000))
+        return looks.pop(0)
+
+    assert [changes.look(look) for _ in range(9)] == [False, True] + [False] * 7
+    assert looks == [OLD]  # the second look found what the first had: rest
 
 
 def test_stamps_tell_of_each_edit_and_of_files_that_come_and_go(tmp_path: Path):

@@ -21,7 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("rounds", "hosts", "robots_book", "turns", "outage"),
     ("settings", "items", "workshop"),
     ("further_pages", "again", "resolver"),
-    ("gate", "middlewares", "live_blogs", "transport"),
+    ("gate", "middlewares", "in_order", "live_blogs", "transport"),
     ("spiders", "pipelines", "extensions"),
     ("spiderloader",),
     ("crawler",),

@@ -113,3 +113,58 @@ def test_closing_finishes_what_was_asked(path):
 
     asyncio.run(work())
     assert len(outlets_on_disk(path)) == 120
+
+
+class Counted(SqliteStore):
+    """A store that counts its commits."""
+
+    commits = depth = 0
+
+    @contextmanager
+    def transaction(self):
+        self.depth += 1
+        with super().transaction():
+            yield
+        self.depth -= 1
+        self.commits += self.depth == 0
+
+
+def test_a_call_that_may_wait_shares_the_next_ones_commit(path):
+    async def work() -> tuple[int, set[str]]:
+        store = Counted(path)
+        thread = StoreThread(store)
+        patient = asyncio.create_task(
+            thread.run(lambda s: s.set_outlet_state("one", STATE), within_s=60.0)
+        )
+        await asyncio.sleep(0)
+        await thread.run(lambda s: s.set_outlet_state("two", STATE))
+        await patient
+        found = outlets_on_disk(path)
+        thread.close()
+        return store.commits, found
+
+    assert asyncio.run(work()) == (1, {"one", "two"})
+
+
+def test_a_call_that_may_wait_is_made_when_nobody_else_comes(path):
+    async def work() -> set[str]:
+        thread = StoreThread(SqliteStore(path))
+        await thread.run(lambda s: s.set_outlet_state("one", STATE), within_s=0.001)
+        thread.close()
+        return outlets_on_disk(path)
+
+    assert asyncio.run(work()) == {"one"}
+
+
+def test_what_may_wait_is_kept_when_the_thread_ends(path):
+    async def work() -> None:
+        thread = StoreThread(SqliteStore(path))
+        patient = asyncio.create_task(
+            thread.run(lambda s: s.set_outlet_state("one", STATE), within_s=60.0)
+        )
+        await asyncio.sleep(0)
+        thread.close()
+        await patient
+
+    asyncio.run(work())
+    assert outlets_on_disk(path) == {"one"}

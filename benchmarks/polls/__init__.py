@@ -1,0 +1,1 @@
+"""What a poll costs; see benchmarks/polling.py and cost.py."""
