@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Protocol
 
+from newswatch.backlog import Backlog
 from newswatch.model import Ledger, Outcome, Outlet, Poll, SourceReport, Standing
 from newswatch.model.heard import Failure, Heard, failure_of
-from newswatch.store.base import PendingLink
 from newswatch.store.run_book import Fate
 from newswatch.store.states import SourceState
 
@@ -78,7 +78,7 @@ class Round:
         self.reached = False
         self.done = asyncio.Event()
         #: links that wait until fewer requests of this round are out
-        self.backlog: deque[PendingLink] = deque()
+        self.backlog = Backlog()
         #: sends for what the backlog holds, as far as there is room
         self.refill: Callable[[], None] = lambda: None
         self._began_s = time.monotonic()

@@ -19,6 +19,10 @@ Guards against false alarms: nothing is judged where a listing brings no more th
 new links and no more than MANY are owed, which is all that most outlets ever see; a
 page that was not had (timeouts, walls, robots.txt) says nothing of its pattern.
 
+The newest are admitted first. What is news by its listing, or by its date, is not kept
+out by an archive that fills the room: FEW of it are taken beside that from each pattern
+that was not tried in vain, and MOST_NEWS of an outlet.
+
 Not found: links that share no pattern, such as random words at the front of a path.
 MOST_OWED bounds what they take.
 """
@@ -41,6 +45,8 @@ TRIED = 20
 LEAST = 2
 #: links of one outlet that are owed, whatever their patterns bring
 MOST_OWED = 20_000
+#: what is news may be owed beside that
+MOST_NEWS = 5_000
 #: patterns that are told in one poll
 MOST_TOLD = 5
 
@@ -137,6 +143,7 @@ class Traps:
         self._fruitful: Counter[str] = Counter()
         self._barren = Counter(map(pattern_of, ground.barren))
         self._visited: Counter[str] = Counter()
+        self._news: Counter[str] = Counter()
         self._visits: dict[str, bool] = {}
         self._refused: Counter[str] = Counter()
         for addresses in ground.articles:
@@ -152,10 +159,13 @@ class Traps:
             return None
         return max(LEAST, FIRST >> (barren // TRIED))
 
-    def admits(self, url: str) -> bool:
+    def admits(self, url: str, *, is_news: bool = False) -> bool:
         """Whether a new link may be owed a visit; from then on it is."""
         pattern = pattern_of(url)
-        if self._owed_in_all >= MOST_OWED or not self._take(pattern, self._owed):
+        most = MOST_OWED + (MOST_NEWS if is_news else 0)
+        if self._owed_in_all >= most or not (
+            self._take(pattern, self._owed) or (is_news and self._spares(pattern))
+        ):
             self._refused[pattern] += 1
             return False
         self._owed_in_all += 1
@@ -173,6 +183,13 @@ class Traps:
         if room is not None and taken[pattern] >= room:
             return False
         taken[pattern] += 1
+        return True
+
+    def _spares(self, pattern: str) -> bool:
+        """Whether there is room for news where the archive has taken all there was."""
+        if self.room(pattern) != FIRST or self._news[pattern] >= FEW:
+            return False
+        self._news[pattern] += 1
         return True
 
     def told(self) -> list[str]:

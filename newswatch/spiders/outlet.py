@@ -176,7 +176,7 @@ class OutletSpider(DeploymentSpider):
         if round_.is_long or self.workshop.outage.error is not None:
             round_.backlog.clear()  # it is pending in the store
         while round_.backlog and round_.has_room:
-            pending = round_.backlog.popleft()
+            pending = round_.backlog.pop()
             round_.sent()
             try:
                 request = self._page_request(round_, pending)

@@ -78,8 +78,9 @@ class SqliteStore(
             "SELECT * FROM pending WHERE outlet_id = ?1"
             " AND (not_before <= ?2 OR not_before > ?3)"
             " AND (behind IS NULL OR check_at <= ?2 OR check_at > ?3)"
-            # What is only checked comes last.
-            " ORDER BY behind NOT NULL, id",
+            # What is only checked comes last, and before it the archive, newest first.
+            " ORDER BY behind NOT NULL, via = 'sitemap',"
+            " iif(via = 'sitemap', coalesce(published_at, modified_at), 0) DESC, id",
             outlet_id,
             instant_text(now),
             # No ladder asks for more: the clock was ahead when this was written.

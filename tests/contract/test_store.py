@@ -10,7 +10,7 @@ import pytest
 from builders import NOON, make_announced, make_candidate
 
 from newswatch.dedup.classify import classify
-from newswatch.model import Ledger, Outcome, Poll
+from newswatch.model import Ledger, Outcome, Poll, Via
 from newswatch.model.revision import Candidate, Cluster
 from newswatch.schedule.rhythm import Rhythm
 from newswatch.store import Store
@@ -44,6 +44,19 @@ def test_unknown_links_are_pending_and_their_validators_stored_with_them(store):
     owed = store.pending("herald", NOON)
     assert [each.link for each in owed] == [each.link for each in links]
     assert {each.source_url for each in owed} == {SOURCE}
+
+
+def test_an_archive_is_owed_after_what_came_later_and_its_newest_first(store):
+    archive = [
+        make_announced(f"https://herald.example/{n}", via=Via.SITEMAP, modified_at=at)
+        for n, at in enumerate([None, NOON - timedelta(days=900), NOON])
+    ]
+    store.announce("herald", SOURCE, VALIDATORS, archive, NOON)
+    news = [make_announced(f"https://herald.example/news/{n}") for n in range(2)]
+    store.announce("herald", SOURCE, VALIDATORS, news, NOON)
+    owed = [each.link.url for each in store.pending("herald", NOON)]
+    expected = ["news/0", "news/1", "2", "1", "0"]
+    assert owed == [f"https://herald.example/{path}" for path in expected]
 
 
 def test_validators_are_not_kept_when_the_links_cannot_be(store):

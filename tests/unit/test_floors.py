@@ -17,7 +17,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("pages", "config"),
     ("store",),
     ("feed",),
-    ("archive",),
+    ("archive", "backlog"),
     ("rounds", "hosts", "robots_book", "turns", "outage"),
     ("settings", "items", "workshop"),
     ("further_pages", "again", "resolver"),

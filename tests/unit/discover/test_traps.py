@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from newswatch.discover.traps import (
+    FEW,
     FIRST,
     LEAST,
+    MOST_NEWS,
     MOST_OWED,
     MOST_TOLD,
     TRIED,
@@ -22,8 +24,8 @@ def days(count: int, start: int = 0) -> list[str]:
     return [f"{H}/calendar/{2026 + n // 300}/{n % 12}/{n}" for n in range(start, count)]
 
 
-def admitted(traps: Traps, urls: list[str]) -> int:
-    return sum(map(traps.admits, urls))
+def admitted(traps: Traps, urls: list[str], *, is_news: bool = False) -> int:
+    return sum(traps.admits(url, is_news=is_news) for url in urls)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +121,24 @@ def test_an_outlet_is_owed_so_many_links_and_no_more():
     assert admitted(traps, days(100, start=10)) == 5
     assert traps.told()[0].startswith("not taken yet: 85 links like")
     assert "20,000 links are owed a visit already" in traps.told()[0]
+
+
+def test_news_is_taken_beside_an_archive_that_fills_the_outlet():
+    articles = tuple((url,) for url in days(10))
+    traps = Traps(Ground(articles=articles, owed_in_all=MOST_OWED))
+    assert admitted(traps, days(20, start=10)) == 0
+    assert admitted(traps, days(30, start=20), is_news=True) == 10
+    assert admitted(traps, days(9_000, start=30), is_news=True) == MOST_NEWS - 10
+
+
+def test_news_is_taken_beside_an_archive_that_fills_its_pattern():
+    traps = Traps(Ground(owed=tuple(days(FIRST)), owed_in_all=FIRST))
+    assert admitted(traps, days(3_000, start=FIRST), is_news=True) == FEW
+
+
+def test_news_of_a_pattern_that_was_tried_in_vain_gets_no_room_beside_it():
+    traps = Traps(Ground(barren=tuple(days(400))))
+    assert admitted(traps, days(900, start=400), is_news=True) == LEAST
 
 
 def test_visits_of_a_poll_are_bounded_alike_and_asked_twice_counts_once():
