@@ -29,7 +29,8 @@ class Listing:
     links: tuple[Link, ...] = ()
     #: what was wrong with the bytes, in words; the links are what could be saved
     problem: str | None = None
-    #: further listings that this one names, absolute (a sitemap index)
+    #: further listings that this one names, absolute (a sitemap index); the one that
+    #: changed last is first, those of which nothing is said come last, in its order
     more: tuple[str, ...] = ()
     #: entries without an address that may be asked for, by what AddressError calls
     #: the reason: `javascript:` is a "scheme"
@@ -71,7 +72,8 @@ class Gathering:
     #: against what relative addresses are resolved
     base: str | None
     links: dict[str, Link] = field(default_factory=dict)
-    more: dict[str, None] = field(default_factory=dict)
+    #: when each changed last, if the listing says it
+    more: dict[str, datetime | None] = field(default_factory=dict)
     refused_by: Counter[str] = field(default_factory=Counter)
 
     def add(
@@ -100,10 +102,10 @@ class Gathering:
         known = self.links.get(same)
         self.links[same] = _filled(known, link) if known else link
 
-    def add_listing(self, href: str) -> None:
+    def add_listing(self, href: str, modified_at: datetime | None = None) -> None:
         """Take the address of a further listing."""
         if url := self._address(href):
-            self.more[url] = None
+            self.more[url] = modified_at
 
     def _address(self, href: str) -> str | None:
         try:
@@ -116,9 +118,13 @@ class Gathering:
         return Listing(
             links=tuple(self.links.values()),
             problem=problem,
-            more=tuple(self.more),
+            more=tuple(sorted(self.more, key=self._age)),
             refused_by=self.refused_by,
         )
+
+    def _age(self, url: str) -> tuple[bool, float]:
+        changed_at = self.more[url]
+        return changed_at is None, -changed_at.timestamp() if changed_at else 0.0
 
 
 def _filled(known: Link, link: Link) -> Link:

@@ -171,7 +171,8 @@ class _Entries:
         self._field = None  # one that was never closed ends with its entry
         href = entry.get("loc", "").strip()
         if within == "sitemap":
-            self._gathering.add_listing(href)
+            changed_at = stated_at(entry.get("lastmod"), self._zone)
+            self._gathering.add_listing(href, changed_at)
         if within != "url":
             return
         is_news = is_news or self._kind is SourceKind.NEWS_SITEMAP

@@ -115,7 +115,10 @@ def version_of(outlet: Outlet) -> str:
 def parts_of(
     round_: Round, source: Source, listing: Listing, depth: int
 ) -> list[Source]:
-    """The parts of a sitemap index that are worth asking for."""
+    """The parts of a sitemap index that are worth asking for.
+
+    Of too many its first and its last: the newest is at one end, whatever the order.
+    """
     if depth >= MAX_DEPTH:
         if listing.more:
             round_.problem(f"{source.url}: an index nested too deeply")
@@ -127,6 +130,9 @@ def parts_of(
             f"its indexes name more than {MOST_PARTS} listings: not all read"
         )
     kind = source.kind if source.kind is not SourceKind.SECTION else SourceKind.SITEMAP
-    chosen = own[: round_.parts_left]
+    chosen = own
+    if len(own) > round_.parts_left:
+        last = round_.parts_left // 2
+        chosen = own[: round_.parts_left - last] + own[len(own) - last :]
     round_.parts_left -= len(chosen)
     return [Source(kind=kind, url=url) for url in chosen]

@@ -99,6 +99,18 @@ def test_robots_txt_names_its_sitemaps() -> None:
         "User-agent: *\nDisallow: /x\nSITEMAP : /a.xml\n sitemap: b.xml #c\n"
     )
     assert listing.more == ("https://news.example/a.xml", "https://news.example/b.xml")
+
+
+def test_the_part_of_an_index_that_changed_last_is_first():
+    parts = [("old", "2019-01-01"), ("undated", None), ("new", "2026-11-25")]
+    entries = "".join(
+        f"<sitemap><loc>https://news.example/{name}.xml</loc>"
+        + (f"<lastmod>{day}</lastmod></sitemap>" if day else "</sitemap>")
+        for name, day in parts
+    )
+    listing = read(f"<sitemapindex>{entries}</sitemapindex>")
+    names = [url.rpartition("/")[2] for url in listing.more]
+    assert names == ["new.xml", "old.xml", "undated.xml"]
     assert listing.problem is None
 
 
