@@ -40,7 +40,7 @@ from polls.watched import (
     spent,
 )
 
-#: what issue 8 asks for: CPU ms a poll, share of a core
+#: what a poll may cost: CPU ms a poll, share of a core
 MOST_MS, MOST_SHARE = 1.3, 2.0
 #: outlets that are polled in turn; each about every four seconds
 FAST = 400
