@@ -9,8 +9,8 @@
 An answer to a poll that began later than one that failed speaks against a network that
 is down, and takes back nine failures: where one host in ten still answers, that one
 may be next door. What failed before says nothing when it fails again. Of fewer than
-three hosts nothing can be told: then waits after failures stay short
-(`timetable.UNPROVEN`).
+three hosts nothing can be told, nor where polls are far apart: then waits after
+failures stay short (`timetable.UNPROVEN`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from newswatch.daemon.timetable import WITNESSES
+from newswatch.daemon.timetable import ANSWERS, WITNESSES
 from newswatch.model import Ledger, Poll
 from newswatch.model.heard import Failure
 
@@ -35,7 +35,6 @@ PROBE = timedelta(seconds=30)
 #: polls that ask whether it works again, at the same time: a silent network takes
 #: minutes to fail
 _MOST_PROBES = 3
-_ANSWERS = (Failure.GONE, Failure.ANSWERED)
 
 
 class Turn(Enum):
@@ -94,7 +93,7 @@ class Network:
     ) -> Turn:
         """Take note of a poll of an outlet on *host* that ended *now*."""
         failure = ledger.heard.failure
-        if ledger.reached or failure in _ANSWERS:
+        if ledger.reached or failure in ANSWERS:
             return self._answered(poll.started_at)
         if failure is not Failure.NETWORK or self.is_down or not was_well:
             return Turn.NONE

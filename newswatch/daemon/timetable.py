@@ -32,9 +32,11 @@ PAUSES = (
 )
 #: so many outlets on hosts of their own can bear witness to a network that is down
 WITNESSES = 3
-#: the longest wait after failures that may be our own: the network's, for want of
-#: witnesses, or the crawler's
+#: the longest wait after failures that may be our own: the network's, where nobody
+#: was answered for as long or there are no witnesses, or the crawler's
 UNPROVEN = timedelta(hours=1)
+#: failures that are an answer: the network is well
+ANSWERS = (Failure.GONE, Failure.ANSWERED)
 #: what is overdue goes out one by one, within this, and no slower than `_STEP`
 _SPREAD = timedelta(minutes=10)
 _STEP = timedelta(seconds=0.25)
@@ -53,6 +55,8 @@ class Timetable:
         self._heap: list[tuple[datetime, str]] = []
         #: whose time has come and whose poll has not ended
         self._owed: dict[str, datetime] = {}
+        #: when anybody's poll was answered last, an error included
+        self._answered_at: datetime | None = None
         self._share_polls()
 
     def __contains__(self, outlet_id: str) -> bool:
@@ -150,6 +154,8 @@ class Timetable:
         if planned is None or end in (End.CUT, End.HALTED):
             return None
         known = self._states.get(outlet_id) or OutletState(next_due_at=now)
+        if ledger.reached or ledger.heard.failure in ANSWERS:
+            self._answered_at = now
         if not is_blamed and not ledger.reached and end is not End.KILLER:
             return self._settle(outlet_id, replace(known, next_due_at=now))
         failures, rhythm, not_before = known.failures, known.rhythm, ledger.not_before
@@ -171,7 +177,7 @@ class Timetable:
             draw=self._dice.random(),
             not_before=not_before,
             adapted=self._adapted(planned, now, is_owed=_owes_visits(ledger)),
-            backoff=self._longest_backoff(ledger),
+            backoff=self._longest_backoff(ledger, now),
         )
         state = OutletState(next_due_at=due, failures=failures, rhythm=rhythm)
         return self._settle(outlet_id, state)
@@ -224,13 +230,18 @@ class Timetable:
         late_s = (now - self._states[outlet_id].next_due_at).total_seconds()
         return self._plan[outlet_id].weight * (1.0 + late_s)
 
-    def _longest_backoff(self, ledger: Ledger) -> timedelta:
+    def _longest_backoff(self, ledger: Ledger, now: datetime) -> timedelta:
         failure = ledger.heard.failure
         # Without a reason nobody was asked at all: no crawler came to it.
         if failure is None:
             return UNPROVEN
+        if failure is not Failure.NETWORK:
+            return LONGEST_WAIT
+        # Few polls an hour fail too far apart for Network to see one event in them.
+        last = self._answered_at
+        is_silent = last is None or not last <= now < last + UNPROVEN
         is_lonely = len(self._plan) < WITNESSES
-        return UNPROVEN if failure is Failure.NETWORK and is_lonely else LONGEST_WAIT
+        return UNPROVEN if is_lonely or is_silent else LONGEST_WAIT
 
     def _share_polls(self) -> None:
         self._pools.clear()

@@ -160,10 +160,32 @@ def test_an_outlet_that_says_it_is_gone_is_asked_once_a_day():
 
 def test_failures_are_waited_for_longer_up_to_a_day_and_forgotten_at_once():
     table = timetable(*many(3), HERALD)
+    table.ended(many(3)[0].outlet_id, REACHED, End.DONE, NOON)
     waits = [wait_of(table, SILENT) for _ in range(9)]
     assert waits[:2] == [30 * MINUTE, 60 * MINUTE]
     assert waits[-2:] == [timedelta(days=1)] * 2
     assert wait_of(table, REACHED) == 15 * MINUTE
+
+
+def test_while_nobody_is_answered_an_outlet_is_asked_again_within_the_hour():
+    plan = many(4)
+    table = timetable(*plan, HERALD)
+    waits = []
+    for hour in range(24):
+        now = NOON + hour * HOUR
+        for planned in plan:
+            state = table.ended(planned.outlet_id, SILENT, End.DONE, now)
+            assert state
+            waits.append(state.next_due_at - now)
+    assert max(waits) == HOUR
+
+
+@pytest.mark.parametrize("failure", [Failure.GONE, Failure.ANSWERED])
+def test_an_error_of_another_host_proves_that_the_network_is_well(failure: Failure):
+    table = timetable(*many(3), HERALD)
+    answer = Ledger(heard=Heard(failure=failure))
+    table.ended(many(3)[0].outlet_id, answer, End.DONE, NOON)
+    assert max(wait_of(table, SILENT) for _ in range(9)) == timedelta(days=1)
 
 
 def test_an_outlet_without_witnesses_is_asked_again_within_the_hour():
