@@ -52,10 +52,12 @@ def standings(
     now: datetime,
     *,
     among: Container[str] | None = None,
+    down_since: datetime | None = None,
 ) -> list[Standing]:
     """Every watched outlet, and every one *among* these that was ever polled, by id.
 
-    *among* are the configured ones, unless said otherwise.
+    *among* are the configured ones, unless said otherwise; *down_since* is when our own
+    network went, for which polls stand still: no outlet is late by itself then.
     """
     from newswatch.store.books import OutletBook
 
@@ -70,7 +72,9 @@ def standings(
                 outlet_id=outlet_id,
                 book=book,
                 is_watched=is_watched,
-                needs=_needs(book, holder, now, is_watched=is_watched),
+                needs=_needs(
+                    book, holder, now, is_due=is_watched and down_since is None
+                ),
                 notes=(
                     *_notes(
                         book,
@@ -86,7 +90,7 @@ def standings(
 
 
 def _needs(
-    book: OutletBook, holder: Holder, now: datetime, *, is_watched: bool
+    book: OutletBook, holder: Holder, now: datetime, *, is_due: bool
 ) -> dict[str, str]:
     needs = {}
     if book.unbalanced:
@@ -102,7 +106,7 @@ def _needs(
     if book.unfilled >= MOST_UNFILLED:
         holes = count_of(book.unfilled, "hole")
         needs["holes"] = f"{holes} in 7 days that nothing filled: poll it more often"
-    if is_watched and _is_overdue(book, holder, now):
+    if is_due and _is_overdue(book, holder, now):
         needs["overdue"] = "overdue"
     return needs
 

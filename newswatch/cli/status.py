@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -32,6 +33,14 @@ COLUMNS = (
     "out",
     "stands (UTC)",
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stands:
+    found: Sequence[Standing]
+    holder: Holder
+    #: since when polls stand still for want of a network
+    down_since: datetime | None
 
 
 @app.command()
@@ -67,21 +76,28 @@ def status(
         known = {*configuration.outlets, *(books if mistakes else ())}
         if outlet is not None and outlet not in known:
             raise _unknown(outlet, configuration)
-        found = standings(configuration, books, holder, now, among=known)
+        # Of a newswatch that has ended it says nothing of today.
+        down = ledger.network_down_since() if ledger and holder.is_held else None
+        found = standings(
+            configuration, books, holder, now, among=known, down_since=down
+        )
+        if down is not None:
+            terminal.warn(_stand_still(down), code="NW607")
         with result():
             if outlet is not None:
                 chosen = [each for each in found if each.outlet_id == outlet]
                 _one(terminal, chosen, ledger, outlet, now, as_json=as_json)
             else:
                 chosen = found
-                _all(terminal, configuration, found, holder, now, as_json=as_json)
+                stands = _Stands(found=found, holder=holder, down_since=down)
+                _all(terminal, configuration, stands, now, as_json=as_json)
     finally:
         if ledger is not None:
             ledger.close()
     if any("unbalanced" in each.needs for each in chosen):
         terminal.complain(_imbalance(chosen))
         raise typer.Exit(ExitCode.PROBLEMS)
-    needy = mistakes or any(each.needs for each in chosen)
+    needy = mistakes or down or any(each.needs for each in chosen)
     if as_exit and (needy or not books):
         raise typer.Exit(ExitCode.PROBLEMS)
 
@@ -113,8 +129,7 @@ def _one(
 def _all(
     terminal: Terminal,
     configuration: Configuration,
-    found: Sequence[Standing],
-    holder: Holder,
+    stands: _Stands,
     now: datetime,
     *,
     as_json: bool,
@@ -122,6 +137,7 @@ def _all(
     from newswatch.cli.standing import facts_of_standing
     from newswatch.cli.why_section import iso
 
+    found, holder, down = stands.found, stands.holder, stands.down_since
     if as_json:
         facts: dict[str, Any] = {
             "at": iso(now),
@@ -130,6 +146,7 @@ def _all(
                 "pid": holder.pid if holder.is_held else None,
                 "since": iso(holder.since) if holder.is_held else None,
             },
+            "network": {"down_since": iso(down) if down else None},
             "outlets": [facts_of_standing(each) for each in found],
         }
         sys.stdout.write(json_text(facts) + "\n")
@@ -175,6 +192,13 @@ def _below(
     if not any(each.book.last for each in found):
         parts.append(f"nothing was crawled in {data_dir} yet: newswatch once")
     return parts
+
+
+def _stand_still(down_since: datetime) -> str:
+    return (
+        f"our own network fails since {down_since:%m-%d %H:%M} UTC: polls stand still,"
+        " nobody is blamed [NW607]"
+    )
 
 
 def _imbalance(chosen: Sequence[Standing]) -> ProcessError:

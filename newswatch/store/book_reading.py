@@ -71,6 +71,11 @@ class BookReading(HoleReading):
             ).fetchall()
         return [_listing_of(row) for row in rows]
 
+    def network_down_since(self) -> datetime | None:
+        with storage_errors(self._path):
+            row = self._db.execute("SELECT down_since FROM network").fetchone()
+        return optional_instant_of(row[0]) if row else None
+
     def due_at(self, outlet_id: str) -> datetime | None:
         sql = "SELECT next_due_at FROM outlet WHERE id = ?"
         return self._instant(sql, outlet_id)

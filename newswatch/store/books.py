@@ -143,6 +143,9 @@ class Books(Protocol):
 
     def listings_of(self, outlet_id: str) -> list[StoredListing]: ...
 
+    def network_down_since(self) -> datetime | None:
+        """Since when polls stand still for want of a network of our own."""
+
     def due_at(self, outlet_id: str) -> datetime | None:
         """When the outlet is to be polled next."""
 

@@ -67,7 +67,10 @@ class Here:
         assert lookup is not None
         try:
             books = lookup.books(now)
-            (found,) = standings(self.configuration, books, holder, now)
+            down = lookup.network_down_since()
+            (found,) = standings(
+                self.configuration, books, holder, now, down_since=down
+            )
             return found
         finally:
             lookup.close()
@@ -141,6 +144,14 @@ def test_a_running_daemon_is_late_after_ten_minutes(here: Here, late, holder, ne
     here.poll(30, emitted=1)
     here.store.set_outlet_state("herald", OutletState(next_due_at=NOW - late))
     assert list(here.standing(holder).needs) == needs
+
+
+def test_nobody_is_late_while_our_own_network_is_down(here: Here):
+    here.poll(30, emitted=1)
+    due = OutletState(next_due_at=NOW - timedelta(hours=3))
+    here.store.set_outlet_state("herald", due)
+    here.store.set_network_down_since(NOW - timedelta(hours=4))
+    assert here.standing(HELD).needs == {}
 
 
 def test_without_a_daemon_a_day_without_a_poll_needs_a_person(here: Here):
@@ -242,6 +253,20 @@ def test_a_mistake_in_a_schedule_does_not_hide_how_its_outlets_stand(here: Here)
     assert "fail\tconfiguration\t1 mistake" in tests
     assert "ok\tledger" in tests
     assert "ok\tfeed" in tests
+
+
+def test_status_says_that_polls_stand_still_for_want_of_a_network(here: Here):
+    here.poll(5, emitted=2)
+    here.store.set_network_down_since(NOW)
+    assert "NW607" not in newswatch(here.folder, "status").stderr
+    with (here.folder / "data" / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        done = newswatch(here.folder, "status")
+        assert "our own network fails since" in done.stderr
+        assert "NW607" in newswatch(here.folder, "status", "herald").stderr
+        told = json.loads(newswatch(here.folder, "status", "--json").stdout)
+        assert told["network"]["down_since"] is not None
+        assert newswatch(here.folder, "status", "--exit").returncode == 1
 
 
 def test_where_the_state_is_must_be_said_without_a_mistake(here: Here):
