@@ -29,6 +29,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from newswatch.hosts import HostIsWaitingError
 from newswatch.robots import MAX_BYTES, Rule
 from newswatch.robots_book import RobotsBook, RobotsUnavailableError
+from newswatch.transport.trouble import FetchTrouble
 from newswatch.urls import absolute_url
 from newswatch.workshop import hosts_of, store_of
 
@@ -171,5 +172,8 @@ class PaceMiddleware:
         )
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        if isinstance(exception, _NO_ANSWER):
+        fell_silent = isinstance(exception, FetchTrouble) and (
+            exception.reason == "stalled"
+        )
+        if fell_silent or isinstance(exception, _NO_ANSWER):
             self._hosts.failed(urlparse_cached(request).hostname or "")

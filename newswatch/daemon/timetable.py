@@ -164,7 +164,8 @@ class Timetable:
             failures += 1
         elif ledger.reached:
             failures, rhythm = 0, learned(rhythm, ledger.heard, now)
-        elif not_before is None:  # who asked us to wait has not failed
+        # Who asked us to wait, or was left alone, has not failed.
+        elif not_before is None and ledger.heard.failure is not Failure.WAITING:
             failures += 1
             if ledger.heard.failure is Failure.GONE:
                 not_before = now + LONGEST_WAIT

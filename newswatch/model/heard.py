@@ -29,6 +29,8 @@ class Failure(StrEnum):
     GONE = "gone"
     #: an answer came, and was an error: the network is well
     ANSWERED = "answered"
+    #: nobody was asked: the host is left alone for a while
+    WAITING = "waiting"
     #: anything else, from which nothing follows
     OTHER = "other"
 
@@ -90,7 +92,10 @@ _FAILURES = {
     "dns": Failure.NETWORK,
     "connection": Failure.NETWORK,
     "connection-refused": Failure.NETWORK,
+    "connection-lost": Failure.NETWORK,
+    "stalled": Failure.NETWORK,
     "timeout": Failure.NETWORK,
+    "asked-to-wait": Failure.WAITING,
     "http-410": Failure.GONE,
 }
 

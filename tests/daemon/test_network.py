@@ -159,6 +159,9 @@ REASONS = [
     (["http-410", "timeout"], Failure.OTHER),
     (["robots"], Failure.OTHER),
     (["dns", "asked-to-wait"], Failure.OTHER),
+    (["asked-to-wait"], Failure.WAITING),
+    (["stalled", "connection-lost"], Failure.NETWORK),
+    (["tls-expired"], Failure.OTHER),
 ]
 
 

@@ -200,6 +200,12 @@ def test_a_failure_that_is_not_the_outlets_leaves_it_due_and_unblamed():
     assert table.due(NOON) == ["herald"]
 
 
+def test_an_outlet_whose_host_was_left_alone_has_not_failed():
+    table = timetable(*many(3), HERALD)
+    left_alone = Ledger(heard=Heard(failure=Failure.WAITING))
+    assert {wait_of(table, left_alone) for _ in range(3)} == {15 * MINUTE}
+
+
 def test_a_failure_is_taken_back():
     table = timetable()
     wait_of(table, SILENT)

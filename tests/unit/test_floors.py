@@ -32,6 +32,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 NEIGHBOURS = {
     # A page's text is cleaned as it is taken out.
     ("extract", "clean"): "the body is cleaned paragraph by paragraph",
+    ("middlewares", "transport"): "a host that falls silent is slowed down",
     ("extensions", "spiders"): "the ledger settles visits in the spiders' words",
 }
 #: rooms that must work without the frameworks

@@ -19,6 +19,7 @@ from scrapy.utils.test import get_crawler
 from virtual_time import run_virtually
 
 from newswatch.middlewares import AskedToWait, ForbiddenByRobots, PaceMiddleware
+from newswatch.transport.trouble import FetchTrouble
 
 URL = "https://herald.example/a"
 
@@ -63,6 +64,7 @@ def gap_after(end: int | Exception, latency_s: float | None = None) -> float:
         DownloadFailedError(),
         DownloadTimeoutError(),
         ResponseDataLossError(),
+        FetchTrouble("stalled"),
         500,
         503,
     ],
@@ -75,6 +77,8 @@ def test_trouble_of_the_host_slows_it_down(end: int | Exception):
     "end",
     [
         CannotResolveHostError(),
+        FetchTrouble("tls-expired"),
+        FetchTrouble("too-large"),
         DownloadCancelledError(),
         AskedToWait(),
         ForbiddenByRobots(None),
