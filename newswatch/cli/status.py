@@ -81,8 +81,7 @@ def status(
         found = standings(
             configuration, books, holder, now, among=known, down_since=down
         )
-        if down is not None:
-            terminal.warn(_stand_still(down), code="NW607")
+        _warn_of(terminal, down)
         with result():
             if outlet is not None:
                 chosen = [each for each in found if each.outlet_id == outlet]
@@ -194,11 +193,11 @@ def _below(
     return parts
 
 
-def _stand_still(down_since: datetime) -> str:
-    return (
-        f"our own network fails since {down_since:%m-%d %H:%M} UTC: polls stand still,"
-        " nobody is blamed [NW607]"
-    )
+def _warn_of(terminal: Terminal, down_since: datetime | None) -> None:
+    if down_since is not None:
+        since = f"our own network fails since {down_since:%m-%d %H:%M} UTC"
+        what = f"{since}: polls stand still, nobody is blamed [NW607]"
+        terminal.warn(what, code="NW607")
 
 
 def _imbalance(chosen: Sequence[Standing]) -> ProcessError:

@@ -158,17 +158,10 @@ class Timetable:
             self._answered_at = now
         if not is_blamed and not ledger.reached and end is not End.KILLER:
             return self._settle(outlet_id, replace(known, next_due_at=now))
-        failures, rhythm, not_before = known.failures, known.rhythm, ledger.not_before
-        if end is End.KILLER:
-            not_before = now + PAUSES[min(failures, len(PAUSES) - 1)]
-            failures += 1
-        elif ledger.reached:
-            failures, rhythm = 0, learned(rhythm, ledger.heard, now)
-        # Who asked us to wait, or was left alone, has not failed.
-        elif not_before is None and ledger.heard.failure is not Failure.WAITING:
-            failures += 1
-            if ledger.heard.failure is Failure.GONE:
-                not_before = now + LONGEST_WAIT
+        rhythm = known.rhythm
+        if ledger.reached and end is not End.KILLER:
+            rhythm = learned(rhythm, ledger.heard, now)
+        failures, not_before = _failures_after(known.failures, ledger, end, now)
         self._share(planned, rhythm)
         due = next_due(
             planned,
@@ -264,6 +257,21 @@ class Timetable:
             soon_s = max(planned.every_s, adapted.least_s)
             return replace(adapted, wait_s=min(adapted.wait_s, soon_s))
         return adapted
+
+
+def _failures_after(
+    failures: int, ledger: Ledger, end: End, now: datetime
+) -> tuple[int, datetime | None]:
+    """How many polls in a row have failed by now, and until when to wait at least."""
+    failure, not_before = ledger.heard.failure, ledger.not_before
+    if end is End.KILLER:
+        return failures + 1, now + PAUSES[min(failures, len(PAUSES) - 1)]
+    if ledger.reached:
+        return 0, not_before
+    # Who asked us to wait, or was left alone, has not failed.
+    if not_before is not None or failure is Failure.WAITING:
+        return failures, not_before
+    return failures + 1, now + LONGEST_WAIT if failure is Failure.GONE else None
 
 
 def _owes_visits(ledger: Ledger) -> bool:
