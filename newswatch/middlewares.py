@@ -39,6 +39,8 @@ _ROBOTS = "newswatch_robots_bytes"
 _MOST_HOPS = 5
 #: marks a request that had its host's turn
 _TURN = "newswatch_turn"
+#: of a request that is made a second time: what became of the first
+_EARLIER = "newswatch_earlier"
 _REDIRECTS = (301, 302, 303, 307, 308)
 #: unpacked bytes beyond which a packed robots.txt is no such thing
 _MAX_UNPACKED = 16 << 20
@@ -149,19 +151,29 @@ class PaceMiddleware:
         connect(middleware.request_left_downloader, signals.request_left_downloader)
         return middleware
 
-    async def process_request(self, request: Request) -> None:
+    async def process_request(self, request: Request) -> Response | None:
         host = urlparse_cached(request).hostname or ""
         try:
             await self._hosts.turn(host)
         except HostIsWaitingError as error:
+            # A second try that may not be made leaves it at what the first one found:
+            # that page was asked for, and must not be the first again at each poll.
+            earlier = request.meta.get(_EARLIER)
+            if isinstance(earlier, Exception):
+                raise earlier from None
+            if earlier is not None:
+                return Response(request.url, status=earlier)
             raise AskedToWait(str(error)) from None
         request.meta[_TURN] = host
+        return None
 
     def request_left_downloader(self, request: Request) -> None:
         if host := request.meta.pop(_TURN, None):
             self._hosts.left(host)
 
     def response_downloaded(self, request: Request, response: Response) -> None:
+        if response.status >= 400:
+            request.meta[_EARLIER] = response.status
         retry_after = response.headers.get("Retry-After")
         self._hosts.answered(
             urlparse_cached(request).hostname or "",
@@ -176,4 +188,5 @@ class PaceMiddleware:
             exception.reason == "stalled"
         )
         if fell_silent or isinstance(exception, _NO_ANSWER):
+            request.meta[_EARLIER] = exception.with_traceback(None)
             self._hosts.failed(urlparse_cached(request).hostname or "")

@@ -78,8 +78,9 @@ class SqliteStore(
             "SELECT * FROM pending WHERE outlet_id = ?1"
             " AND (not_before <= ?2 OR not_before > ?3)"
             " AND (behind IS NULL OR check_at <= ?2 OR check_at > ?3)"
-            # What is only checked comes last, and before it the archive, newest first.
-            " ORDER BY behind NOT NULL, via = 'sitemap',"
+            # What is only checked comes last; what failed before, and the archive with
+            # its newest first, after what is news. In a round: newswatch/backlog.py
+            " ORDER BY behind NOT NULL, attempts > 0, via = 'sitemap',"
             " iif(via = 'sitemap', coalesce(published_at, modified_at), 0) DESC, id",
             outlet_id,
             instant_text(now),

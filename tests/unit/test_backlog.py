@@ -50,6 +50,17 @@ def test_looks_and_archive_take_turns():
     assert order(backlog) == ["look/0", "0", "look/1", "1", "2", "3"]
 
 
+def test_what_failed_before_waits_for_news_and_takes_turns_with_the_rest():
+    failed = [
+        make_pending(f"https://h.example/failed/{n}", attempts=1) for n in range(2)
+    ]
+    news = make_pending("https://h.example/news")
+    backlog = Backlog()
+    backlog.extend([*failed, archived(1), archived(2), look(1), news])
+    expected = ["news", "failed/0", "look/1", "1", "failed/1", "2"]
+    assert order(backlog) == expected
+
+
 def test_looks_alone_go_one_after_the_other():
     backlog = Backlog()
     backlog.extend(map(look, range(3)))

@@ -92,3 +92,30 @@ def test_what_is_no_trouble_of_the_host_does_not(end: int | Exception):
 @pytest.mark.parametrize(("latency_s", "gap_s"), [(0.2, 2.0), (8.0, 8.0), (None, 2.0)])
 def test_the_time_to_the_answer_counts(latency_s: float | None, gap_s: float):
     assert gap_after(200, latency_s) == pytest.approx(gap_s)
+
+
+def test_a_second_try_that_is_sent_away_ends_as_the_first_one_did():
+    async def live() -> list[object]:
+        crawler = get_crawler(settings_dict={"NEWSWATCH_REMEMBERS": False})
+        pace = PaceMiddleware.from_crawler(crawler)
+        first, silent = Request(URL), Request(URL)
+        await pace.process_request(first)
+        pace.response_downloaded(first, Response(URL, status=500))
+        pace.request_left_downloader(first)
+        await pace.process_request(silent)
+        pace.process_exception(silent, DownloadTimeoutError("30 seconds"))
+        pace.request_left_downloader(silent)
+        asking = Request(URL)
+        await pace.process_request(asking)
+        wait = Response(URL, status=429, headers={"Retry-After": "3600"})
+        pace.response_downloaded(asking, wait)
+        pace.request_left_downloader(asking)
+        ends: list[object] = [(await pace.process_request(first.copy())).status]
+        for request in (silent.copy(), Request(URL)):
+            try:
+                await pace.process_request(request)
+            except Exception as error:
+                ends.append(type(error))
+        return ends
+
+    assert run_virtually(live()) == [500, DownloadTimeoutError, AskedToWait]
