@@ -14,6 +14,7 @@ from typing import Self
 
 from itemadapter import ItemAdapter
 from scrapy.crawler import Crawler
+from scrapy.pipelines import ItemPipelineManager
 
 from newswatch import clock
 from newswatch.again import Revisits, answer_of
@@ -27,10 +28,21 @@ from newswatch.feed.record import line_of, new_record
 from newswatch.further_pages import settled, strayed
 from newswatch.items import PageIsKnown, PageItem, PageQuarantined, PageRerouted
 from newswatch.live_blogs import LiveBlogs, post_item
+from newswatch.mark import marked
 from newswatch.model import Outcome, Reading, Refusal
 from newswatch.model.revision import Admission, Candidate, Cluster
 from newswatch.schedule.ladder import next_look
 from newswatch.workshop import Workshop
+
+
+class MarkedPipelines(ItemPipelineManager):
+    """All of them, under the mark of the page's outlet."""
+
+    async def process_item_async(self, item: PageItem) -> PageItem:
+        admitted: PageItem = await marked(
+            item.outlet.id, super().process_item_async(item)
+        )
+        return admitted
 
 
 class _Stage:

@@ -1,7 +1,8 @@
 """A crawler that speaks the supervisor's language and misbehaves as it is told.
 
-    python fake_crawler.py BEHAVIOUR NOTES --fd N
+    python fake_crawler.py BEHAVIOUR NOTES --fd N --mark N
 
+One that is `marked-…` marks each poll before it does it.
 NOTES is a file to which each start adds a line; NOTES.in gets what it was handed.
 """
 
@@ -9,14 +10,19 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import sys
 import time
 from pathlib import Path
 
+from newswatch.mark import Mark
+
 
 def main() -> None:
-    behaviour, notes, _, fd = sys.argv[1:5]
+    behaviour, notes, _, fd, _, memory = sys.argv[1:7]
+    mark = Mark(int(memory)) if behaviour.startswith("marked-") else None
+    behaviour = behaviour.removeprefix("marked-")
     with Path(notes).open("a") as file:
         file.write(f"{os.getpid()}\n")
     with Path(notes).with_suffix(".in").open("ab") as file:
@@ -36,6 +42,8 @@ def main() -> None:
                 time.sleep(3600)
             return
         first = starts == 1
+        if mark is not None:
+            mark.put(message["outlet_id"])
         if behaviour == "dies" or (behaviour == "dies-once" and first):
             os._exit(3)
         killer = behaviour.partition("-of-")[2] == message["outlet_id"]
@@ -43,6 +51,10 @@ def main() -> None:
             os._exit(3)
         if behaviour.startswith("hangs-of") and killer:
             time.sleep(3600)
+        while behaviour.startswith("spins-of") and killer:
+            pass
+        if behaviour.startswith("kill-9-of") and killer:
+            os.kill(os.getpid(), signal.SIGKILL)
         if behaviour == "hangs" and first:
             time.sleep(3600)
         if behaviour == "babbles" and first:

@@ -29,8 +29,9 @@ from newswatch import clock
 from newswatch.crawler.jobs import SocketJobs
 from newswatch.crawler.lane import tie_to_parent
 from newswatch.crawler.memory import limit_memory
-from newswatch.errors import ExitCode
+from newswatch.crawler.messages import OUT_OF_MEMORY
 from newswatch.logs import configure_logging, hush_libraries
+from newswatch.mark import Mark, bear
 from newswatch.settings import EXTENSIONS
 from newswatch.spiders.outlet import OutletSpider
 from newswatch.workshop import Workshop, take_over
@@ -65,6 +66,9 @@ UNCOUNTED = {
 def main() -> None:
     arguments = _arguments()
     tie_to_parent()
+    if arguments.mark is not None:
+        bear(Mark(arguments.mark))
+        os.close(arguments.mark)
     # The parent decides when to stop, also when a person pressed Ctrl-C or systemd
     # signalled the whole group.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -97,7 +101,7 @@ def _end_without_memory(failure: Failure) -> None:
     try:
         log.error("crawler out of memory, it ends", extra={"why": str(failure.value)})
     finally:
-        os._exit(ExitCode.INTERNAL)
+        os._exit(OUT_OF_MEMORY)
 
 
 def _handed_over() -> Any:
@@ -120,6 +124,7 @@ def crawler_settings(folder: Path) -> Settings:
             **UNCOUNTED,
             "NEWSWATCH_FOLDER": str(folder),
             "NEWSWATCH_WRITES_FEED": False,
+            "ITEM_PROCESSOR": "newswatch.pipelines.MarkedPipelines",
             "LOG_INSTALL_ROOT_HANDLER": False,
         },
         priority="cmdline",
@@ -153,6 +158,7 @@ class _Stopper:
 def _arguments() -> Any:
     parser = argparse.ArgumentParser(prog="newswatch.crawler")
     parser.add_argument("--fd", type=int, required=True)
+    parser.add_argument("--mark", type=int)
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--log-level", type=int, required=True)
     parser.add_argument("--log-format", choices=("text", "json"), required=True)

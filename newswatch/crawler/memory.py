@@ -1,7 +1,8 @@
-"""How much memory a process has, and how much it may have."""
+"""How much memory and CPU a process has taken, and how much memory it may have."""
 
 from __future__ import annotations
 
+import os
 import resource
 import sys
 from pathlib import Path
@@ -14,6 +15,18 @@ def memory_bytes(pid: int | None) -> int:
     except (OSError, IndexError):  # not Linux, or gone
         return 0
     return int(pages) * resource.getpagesize()
+
+
+def loop_cpu_s(pid: int | None) -> float:
+    """CPU seconds that the first thread of a process has used; 0 as above."""
+    try:
+        stat = Path(f"/proc/{pid}/task/{pid}/stat").read_text("ascii", "replace")
+        # proc(5): user and system time are fields 14 and 15; the second one, a name
+        # in brackets, may hold anything.
+        user, system = stat.rpartition(")")[2].split()[11:13]
+    except (OSError, ValueError):
+        return 0.0
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def limit_memory(allowance_bytes: int) -> None:

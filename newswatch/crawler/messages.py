@@ -19,6 +19,7 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
+from newswatch.errors import ExitCode
 from newswatch.model import Ledger, Outcome, Poll, Standing
 from newswatch.model.heard import Failure, Heard
 
@@ -26,6 +27,8 @@ from newswatch.model.heard import Failure, Heard
 BEAT_INTERVAL_S = 1.0
 #: seconds between two pieces of news of a poll
 PROGRESS_INTERVAL_S = 0.5
+#: exit code of a crawler that could get no memory
+OUT_OF_MEMORY = ExitCode.INTERNAL
 #: no message of ours comes near it; a longer line is no message
 MAX_LINE = 1 << 20
 

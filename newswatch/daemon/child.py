@@ -12,9 +12,14 @@ import logging
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
+from newswatch import clock
 from newswatch.crawler.messages import MAX_LINE, Message, encode, receive
+from newswatch.logs import LogFormat
+from newswatch.mark import Mark, Marked, new_memory
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +30,22 @@ BURIAL_S = 2.0
 _Begun = tuple[asyncio.subprocess.Process, socket.socket]
 
 
+def crawler_command(
+    folder: Path, *, log_level: int, log_format: LogFormat
+) -> list[str]:
+    """What starts the crawler of *folder*; its clock stands where ours does."""
+    stands_at = clock.stands_at()
+    return [
+        *(sys.executable, "-m", "newswatch.crawler"),
+        *("--folder", str(folder.resolve())),
+        *("--log-level", str(log_level), "--log-format", log_format),
+        *(("--clock", stands_at.isoformat()) if stands_at else ()),
+    ]
+
+
 class Child:
-    """*command* starts it; `--fd N`, its end of the socketpair, is added.
+    """*command* starts it; `--fd N`, its end of the socketpair, is added, and
+    `--mark N`, memory in which it writes down whose work it does.
 
     It logs to *stderr*, a file descriptor, or to where this process does.
     """
@@ -42,6 +61,9 @@ class Child:
         self.heard_at = self._started_at
         #: whether it has said that it takes polls
         self.is_ready = False
+        #: whether we have ended it
+        self.was_killed = False
+        self._mark: Mark | None = None
         #: the process id while it runs
         self.pid: int | None = None
 
@@ -53,25 +75,30 @@ class Child:
     def age_s(self) -> float:
         return self._loop.time() - self._started_at
 
+    @property
+    def marked(self) -> Marked | None:
+        """Whose work it does, or did when it ended."""
+        return None if self._mark is None else self._mark.read()
+
     async def begin(self) -> _Begun:
         """Start the process, which then waits for what `run` hands it."""
         ours, theirs = socket.socketpair()
-        with theirs:
-            try:
+        try:
+            with theirs, new_memory() as memory:
+                self._mark = Mark(memory.fileno())
                 process = await asyncio.create_subprocess_exec(
                     *self._command,
-                    "--fd",
-                    str(theirs.fileno()),
-                    pass_fds=(theirs.fileno(),),
+                    *("--fd", str(theirs.fileno()), "--mark", str(memory.fileno())),
+                    pass_fds=(theirs.fileno(), memory.fileno()),
                     stdin=asyncio.subprocess.PIPE,
                     stderr=self._stderr,
                     # A group of its own: killed whole, and deaf to the terminal's
                     # Ctrl-C.
                     start_new_session=True,
                 )
-            except BaseException:
-                ours.close()
-                raise
+        except BaseException:
+            ours.close()
+            raise
         self.pid = process.pid
         self._begun = process, ours
         return self._begun
@@ -135,6 +162,7 @@ class Child:
     def kill(self, why: str) -> None:
         """End it and all that it has started, at once."""
         if self.pid is not None:
+            self.was_killed = True
             log.warning("crawler killed", extra={"pid": self.pid, "why": why})
             _kill_group(self.pid)
 

@@ -27,11 +27,12 @@ from newswatch.config import Configuration
 from newswatch.config.files import stamps
 from newswatch.config.reload import Reloaded, reload
 from newswatch.daemon.changes import Changes, have_settled
+from newswatch.daemon.child import crawler_command
 from newswatch.daemon.network import Network, Turn
 from newswatch.daemon.pumping import Pumping
 from newswatch.daemon.remarks import remark
 from newswatch.daemon.signals import heard
-from newswatch.daemon.supervisor import End, OnStanding, Supervisor, crawler_command
+from newswatch.daemon.supervisor import End, OnStanding, Supervisor
 from newswatch.daemon.timetable import Timetable
 from newswatch.errors import ExitCode, NewswatchError
 from newswatch.feed.relay import Relay
@@ -239,9 +240,8 @@ class Service:
             self._submit(outlet_id)
 
     def _submit(self, outlet_id: str) -> None:
-        now = clock.now()
         salt = f"{self._dice.getrandbits(16):04x}"
-        self._supervisor.submit(Poll.starting(outlet_id, now, salt))
+        self._supervisor.submit(Poll.starting(outlet_id, clock.now(), salt))
 
     def _poll_done(
         self, poll: Poll, ledger: Ledger, problems: list[str], end: End

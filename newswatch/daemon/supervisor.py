@@ -2,6 +2,7 @@
 
     dies             another one, sooner or later by how many died in a row
     falls silent     killed with its whole process group; as above
+    spins            the same, sooner: one stretch of work has cost SPIN_S of CPU
     grows or ages    gets no further poll, may end those under way, is replaced
     configuration    pages under way are ended, the rest is left to the next one
 
@@ -14,18 +15,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
-from newswatch import clock
-from newswatch.crawler.memory import memory_bytes
+from newswatch.crawler.memory import loop_cpu_s, memory_bytes
 from newswatch.crawler.messages import Message, ledger_of, poll_message, standing_of
 from newswatch.daemon.child import Child
 from newswatch.daemon.suspects import Suspects
-from newswatch.logs import LogFormat
+from newswatch.daemon.trace import SPIN_S, Spin, Trace, trace_of
 from newswatch.model import Ledger, Outcome, Poll, Standing
 
 log = logging.getLogger(__name__)
@@ -43,6 +41,9 @@ OVERSLEPT_S = 3.0
 STOP_S = 7.0
 #: seconds that suspects have to show themselves: a hung crawler is known by then
 PROBATION_S = SILENCE_S + 5.0
+#: seconds that polls under way have before one goes that a crawler may have died of;
+#: nearly all that find nothing are over by then
+CALM_S = 10.0
 #: crawlers in a row that may die before they take a poll; then polls are given up
 STILLBIRTHS = 3
 #: seconds before a restart after the n-th death in a row
@@ -82,19 +83,6 @@ OnDone = Callable[[Poll, Ledger, list[str], End], None]
 OnStanding = Callable[[Poll, Standing], None]
 
 
-def crawler_command(
-    folder: Path, *, log_level: int, log_format: LogFormat
-) -> list[str]:
-    """What starts the crawler of *folder*; its clock stands where ours does."""
-    stands_at = clock.stands_at()
-    return [
-        *(sys.executable, "-m", "newswatch.crawler"),
-        *("--folder", str(folder.resolve())),
-        *("--log-level", str(log_level), "--log-format", log_format),
-        *(("--clock", stands_at.isoformat()) if stands_at else ()),
-    ]
-
-
 class Supervisor:
     """*command* starts a crawler, which then reads *handover*; see `Child`."""
 
@@ -114,6 +102,8 @@ class Supervisor:
         self._under_way: dict[str, _UnderWay] = {}
         self._suspects = Suspects()
         self._trial_began = 0.0
+        #: when the crawler that runs now got its first poll
+        self._crowd_began: float | None = None
         self._child: Child | None = None
         #: one that is begun already, for when the one that runs has ended
         self._next: Child | None = None
@@ -218,6 +208,7 @@ class Supervisor:
         self._retiring = None
         self._cutting.clear()
         self._suspects.crawler_started()
+        self._crowd_began = None
         watch = asyncio.create_task(self._watch(child))
         try:
             code = await child.run(self._handover, self._hear)
@@ -235,8 +226,10 @@ class Supervisor:
             for entry in at_crawler:
                 entry.is_out = False
             return
-        log.error("crawler died, starting another", extra={"exit_code": code})
-        self._mourn(was_ready=child.is_ready, time_was_up=time_was_up)
+        trace = trace_of(child.marked, code, was_killed=child.was_killed)
+        about = {"exit_code": code, "at_work_for": trace and trace.outlet_id}
+        log.error("crawler died, starting another", extra=about)
+        self._mourn(child.is_ready, time_was_up, trace)
 
     def _hear(self, message: Message) -> None:
         if message["op"] == "ready" and self._stopping:
@@ -290,9 +283,14 @@ class Supervisor:
             if not entry.is_out
         }
         before = self._suspects.on_trial
-        going = self._suspects.may_go(list(waiting), time_is_up=self._time_is_up)
+        going = self._suspects.may_go(
+            list(waiting), time_is_up=self._time_is_up, is_calm=self._is_calm
+        )
+        now_s = asyncio.get_running_loop().time()
         if self._suspects.on_trial != before:
-            self._trial_began = asyncio.get_running_loop().time()
+            self._trial_began = now_s
+        if going and self._crowd_began is None:
+            self._crowd_began = now_s
         for outlet_id in going:
             waiting[outlet_id].is_out = True
             child.send(poll_message(waiting[outlet_id].poll))
@@ -301,7 +299,16 @@ class Supervisor:
     def _time_is_up(self) -> bool:
         return asyncio.get_running_loop().time() - self._trial_began > PROBATION_S
 
-    def _mourn(self, *, was_ready: bool, time_was_up: bool) -> None:
+    @property
+    def _is_calm(self) -> bool:
+        if not any(entry.is_out for entry in self._under_way.values()):
+            return True
+        now_s = asyncio.get_running_loop().time()
+        return self._crowd_began is None or now_s - self._crowd_began > CALM_S
+
+    def _mourn(
+        self, was_ready: bool, time_was_up: bool, trace: Trace | None = None
+    ) -> None:
         """Blame a death on whoever was under way, or on nobody."""
         self.deaths += 1
         out = {e.poll.outlet_id for e in self._under_way.values() if e.is_out}
@@ -310,7 +317,7 @@ class Supervisor:
         self._stillborn = 0 if was_ready else self._stillborn + 1
         if self._stillborn >= STILLBIRTHS:
             self._give_up()
-        guilty = self._suspects.crawler_died(out, time_was_up=time_was_up)
+        guilty = self._suspects.crawler_died(out, time_was_up=time_was_up, trace=trace)
         for run_id, entry in list(self._under_way.items()):
             if entry.poll.outlet_id == guilty:
                 del self._under_way[run_id]
@@ -328,7 +335,7 @@ class Supervisor:
     # -- signs of life, and the end
 
     async def _watch(self, child: Child) -> None:
-        loop = asyncio.get_running_loop()
+        loop, spin = asyncio.get_running_loop(), Spin()
         while True:
             asleep_at = loop.time()
             await asyncio.sleep(WATCH_S)
@@ -337,6 +344,8 @@ class Supervisor:
                 child.heard_at = loop.time()
             if child.silent_s > (SILENCE_S if child.is_ready else START_SILENCE_S):
                 child.kill(f"no sign of life for {child.silent_s:.0f} s")
+            elif spin.seconds(child.marked, loop_cpu_s(child.pid)) > SPIN_S:
+                child.kill(f"{SPIN_S:.0f} s of CPU without a pause")
             elif child.age_s > RETIREMENT_AGE_S:
                 self._retire("its age")
             elif memory_bytes(child.pid) > RETIREMENT_BYTES:

@@ -25,6 +25,7 @@ from newswatch.dedup.identity import key_of
 from newswatch.errors import NewswatchError
 from newswatch.further_pages import is_given_up, otherwise, truncated
 from newswatch.items import PageItem, SoFar
+from newswatch.mark import marked, marking
 from newswatch.model import (
     LOOKED_AT,
     FetchedPage,
@@ -79,7 +80,7 @@ class OutletSpider(DeploymentSpider):
     async def start(self) -> AsyncIterator[Request]:
         async for poll in self.jobs.polls():
             # Each for itself: those that are due together share a commit.
-            self._in_background(self._begin(poll))
+            self._in_background(marked(poll.outlet_id, self._begin(poll)))
         await asyncio.gather(*self._background)
         return
         yield  # Scrapy wants a generator; what it yields passes all spider middlewares
@@ -118,7 +119,7 @@ class OutletSpider(DeploymentSpider):
         round_.resume(opened.fates)
         round_.states, round_.refill = states, partial(self._refill, round_)
         requests = await self.sources.requests(round_, opened.holes)
-        task = asyncio.create_task(self._finish(round_))
+        task = asyncio.create_task(marked(outlet.id, self._finish(round_)))
         self._finishing[task] = round_
         task.add_done_callback(self._finishing.pop)
         if not requests:
@@ -209,8 +210,8 @@ class OutletSpider(DeploymentSpider):
         revisit = None if so_far else pending.revisit
         return Request(
             request_url(so_far.turn.url if so_far else pending.link.url),
-            callback=self.parse_page,
-            errback=self.page_failed,
+            callback=marking(round_.outlet.id, self.parse_page),
+            errback=marking(round_.outlet.id, self.page_failed),
             cb_kwargs={"round_": round_, "pending": pending, "so_far": so_far},
             headers=self.revisits.headers(revisit, in_full=round_.asks_in_full)
             if revisit

@@ -14,6 +14,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newswatch.errors import NewswatchError
+from newswatch.mark import marking
 from newswatch.rounds import Round
 from newswatch.spiders.asking import Asking, Taken, Why
 from newswatch.spiders.failures import trouble_of
@@ -59,8 +60,8 @@ class Sources:
         polite = self._workshop.configuration.options.polite
         request = Request(
             asking.source.url,
-            callback=self.parse,
-            errback=self.failed,
+            callback=marking(round_.outlet.id, self.parse),
+            errback=marking(round_.outlet.id, self.failed),
             cb_kwargs={"round_": round_, "asking": asking, "filling": filling},
             headers=asking.sent.headers(),
             meta={

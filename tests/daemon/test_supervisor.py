@@ -11,6 +11,7 @@ from builders import NOON
 from crawl_folder import alive
 
 from newswatch.daemon import supervisor as module
+from newswatch.daemon import trace
 from newswatch.daemon.supervisor import End, Supervisor
 from newswatch.daemon.suspects import ROPE
 from newswatch.model import Ledger, Poll, Standing
@@ -27,6 +28,8 @@ def hurried(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "STOP_S", 1.0)
     monkeypatch.setattr(module, "WATCH_S", 0.05)
     monkeypatch.setattr(module, "PROBATION_S", 2.0)
+    for each in (module, trace):
+        monkeypatch.setattr(each, "SPIN_S", 0.5)
 
 
 def supervise(
@@ -151,6 +154,32 @@ def test_the_outlet_that_kills_is_found_among_many(tmp_path: Path, how: str):
     assert guilty == [Poll.starting("outlet_3", NOON, "abcd").run_id]
     assert sum(ledger.reached for _, ledger, _ in told) == 7
     assert len(pids) <= 2 + 3 + ROPE
+
+
+@pytest.mark.parametrize(
+    ("how", "deaths"),
+    [("dies-of", ROPE), ("hangs-of", ROPE), ("spins-of", ROPE), ("kill-9-of", 3)],
+)
+def test_the_outlet_that_a_crawler_marked_is_found_at_once(
+    tmp_path: Path, how: str, deaths: int
+):
+    ends: list[End] = []
+    told, pids = supervise(tmp_path, f"marked-{how}-outlet_3", polls=8, ends=ends)
+    guilty = Poll.starting("outlet_3", NOON, "abcd").run_id
+    assert [r for (r, _, _), e in zip(told, ends, strict=True) if e is End.KILLER] == [
+        guilty
+    ]
+    assert sum(ledger.reached for _, ledger, _ in told) == 7
+    assert len(pids) in (deaths, deaths + 1)  # the next one may have started by then
+
+
+def test_a_crawler_that_spins_is_ended_before_it_has_been_silent_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(module, "SILENCE_S", 3600.0)
+    ends: list[End] = []
+    supervise(tmp_path, "marked-spins-of-outlet_0", ends=ends)
+    assert ends == [End.KILLER]
 
 
 def test_crawlers_that_die_before_any_poll_are_nobodys_fault(tmp_path: Path):

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from newswatch.daemon.suspects import ROPE, Suspects
+from newswatch.daemon.suspects import ROPE, SAME, Suspects
+from newswatch.daemon.trace import Trace
 
 
 class Trial:
@@ -143,3 +144,113 @@ def test_a_killer_that_is_slow_to_kill_is_found_by_those_who_get_through():
 
 def test_a_death_before_any_poll_is_nobodys_fault():
     assert Suspects().crawler_died([], time_was_up=False) is None
+
+
+def proof(outlet_id: str) -> Trace:
+    return Trace(outlet_id, is_proof=True)
+
+
+def hint(outlet_id: str) -> Trace:
+    return Trace(outlet_id, is_proof=False)
+
+
+def died(suspects: Suspects, under_way: list[str], by: Trace | None) -> str | None:
+    guilty = suspects.crawler_died(under_way, time_was_up=False, trace=by)
+    suspects.crawler_started()
+    return guilty
+
+
+def test_a_proven_killer_is_found_after_its_rope_and_nobody_else_waits():
+    suspects = Suspects()
+    for death in range(1, ROPE + 1):
+        guilty = died(suspects, NAMES, proof("outlet_7"))
+        assert guilty == ("outlet_7" if death == ROPE else None)
+        others = [name for name in NAMES if name != "outlet_7"]
+        assert suspects.may_go(NAMES, time_is_up=False, is_calm=True) == others
+
+
+def test_whoever_is_named_goes_when_the_others_are_through_or_have_had_their_time():
+    suspects = Suspects()
+    died(suspects, ["a", "bad"], proof("bad"))
+    assert suspects.may_go(["a", "bad"], time_is_up=True, is_calm=True) == ["a"]
+    assert suspects.may_go(["bad"], time_is_up=True, is_calm=False) == []
+    assert suspects.may_go(["bad"], time_is_up=True, is_calm=True) == ["bad"]
+
+
+def test_one_proof_condemns_nobody_and_a_poll_that_goes_well_takes_it_back():
+    suspects = Suspects()
+    for _ in range(5 * ROPE):
+        assert died(suspects, ["alone"], proof("alone")) is None
+        assert suspects.may_go(["alone"], time_is_up=False) == ["alone"]
+        suspects.got_through("alone")
+
+
+def test_whoever_was_guilty_before_needs_but_one_proof():
+    suspects = Suspects()
+    for _ in range(ROPE):
+        guilty = died(suspects, ["a", "bad"], proof("bad"))
+    assert guilty == "bad"
+    assert died(suspects, ["a", "bad"], proof("bad")) == "bad"
+
+
+def crowd(suspects: Suspects, waiting: list[str], killers: set[str]) -> list[str]:
+    """Who is out when a crawler meets one of *killers*; before that all get through."""
+    left = list(waiting)
+    while True:
+        out = suspects.may_go(left, time_is_up=False, is_calm=True)
+        assert out, f"nobody goes, and {left} wait for ever"
+        if killers & set(out):
+            return out
+        for name in out:
+            left.remove(name)
+            suspects.got_through(name)
+
+
+def test_two_proven_killers_do_not_hide_each_other():
+    suspects = Suspects()
+    found: list[str] = []
+    waiting, killers, deaths = list(NAMES), {"outlet_3", "outlet_7"}, 0
+    while killers:
+        out = crowd(suspects, waiting, killers)
+        by = next(each for each in out if each in killers)
+        deaths += 1
+        if guilty := died(suspects, out, proof(by)):
+            found.append(guilty)
+            killers.remove(guilty)
+            waiting.remove(guilty)
+    assert sorted(found) == ["outlet_3", "outlet_7"]
+    assert deaths == 2 * ROPE
+
+
+def test_a_hint_has_its_outlet_go_last_and_all_others_before_it():
+    suspects = Suspects()
+    assert died(suspects, NAMES, hint("outlet_7")) is None
+    others = [name for name in NAMES if name != "outlet_7"]
+    going = suspects.may_go(NAMES, time_is_up=False, is_calm=True)
+    assert sorted(going) == sorted(others)
+    for name in others:
+        suspects.got_through(name)
+    for death in range(1, ROPE + 1):
+        assert suspects.may_go(["outlet_7"], time_is_up=False) == ["outlet_7"]
+        guilty = died(suspects, ["outlet_7"], None)
+        assert guilty == ("outlet_7" if death == ROPE else None)
+
+
+@pytest.mark.parametrize("says", [hint, proof])
+@pytest.mark.parametrize("killer", [NAMES[0], NAMES[24], NAMES[49]])
+def test_marks_that_always_name_another_one_do_not_hide_the_killer(says, killer: str):
+    suspects = Suspects()
+    deaths, guilty = 0, None
+    while guilty is None:
+        out = crowd(suspects, NAMES, {killer})
+        bystanders = [name for name in out if name != killer]
+        by = says(bystanders[deaths % len(bystanders)]) if bystanders else None
+        guilty, deaths = died(suspects, out, by), deaths + 1
+    assert guilty == killer
+    assert deaths <= SAME + 2 + 6 + ROPE
+
+
+def test_a_mark_of_an_outlet_that_is_not_under_way_counts_for_nothing():
+    suspects = Suspects()
+    assert died(suspects, ["a", "b"], proof("gone")) is None
+    assert suspects.may_go(["a", "b"], time_is_up=False) == ["a"]

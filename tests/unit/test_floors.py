@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[2] / "newswatch"
 #: from the ground up; rooms in one line may not import one another, except where
 #: NEIGHBOURS says so
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "logs", "clock"),
+    ("errors", "logs", "clock", "mark"),
     ("model",),
     ("urls", "dates", "addresses", "robots"),
     ("discover", "extract", "clean", "dedup", "match", "schedule"),
