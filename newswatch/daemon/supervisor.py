@@ -226,7 +226,8 @@ class Supervisor:
             for entry in at_crawler:
                 entry.is_out = False
             return
-        trace = trace_of(child.marked, code, was_killed=child.was_killed)
+        silent_s = child.silent_s if child.was_killed else None
+        trace = trace_of(child.marked, code, silent_s)
         about = {"exit_code": code, "at_work_for": trace and trace.outlet_id}
         log.error("crawler died, starting another", extra=about)
         self._mourn(child.is_ready, time_was_up, trace)

@@ -1,16 +1,21 @@
-"""The real crawler, but for what one outlet's listing does to it.
+"""The real crawler, but for what one outlet's listing or page does to it.
 
 python sabotaged_crawler.py HOW OUTLET [arguments of the crawler]
+
+HOW is `loop`, `sleep`, `leave`, `crash` or `eat`; `HOW-page` has a page do it.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
 from newswatch.crawler import __main__ as crawler_module
+from newswatch.pipelines import DedupPipeline
 from newswatch.spiders.sources import Sources
 
 #: what the one that eats may have: as much as it is given in half a second
@@ -24,8 +29,16 @@ def loop() -> None:
         pass
 
 
+def sleep() -> None:
+    time.sleep(3600)
+
+
 def leave() -> None:
     os._exit(3)
+
+
+def crash() -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
 
 
 def eat() -> None:
@@ -33,20 +46,32 @@ def eat() -> None:
         _hoard.append(bytearray(16 << 20))
 
 
+DOES = {each.__name__: each for each in (loop, sleep, leave, crash, eat)}
+
+
 def sabotage(how: str, outlet_id: str) -> None:
     crawler_module.MEMORY_BYTES = MEMORY_BYTES
-    honest = Sources.parse
-    does = {"loop": loop, "leave": leave, "eat": eat}[how]
+    how, _, where = how.partition("-")
+    does, honest_parse = DOES[how], Sources.parse
+    honest_dedup = DedupPipeline.process_item
 
     async def parse(
         self: Sources, response: Any, round_: Any, **asked: Any
     ) -> AsyncIterator[Any]:
         if round_.outlet.id == outlet_id:
             does()
-        async for request in honest(self, response, round_, **asked):
+        async for request in honest_parse(self, response, round_, **asked):
             yield request
 
-    Sources.parse = parse  # type: ignore[method-assign]
+    async def process_item(self: DedupPipeline, item: Any) -> Any:
+        if item.outlet.id == outlet_id:
+            does()
+        return await honest_dedup(self, item)
+
+    if where == "page":
+        DedupPipeline.process_item = process_item  # type: ignore[method-assign]
+    else:
+        Sources.parse = parse  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

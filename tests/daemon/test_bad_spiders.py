@@ -79,9 +79,22 @@ def crawl(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("how", ["loop", "leave", "eat"])
+@pytest.mark.parametrize(
+    ("how", "deaths"),
+    [
+        ("loop", 2),
+        ("sleep", 2),
+        ("leave-page", 2),
+        ("crash", 2),
+        ("eat", 3),  # a hint, no proof
+    ],
+)
 def test_an_outlet_that_ends_its_crawler_is_left_alone_and_the_others_are_read(
-    folder: Path, how: str, monkeypatch: pytest.MonkeyPatch
+    folder: Path,
+    how: str,
+    deaths: int,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ):
     # A fork server that earlier tests share may be among them.
     before = set(descendants(os.getpid()))
@@ -94,5 +107,7 @@ def test_an_outlet_that_ends_its_crawler_is_left_alone_and_the_others_are_read(
     assert all(ledger.reached for ledger, _ in told.values())
     lines = feed_lines(folder)
     assert len(lines) == len({line["url"] for line in lines}) == 6
+    died = [r for r in caplog.records if r.message.startswith("crawler died")]
+    assert [record.at_work_for for record in died] == [BAD] * deaths
     left = set(descendants(os.getpid())) - before
     assert not alive([pid for pid, _ in left])

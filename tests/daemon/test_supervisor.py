@@ -28,8 +28,8 @@ def hurried(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "STOP_S", 1.0)
     monkeypatch.setattr(module, "WATCH_S", 0.05)
     monkeypatch.setattr(module, "PROBATION_S", 2.0)
-    for each in (module, trace):
-        monkeypatch.setattr(each, "SPIN_S", 0.5)
+    monkeypatch.setattr(module, "SPIN_S", 0.5)
+    monkeypatch.setattr(trace, "SLACK_S", 0.3)
 
 
 def supervise(
