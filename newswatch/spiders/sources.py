@@ -92,6 +92,10 @@ class Sources:
         except NewswatchError as error:
             round_.problem(f"{url}: {told(error)}")
             self._note_failure(round_, asking, filling, told(error), response.status)
+        except Exception as error:  # Scrapy logs it; whoever polls must hear of it, too
+            round_.problem(f"{url}: {_fault(error)}")
+            self._note_failure(round_, asking, filling, _fault(error), response.status)
+            raise
         finally:
             await self._go_on(round_, filling)
             round_.answered()
@@ -111,6 +115,9 @@ class Sources:
             await self._queue_pages(round_)
         except NewswatchError as error:
             round_.problem(f"{asking.source.url}: {told(error)}")
+        except Exception as error:  # as above
+            round_.problem(f"{asking.source.url}: {_fault(error)}")
+            raise
         finally:
             await self._go_on(round_, filling)
             round_.answered()
@@ -146,5 +153,10 @@ class Sources:
                 self._crawl(self._request(round_, asking, filling))
         except NewswatchError as error:  # the hole stays open
             round_.problem(told(error))
-        except Exception:  # nor must it keep its round open
+        except Exception as error:  # nor must it keep its round open
+            round_.problem(_fault(error))
             log.exception("hole not filled", extra={"outlet": round_.outlet.id})
+
+
+def _fault(error: Exception) -> str:
+    return f"newswatch itself is at fault: {type(error).__name__}: {error}"

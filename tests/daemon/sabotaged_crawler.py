@@ -2,7 +2,8 @@
 
 python sabotaged_crawler.py HOW OUTLET [arguments of the crawler]
 
-HOW is `loop`, `sleep`, `leave`, `crash` or `eat`; `HOW-page` has a page do it.
+HOW is `loop`, `sleep`, `leave`, `crash`, `eat` or `fail`; `HOW-page` has a page do it,
+`HOW-failure` a listing that did not come.
 """
 
 from __future__ import annotations
@@ -11,12 +12,11 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator
 from typing import Any
 
 from newswatch.crawler import __main__ as crawler_module
 from newswatch.pipelines import DedupPipeline
-from newswatch.spiders.sources import Sources
+from newswatch.spiders.listings import Listings
 
 #: what the one that eats may have: as much as it is given in half a second
 MEMORY_BYTES = 192 << 20
@@ -46,22 +46,28 @@ def eat() -> None:
         _hoard.append(bytearray(16 << 20))
 
 
-DOES = {each.__name__: each for each in (loop, sleep, leave, crash, eat)}
+def fail() -> None:
+    raise RuntimeError("nobody thought of this")
+
+
+DOES = {each.__name__: each for each in (loop, sleep, leave, crash, eat, fail)}
 
 
 def sabotage(how: str, outlet_id: str) -> None:
     crawler_module.MEMORY_BYTES = MEMORY_BYTES
     how, _, where = how.partition("-")
-    does, honest_parse = DOES[how], Sources.parse
-    honest_dedup = DedupPipeline.process_item
+    does, honest_take = DOES[how], Listings.take
+    honest_due, honest_dedup = Listings.due, DedupPipeline.process_item
 
-    async def parse(
-        self: Sources, response: Any, round_: Any, **asked: Any
-    ) -> AsyncIterator[Any]:
+    async def take(self: Listings, round_: Any, *asked: Any) -> Any:
         if round_.outlet.id == outlet_id:
             does()
-        async for request in honest_parse(self, response, round_, **asked):
-            yield request
+        return await honest_take(self, round_, *asked)
+
+    async def due(self: Listings, round_: Any) -> Any:
+        if round_.outlet.id == outlet_id and not round_.reached:
+            does()
+        return await honest_due(self, round_)
 
     async def process_item(self: DedupPipeline, item: Any) -> Any:
         if item.outlet.id == outlet_id:
@@ -70,8 +76,10 @@ def sabotage(how: str, outlet_id: str) -> None:
 
     if where == "page":
         DedupPipeline.process_item = process_item  # type: ignore[method-assign]
+    elif where == "failure":
+        Listings.due = due  # type: ignore[method-assign]
     else:
-        Sources.parse = parse  # type: ignore[method-assign]
+        Listings.take = take  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

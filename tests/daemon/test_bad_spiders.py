@@ -17,7 +17,7 @@ from newswatch.config import load
 from newswatch.daemon import service as service_module
 from newswatch.daemon import supervisor as supervisor_module
 from newswatch.daemon.service import Service
-from newswatch.model import Ledger, Poll
+from newswatch.model import Ledger, Outcome, Poll
 
 BAD = "outlet_2"
 OUTLETS = ("outlet_1", "outlet_2", "outlet_3", "outlet_4")
@@ -111,3 +111,33 @@ def test_an_outlet_that_ends_its_crawler_is_left_alone_and_the_others_are_read(
     assert [record.at_work_for for record in died] == [BAD] * deaths
     left = set(descendants(os.getpid())) - before
     assert not alive([pid for pid, _ in left])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["fail", "fail-failure", "fail-page"])
+def test_a_fault_of_ours_is_a_problem_of_its_poll_and_of_no_other(
+    folder: Path, how: str, monkeypatch: pytest.MonkeyPatch
+):
+    if how == "fail-failure":
+        refuse_listing_of(folder, BAD)
+    told = crawl(folder, how, monkeypatch)
+    bad, problems = told.pop(BAD)
+    assert bad.balances
+    if how == "fail-page":  # written down with the page
+        assert bad.outcomes[Outcome.FAILED] == 2
+        assert bad.reasons == {"fault": 2}
+    else:
+        assert any("nobody thought of this" in problem for problem in problems)
+        assert bad.reached == (how == "fail")
+    assert all(
+        ledger.reached and ledger.balances and not problems
+        for ledger, problems in told.values()
+    )
+    assert len(feed_lines(folder)) == 6
+
+
+def refuse_listing_of(folder: Path, outlet_id: str) -> None:
+    """Have the listing of *outlet_id* be at an address where nothing is."""
+    (file,) = (folder / "schedules").glob("*.toml")
+    before, id_, after = file.read_text("utf-8").partition(f'"{outlet_id}"')
+    file.write_text(before + id_ + after.replace("/rss", "/nothing", 1), "utf-8")
