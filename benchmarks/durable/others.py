@@ -97,7 +97,7 @@ def _lateness(folder: Path, how: str, seconds: float) -> tuple[list[float], int,
         if owed > EVERY_S:  # one that never came is as late as it was at the end
             gaps.append(owed)
         late += [max(0.0, gap - EVERY_S) for gap in gaps]
-    return late, polls, told.count("crawler died")
+    return late, polls, told.count("crawler died, starting another")
 
 
 class _Polled(Site):
