@@ -22,7 +22,9 @@ A hint blames nobody: whom it names goes last, all others together, the first ti
 
 Of 13,500 invented watches without marks, with one to three killers, slow ones among
 them, none lost an innocent outlet to a pause; 1 in 115 did without the half of 3, which
-costs 2 % more deaths. A death by chance may do so still.
+costs 2 % more deaths. A death by chance may do so still: of 1,500 watches with such
+deaths and slower killers 134 lost one without marks, and 20 with marks, of which one in
+seven was wrong or missing. A killer took 4.8 deaths without, 2.6 with them.
 """
 
 from __future__ import annotations
