@@ -18,7 +18,7 @@ have been the cause, and the next crawler gets them little by little:
 5. Proofs that lead nowhere are none: once another outlet was under way at SAME deaths
    and never got through, they are hints.
 
-A hint blames nobody: whom it names goes last, all others together, the first time.
+A hint only says who goes last: all the others go together, the first time.
 
 Of 13,500 invented watches without marks, with one to three killers, slow ones among
 them, none lost an innocent outlet to a pause; 1 in 115 did without the half of 3, which
