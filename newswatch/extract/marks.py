@@ -74,10 +74,13 @@ BIT = {name: 1 << place for place, name in enumerate(_NAMES)}
 HIDDEN = BIT["hidden"]
 STORY = BIT["story"] | BIT["lead"]
 _BY_TAG = {tag: BIT[f"<{tag}>"] for tag in _TAGS.split()}
+# Of a name in small letters with "-" before it: twice as fast as patterns that
+# have to look for the beginning of the name and for both cases.
 _PATTERNS = {
-    BIT[name]: re.compile(rf"(?:^|[\s_:-])(?:{words})(?=$|[\s_:-])", re.I)
+    BIT[name]: re.compile(rf"[_:-](?:{words})(?=$|[_:-])")
     for name, words in _WORDS.items()
 }
+_ANY = re.compile(rf"[_:-](?:{'|'.join(_WORDS.values())})(?=$|[_:-])")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -85,13 +88,21 @@ def marks_of_tag(tag: str) -> Marks:
     return _BY_TAG.get(tag, 0)
 
 
-# A page repeats its class names, and an outlet's pages repeat each other's.
-@lru_cache(maxsize=16_384)
 def marks_of_names(names: str) -> Marks:
     """The marks that the words in *names* (class, id, role) are known to speak for."""
-    if len(names) < 2 or names.isspace():
+    marks = 0
+    for name in names.split():
+        marks |= _marks_of_name(name)
+    return marks
+
+
+# By the name: no pattern reaches over white space, and a page has far fewer names than
+# combinations of them.
+@lru_cache(maxsize=16_384)
+def _marks_of_name(name: str) -> Marks:
+    words = "-" + _CAMEL.sub("-", name).lower()
+    if not _ANY.search(words):
         return 0
-    words = _CAMEL.sub("-", names)
     return sum(bit for bit, pattern in _PATTERNS.items() if pattern.search(words))
 
 
