@@ -91,7 +91,9 @@ _WORD = re.compile(r"\w{4,}")
 _STANDFIRST = re.compile(
     r"standfirst|\bdek\b|\bdeck\b|vorspann|chapeau|entradilla", re.I
 )
-_NOT_LETTERS = re.compile(r"\W+")
+_LETTERS = re.compile(r"\w+")
+_ASCII_WITHOUT_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
+del _ASCII_WITHOUT_LETTERS[ord("_")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,9 @@ class Hints:
 
 def letters_of(text: str) -> str:
     """The letters and digits of *text*, casefolded."""
-    return _NOT_LETTERS.sub("", text).casefold()
+    if text.isascii():
+        return text.lower().translate(_ASCII_WITHOUT_LETTERS)
+    return "".join(_LETTERS.findall(text)).casefold()
 
 
 def group_of(block: Block) -> str:

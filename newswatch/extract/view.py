@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -18,6 +19,9 @@ from newswatch.extract.subject import kind_of, page_node, subject_of
 from newswatch.model import Caution, FetchedPage, Link, Outlet, Rules
 
 T = TypeVar("T")
+
+#: the characters of `str.isalnum`
+_ALNUM = re.compile(r"[^\W_]+")
 
 _ORGANISATIONS = frozenset(
     {"Organization", "NewsMediaOrganization", "WebSite", "Corporation", "Newspaper"}
@@ -140,5 +144,4 @@ def _site_names(
 
 def key(text: str) -> str:
     """The letters and digits of *text*, casefolded: alike for names that look alike."""
-    folded = normalize("NFKD", text[:2000]).casefold()
-    return "".join(char for char in folded if char.isalnum())
+    return "".join(_ALNUM.findall(normalize("NFKD", text[:2000]).casefold()))
