@@ -24,6 +24,7 @@ _EXSLT = {
     "set": "http://exslt.org/sets",
 }
 _SEEN = ".//text()[not(parent::script or parent::style or parent::noscript)]"
+_UNSEEN = frozenset({"script", "style", "noscript"})
 _MOST_PIECES = 1000
 _LONGEST_LINE = 4000
 # lxml.html's own lookup asks Python for each element's class, to tell forms and their
@@ -65,6 +66,9 @@ def elements(root: HtmlElement, expression: str) -> list[HtmlElement]:
 
 def text_of(element: HtmlElement) -> str:
     """What a reader sees inside *element* as one line, at most 4,000 characters."""
+    if not len(element):
+        text = "" if element.tag in _UNSEEN else element.text or ""
+        return folded(text)[:_LONGEST_LINE]
     found = compiled(_SEEN)(element)
     pieces = found[:_MOST_PIECES] if isinstance(found, list) else []
     return folded("".join(p for p in pieces if isinstance(p, str)))[:_LONGEST_LINE]

@@ -33,6 +33,8 @@ def belonging(
 
     What stands inside a link or a list is a teaser's, unless *links_too*.
     """
+    if not found:
+        return []
     heading = next(iter(elements(root, "//h1")), None)
     if heading is None:
         return [item for item in found if not _is_elsewhere(item, {}, links_too)]
