@@ -106,7 +106,7 @@ def _labelled(shared: Path, scorer: ModuleType) -> list[Labelled]:
         root = parse(html)
         if root is None:
             continue
-        hints = _hints(open_view(page, root, outlet=None, link=None))
+        hints = _hints(open_view(page, root, html, outlet=None, link=None))
         share = 0.5 if row["dataset"] == "traf" else 1.0
         pages.append(_label(row, html, blocks_of(root), hints, share, scorer))
     return pages

@@ -50,7 +50,7 @@ def view_of(
     text = markup(body, head, html)
     root = parse(text)
     assert root is not None
-    return open_view(page_of(text, url), root, outlet=outlet, link=link)
+    return open_view(page_of(text, url), root, text, outlet=outlet, link=link)
 
 
 def read(text: str, url: str = ADDRESS, **others: Any) -> Article:

@@ -106,7 +106,7 @@ def _read(
         return Refusal(reason=RefusalReason.EMPTY_BODY, detail="the page is empty")
     if why := hostile_tree(root):
         return Refusal(reason=RefusalReason.HOSTILE_MARKUP, detail=why)
-    view = open_view(page, root, outlet=outlet, link=link)
+    view = open_view(page, root, text, outlet=outlet, link=link)
     fields = _fields_of(view)
     if refusal := refusal_of(view, value_of(fields.title)):
         return refusal

@@ -39,17 +39,24 @@ _META = (
     "citation_author",
     "cxenseparse:author",
 )
+#: evidence, words without which the page has none of it, where it stands
 _HTML = (
-    ("html:rel=author", "//*[contains(concat(' ', @rel, ' '), ' author ')]"),
-    ("microdata:author", "//*[@itemprop='author'][not(self::meta)]"),
+    (
+        "html:rel=author",
+        ("author",),
+        "//*[@rel][contains(concat(' ', @rel, ' '), ' author ')]",
+    ),
+    ("microdata:author", ("author",), "//*[@itemprop='author'][not(self::meta)]"),
     (
         "html:byline",
+        ("byline", "author-name", "vcard"),
         "//*[contains(@class, 'byline') or contains(@class, 'author-name')"
         " or contains(@class, 'vcard')]"
         "[not(self::meta)][not(.//*[contains(@class, 'byline')])]",
     ),
     (
         "html:author",
+        ("author", "autor"),
         "//*[contains(@class, 'author') or contains(@class, 'autor')]"
         "[not(self::meta)][not(.//*[contains(@class, 'aut')])]"
         "[string-length(normalize-space(.)) < 80]",
@@ -88,7 +95,7 @@ def authors_in(view: View, value: Json) -> tuple[Author, ...]:
 
 def authors_within(view: View, element: HtmlElement) -> tuple[Author, ...]:
     """The people whom the byline inside *element* names, by the clearest marks."""
-    for _, path in _HTML:
+    for _, _, path in _HTML:
         inside = elements(element, f".{path}")[:_MOST_ELEMENTS]
         if people := _people(view, _marked_up(view, inside)):
             return people
@@ -132,7 +139,9 @@ def _stated(view: View) -> Iterator[tuple[str, list[Author]]]:
 
 
 def _shown(view: View) -> Iterator[tuple[str, list[Author]]]:
-    for evidence, path in _HTML:
+    for evidence, words, path in _HTML:
+        if not view.holds(*words):
+            continue
         candidates = elements(view.root, path)[:_MOST_ELEMENTS]
         is_property = evidence.startswith("microdata")
         own = [

@@ -62,7 +62,9 @@ _AMONG_COMMENTS = (
     "ancestor-or-self::*[contains(@class, 'comment') or contains(@id, 'comment')"
     " or contains(@class, 'Comment') or contains(@id, 'Comment')]"
 )
-_NEXT = "//a[@href and contains(concat(' ', normalize-space(@rel), ' '), ' next ')]"
+_NEXT = (
+    "//a[@rel][@href and contains(concat(' ', normalize-space(@rel), ' '), ' next ')]"
+)
 #: links of one kind that are looked at
 _MOST_LINKS = 5
 

@@ -87,6 +87,7 @@ _AROUND = frozenset(
 _A_LABEL = 25
 _MOST = 200
 _LONG_PROMPT = 400
+_PAYWALL_WORDS = ("paywall", "subscriber-only")
 _PAYWALL = (
     "//*[contains(@class, 'paywall') or contains(@id, 'paywall')"
     " or contains(@class, 'subscriber-only')]"
@@ -183,7 +184,7 @@ def _consent(evidence: Sequence[str]) -> Refusal:
 
 def has_paywall_mark(view: View) -> bool:
     """Whether an element of the page is named after a paywall."""
-    return bool(elements(view.root, _PAYWALL))
+    return view.holds(*_PAYWALL_WORDS) and bool(elements(view.root, _PAYWALL))
 
 
 def paywall_stub(paragraphs: Sequence[str], *, is_marked: bool) -> Refusal | None:
