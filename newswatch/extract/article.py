@@ -104,7 +104,7 @@ def _read(
     root = parse(text)
     if root is None:
         return Refusal(reason=RefusalReason.EMPTY_BODY, detail="the page is empty")
-    if why := hostile_tree(root):
+    if why := hostile_tree(root, text):
         return Refusal(reason=RefusalReason.HOSTILE_MARKUP, detail=why)
     view = open_view(page, root, text, outlet=outlet, link=link)
     fields = _fields_of(view)

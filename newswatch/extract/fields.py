@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from newswatch.extract.dom import elements, folded
+from newswatch.extract.dom import folded
 from newswatch.extract.meta import method
 from newswatch.extract.subject import ARTICLE_TYPES, kind_of
 from newswatch.extract.view import Found, View
@@ -67,7 +67,7 @@ def article_type_of(view: View) -> Found[str] | None:
     if view.subject:
         kind = kind_of(view.subject)
         return Found(kind, f"json-ld:{kind}")
-    for element in elements(view.root, "//*[@itemtype]")[:20]:
+    for element in view.microdata.typed[:20]:
         if view.scopes.is_foreign(element):
             continue
         name = element.get("itemtype", "").rstrip("/").rpartition("/")[2]

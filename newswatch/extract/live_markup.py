@@ -81,7 +81,8 @@ def marked_updates(view: View, most: int, *, declared: bool) -> list[Update]:
 
     *declared*: the page calls itself a live blog, so no name needs to say so.
     """
-    posts = elements(view.root, _MICRODATA) or _crowd(view.root, declared=declared)
+    posts = elements(view.root, _MICRODATA) if view.holds("liveBlogUpdate") else []
+    posts = posts or _crowd(view, declared=declared)
     chosen = posts[-most:] if _grows_down(view, posts) else posts[:most]
     updates = (_update(view, post) for post in chosen)
     return [update for update in updates if update.words]
@@ -94,9 +95,9 @@ def _grows_down(view: View, posts: list[HtmlElement]) -> bool:
     return first is not None and last is not None and first.at < last.at
 
 
-def _crowd(root: HtmlElement, *, declared: bool) -> list[HtmlElement]:
+def _crowd(view: View, *, declared: bool) -> list[HtmlElement]:
     crowds: dict[_Kind, list[HtmlElement]] = defaultdict(list)
-    for element in _owners_of_times(root):
+    for element in _owners_of_times(view):
         for kind in _kinds(element):
             crowds[kind].append(element)
     best: list[HtmlElement] = []
@@ -109,10 +110,11 @@ def _crowd(root: HtmlElement, *, declared: bool) -> list[HtmlElement]:
     return best
 
 
-def _owners_of_times(root: HtmlElement) -> Iterator[HtmlElement]:
+def _owners_of_times(view: View) -> Iterator[HtmlElement]:
     """Elements with an id and a time inside, each once, in the order of the times."""
     seen: set[HtmlElement] = set()
-    for time in elements(root, _TIMES)[:_MOST_TIMES]:
+    times = _TIMES if view.microdata.stating("datePublished") else "//time"
+    for time in elements(view.root, times)[:_MOST_TIMES]:
         for element in islice(time.iterancestors(), _CLIMB):
             if element in seen:
                 break

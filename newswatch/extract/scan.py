@@ -93,8 +93,11 @@ def hostile_markup(text: str) -> str | None:
     return None
 
 
-def hostile_tree(root: HtmlElement) -> str | None:
-    """The same of a parsed page: elements with a crowd of inline ones side by side."""
+def hostile_tree(root: HtmlElement, text: str) -> str | None:
+    """The same of *text* once parsed: elements with a crowd of inline ones."""
+    # No inline element without a tag that opens it.
+    if text.count("<") - text.count("</") <= MAX_INLINE:
+        return None
     for element in elements(root, f"//*[count(*) > {MAX_INLINE}]"):
         inline = sum(child.tag not in _CHEAP for child in element)
         if inline > MAX_INLINE:

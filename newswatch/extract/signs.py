@@ -171,7 +171,7 @@ def claims_article(view: View) -> bool:
     kinds = [value.lower() for _, value in view.meta.each("og:type")]
     return any(kind.endswith("article") for kind in kinds) or any(
         element.get("itemtype", "").rstrip("/").endswith(("Article", "BlogPosting"))
-        for element in elements(view.root, "//*[@itemtype]")[:_MOST]
+        for element in view.microdata.typed[:_MOST]
     )
 
 

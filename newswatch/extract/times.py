@@ -201,9 +201,8 @@ def _json_ld(view: View, *names: str) -> Iterator[Found[str]]:
 
 
 def _microdata(view: View, name: str) -> Iterator[Found[str]]:
-    path = f"//*[@itemprop='{name}'][not(self::meta)]"
-    stated = elements(view.root, path)[:_MOST_TIMES]
-    own = [item for item in stated if view.scopes.owns(item)]
+    stated = [item for item in view.microdata.stating(name) if item.tag != "meta"]
+    own = [item for item in stated[:_MOST_TIMES] if view.scopes.owns(item)]
     for element in belonging(view.root, own)[:1]:
         value = element.get("datetime") or element.get("content")
         yield Found(value or text_of(element), f"microdata:{name}")

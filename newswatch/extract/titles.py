@@ -93,8 +93,12 @@ def _stated(view: View) -> Iterator[Found[str]]:
 
 
 def _headings(view: View) -> Iterator[Found[str]]:
-    for path in ("//*[@itemprop='headline']", "//article//h1 | //main//h1", "//h1"):
-        for heading in elements(view.root, path)[:_MOST_HEADINGS]:
+    for found in (
+        view.microdata.stating("headline"),
+        elements(view.root, "//article//h1 | //main//h1"),
+        elements(view.root, "//h1"),
+    ):
+        for heading in found[:_MOST_HEADINGS]:
             title = text_of(heading)
             if key(title) in view.site_names | {""} or not _is_own(view, heading):
                 continue

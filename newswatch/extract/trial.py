@@ -62,7 +62,7 @@ def try_page(page: FetchedPage, outlet: Outlet) -> PageTrial:
         return PageTrial()
     text = decode(page.body, page.content_type)
     root = None if hostile_markup(text) else parse(text)
-    if root is None or hostile_tree(root):
+    if root is None or hostile_tree(root, text):
         return PageTrial()
     words = _words_in(root)
     site_name = read_meta(root).first("og:site_name", "application-name")

@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from newswatch.extract.dom import base_address
 from newswatch.extract.jsonld import Graph, Json, Node, each, read_graph, text
 from newswatch.extract.meta import Meta, read_meta
+from newswatch.extract.microdata import Microdata, microdata_of
 from newswatch.extract.rules import first_texts, shown
 from newswatch.extract.scopes import Scopes
 from newswatch.extract.subject import kind_of, page_node, subject_of
@@ -60,6 +61,8 @@ class View:
     subject: Node | None
     web_page: Node | None
     meta: Meta
+    #: as the page had it before anything was cut
+    microdata: Microdata
     #: whose the microdata of the page is
     scopes: Scopes
     #: the outlet's rules of that day; all unset where it has none
@@ -127,6 +130,7 @@ def open_view(
         subject=subject,
         web_page=page_node(graph),
         meta=meta,
+        microdata=microdata_of(root),
         scopes=scopes,
         rules=rules or Rules(),
         outlet=outlet,
