@@ -56,7 +56,8 @@ def guessed(view: View) -> Guess | None:
     latest = view.page.fetched_at.astimezone(UTC) + timedelta(days=1)
     root = _own_part(view)
     try:
-        day = find_date(deepcopy(root), url=view.page.url, max_date=latest)
+        # It cuts a copy that it makes itself.
+        day = find_date(root, url=view.page.url, max_date=latest)
         at = datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None
     except MemoryError:
         raise

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
-from newswatch.extract.cards import Cards, cards_of
+from newswatch.extract.cards import Cards
 from newswatch.extract.dom import elements, tag_names
 from newswatch.extract.own_story import (
     is_announced,
@@ -32,11 +32,6 @@ _MANY_HEADINGS = 12
 _SOME = 4
 #: linked headlines without a heading around them
 _MANY_LINKS = 20
-#: a heading that links to itself is a long text's
-_LINKED_HEADINGS = (
-    "(//h2 | //h3 | //h4)[.//a[@href][not(starts-with(@href, '#'))]]"
-    " | //a[.//h2 or .//h3 or .//h4]"
-)
 _LINKS = "//body//a[string-length(normalize-space(.)) > 30]"
 #: a sentence outside of links and teasers: a flash has one, in a paragraph or not
 _TOLD = (
@@ -80,7 +75,7 @@ _ARTICLE_MARKS = tag_names("single single-post page-node-type-article")
 
 def listing(signs: Signs) -> Refusal | None:
     """Which listing the page is; None if it may be an article."""
-    cards = cards_of(signs.view.root)
+    cards = signs.cards
     linked = _linked(signs, cards)
     for kind in (_search, _tag, _index):
         evidence = list(kind(signs, linked, cards))
@@ -138,7 +133,7 @@ def _tag(signs: Signs, linked: list[str], cards: Cards) -> Iterator[str]:
 
 def _index(signs: Signs, linked: list[str], cards: Cards) -> Iterator[str]:
     view, runs = signs.view, signs.has_running_text
-    count = len(elements(view.root, _LINKED_HEADINGS))
+    count = signs.linked_headings
     types = [name for name in _declared(signs) if name in LISTING_TYPES]
     looks = bool(linked) or count >= _SOME
     if "CollectionPage" in types:
@@ -176,7 +171,7 @@ def _declared(signs: Signs) -> list[str]:
 
 def _linked(signs: Signs, cards: Cards) -> list[str]:
     """Evidence that the page is a list of linked headlines; none if it is not."""
-    headings = len(elements(signs.view.root, _LINKED_HEADINGS))
+    headings = signs.linked_headings
     if headings >= _MANY_HEADINGS:
         return [f"html: {headings} linked headings"]
     if cards.count >= _MANY_CARDS and cards.told_chars < _A_DESCRIPTION:
@@ -202,7 +197,7 @@ def _tells(signs: Signs) -> bool:
     As many as there are linked headings, they are teasers.
     """
     told = len(elements(signs.view.root, _TOLD))
-    count = len(elements(signs.view.root, _LINKED_HEADINGS))
+    count = signs.linked_headings
     return told > 0 and (count < _MANY_HEADINGS or 2 * told < count)
 
 

@@ -7,7 +7,6 @@ engines to leave it out or its body element is marked as an error as well.
 
 from __future__ import annotations
 
-from newswatch.extract.cards import cards_of
 from newswatch.extract.dom import elements, tag_names, text_of
 from newswatch.extract.service_words import APOLOGY, GONE
 from newswatch.extract.signs import Heading, Signs, marked, named, quoted
@@ -95,7 +94,7 @@ def _sorry(signs: Signs, more: list[str]) -> Refusal | None:
 
 def _gone(signs: Signs, more: list[str]) -> Refusal | None:
     """All that is told below the heading is that the article is gone."""
-    told = cards_of(signs.view.root).told[:2]
+    told = signs.cards.told[:2]
     if len(told) != 1 or len(told[0]) > _A_NOTICE or not GONE.search(told[0]):
         return None
     return _refusal(

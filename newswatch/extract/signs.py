@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
+from newswatch.extract.cards import Cards, cards_of
 from newswatch.extract.dom import elements, text_of
 from newswatch.extract.subject import ARTICLE_TYPES, place, places
 from newswatch.extract.view import View, key
@@ -27,6 +29,11 @@ _SENTENCES = (
     "[not(preceding-sibling::*[1][self::h2 or self::h3 or self::h4][.//a])]"
 )
 _RUNNING_TEXT = 4
+#: a heading that links to itself is a long text's
+_LINKED_HEADINGS = (
+    "(//h2 | //h3 | //h4)[.//a[@href][not(starts-with(@href, '#'))]]"
+    " | //a[.//h2 or .//h3 or .//h4]"
+)
 _MOST = 20
 _DATED_META = ("article:published_time", "og:published_time")
 _FRONT = re.compile(r"/?(?:(?:index|home|default)(?:\.\w{3,5})?)?/?", re.I)
@@ -45,7 +52,8 @@ class Heading:
         return f"html:{self.where} {quoted(self.text)}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Without slots, for what is worked out when it is first asked for.
+@dataclass(frozen=True, kw_only=True)
 class Signs:
     """The signs of one page. Evidence is written METHOD:DETAIL, as in provenance."""
 
@@ -63,6 +71,14 @@ class Signs:
     @property
     def has_running_text(self) -> bool:
         return self.running >= _RUNNING_TEXT
+
+    @cached_property
+    def cards(self) -> Cards:
+        return cards_of(self.view.root)
+
+    @cached_property
+    def linked_headings(self) -> int:
+        return len(elements(self.view.root, _LINKED_HEADINGS))
 
     @property
     def is_front(self) -> bool:

@@ -49,7 +49,7 @@ AGAINST = frozenset(
     }
 )
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_END = re.compile(r"[.!?…:;。！？」』\"”“»)’']\s*$")
+_END = frozenset(".!?…:;。！？」』\"”“»)’'")
 _STOP = re.compile(r"[.!?…。！？]")
 _COMMA = re.compile(r"[,،、，;]")
 _SEPARATOR = re.compile(r"\s[|·•/]\s|[|•►▶→»]")
@@ -63,7 +63,7 @@ _CONSENT = re.compile(
     re.I,
 )
 _HINT = re.compile(
-    r"^[\s\W]*(?:(?:read|see|listen|learn|find out)\s+(?:more|also|next|on)\b|also read"
+    r"[\s\W]*(?:(?:read|see|listen|learn|find out)\s+(?:more|also|next|on)\b|also read"
     r"|more\s*:|more (?:on|from)\b|related\b|recommended|watch\s*:|most read|don't miss"
     r"|you (?:may|might) (?:also )?like|what to read next|up next|trending|lesen sie"
     r"|lies auch|mehr (?:zum thema|dazu|lesen)|auch interessant|weiterlesen|das könnte"
@@ -131,9 +131,9 @@ def worth_of(block: Block, group: str, size: int) -> float:
         return -5.0 if density > 0.5 else 0.0
     if density > 0.6:
         return -float(min(size, 60))
-    if _HINT.search(block.text):
+    if _HINT.match(block.text):
         return -float(min(size, 40))
-    sentence = size > 200 or bool(_END.search(block.text))
+    sentence = size > 200 or block.text[-1] in _END
     if group in ("p", "quote"):
         return size * (1 - density) if size >= 60 or sentence else size * 0.3
     if group == "li":
@@ -222,7 +222,7 @@ class Reader:
     def _set(self, block: Block, group: str, band: str) -> dict[str, bool]:
         """What links, type and the end of the line show."""
         text, density = block.text, block.linked / len(block.text)
-        linked, ends = density > 0.5, bool(_END.search(text))
+        linked, ends = density > 0.5, text[-1] in _END
         return {
             f"{group} linked": linked,
             "all linked": density > 0.9,
@@ -257,7 +257,7 @@ class Reader:
             "rights": short and bool(_RIGHTS.search(text)),
             "consent": consent,
             "short consent": short and consent,
-            "hint": bool(_HINT.search(text)),
+            "hint": bool(_HINT.match(text)),
             "capitals": text.isupper(),
             "small start": text[0].islower(),
             "digits": sum(map(str.isdigit, text[:200])) > 0.15 * len(text[:200]),
