@@ -162,7 +162,7 @@ def _entered(
     """What *item* hands down; None where nobody sees what it holds."""
     region = place.region
     block = item if is_block else place.block
-    stated = dict(item.attrib)
+    stated = dict(item.items())
     marks = marks_of_tag(tag)
     names = ""
     if stated:
