@@ -17,7 +17,8 @@ import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 from newswatch.dedup.likeness import SIMILAR, likeness
 from newswatch.model.likeness import Likeness, Passages, Print
@@ -40,6 +41,15 @@ MOST_COMPARED = 30
 _FEW = 3
 #: old texts that are taken out for each new one
 FORGOTTEN_AT_ONCE = 4
+
+#: the oldest texts under each of a list of passages. The bound stands alone on its
+#: side, so that it is looked up once a passage and ends the walk
+_UNDER_EACH = """
+  SELECT hash, print, ifnull(story, print)
+  FROM json_each(?1) AS asked CROSS JOIN passage ON hash = asked.value
+    AND print <= ifnull((SELECT print FROM passage WHERE hash = asked.value
+                         ORDER BY print LIMIT 1 OFFSET ?2), 9223372036854775807)
+"""
 
 
 def alike(
@@ -84,16 +94,16 @@ def _found_by_passages(
     telling: Counter[int] = Counter()
     by_common: Counter[int] = Counter()
     common = set()
-    for passage in sparse:
-        rows = db.execute(
-            "SELECT print, ifnull(story, print) FROM passage WHERE hash = ? LIMIT ?",
-            (passage, _MOST_UNDER_ONE),
-        ).fetchall()
-        if len(rows) > COMMON and len({story for _, story in rows}) > COMMON:
+    # All at once: a statement for each passage would be half of all there are.
+    rows = db.execute(_UNDER_EACH, (json.dumps(sparse), _MOST_UNDER_ONE - 1))
+    for passage, under in groupby(rows.fetchall(), itemgetter(0)):
+        found = list(under)
+        prints = [print_id for _, print_id, _ in found]
+        if len(found) > COMMON and len({story for _, _, story in found}) > COMMON:
             common.add(passage)
-            by_common.update(print_id for print_id, _ in rows)
+            by_common.update(prints)
         else:
-            telling.update(print_id for print_id, _ in rows)
+            telling.update(prints)
     if len(sparse) - len(common) < _FEW:
         telling.update(by_common)
     likest = sorted(telling, key=lambda print_id: (-telling[print_id], print_id))
