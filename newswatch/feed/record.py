@@ -36,7 +36,7 @@ from newswatch.store.base import PendingLink
 #: characters of text under the policy "excerpt"; keeps a line near 4 kB
 EXCERPT_LENGTH = 300
 #: line ends to Python's str.splitlines and some readers, though not to JSON
-_LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_LINE_ENDS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 NO_CHANGE = RecordChange(
     previous_revision=None,
@@ -83,7 +83,10 @@ def line_of(record: FeedRecord) -> bytes:
         ensure_ascii=False,
         separators=(",", ":"),
     )
-    return text.translate(_LINE_ENDS).encode("utf-8", "replace") + b"\n"
+    # Hardly any text has one: looking thrice takes a thousandth of translate().
+    for line_end, escape in _LINE_ENDS.items():
+        text = text.replace(line_end, escape)
+    return text.encode("utf-8", "replace") + b"\n"
 
 
 def new_record(
