@@ -177,7 +177,7 @@ def _insert(
             kept.passage_count,
             kept.word_count,
             packed(kept.picks),
-            packed_bits(pick in sparse for pick in kept.picks),
+            packed_bits(map(sparse.__contains__, kept.picks)),
             packed_counts(kept.numbers),
         ),
     ).lastrowid

@@ -24,6 +24,8 @@ MEMORY = timedelta(days=30)
 #: how far ahead of a page another may be: archives are not replayed in order, and a
 #: clock that was wrong once must not teach for ever
 _AHEAD = timedelta(days=2)
+#: bytes of a number → its letter for `struct`
+_CODES = {4: "I", 8: "Q"}
 
 
 def furniture(
@@ -159,9 +161,9 @@ def removed_from(db: sqlite3.Connection, article_id: str) -> list[Removed]:
 
 
 def _packed(numbers: Iterable[int], size: int) -> bytes:
-    return b"".join(number.to_bytes(size, "big") for number in numbers)
+    all_of_them = tuple(numbers)
+    return struct.pack(f">{len(all_of_them)}{_CODES[size]}", *all_of_them)
 
 
 def _unpacked(packed: bytes, size: int) -> frozenset[int]:
-    count, code = len(packed) // size, {4: "I", 8: "Q"}[size]
-    return frozenset(struct.unpack(f">{count}{code}", packed))
+    return frozenset(struct.unpack(f">{len(packed) // size}{_CODES[size]}", packed))

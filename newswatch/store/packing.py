@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import compress
 
 _NUMBER, _COUNT = 4, 1
 _MOST = (1 << 8 * _COUNT) - 1
@@ -35,11 +36,12 @@ def unpacked_counts(blob: bytes) -> dict[int, int]:
 
 
 def packed_bits(flags: Iterable[bool]) -> bytes:
-    bits = sum(1 << place for place, flag in enumerate(flags) if flag)
+    digits = "".join(map("01".__getitem__, flags))
+    bits = int(digits[::-1] or "0", 2)
     return bits.to_bytes((bits.bit_length() + 7) // 8, "little")
 
 
 def where_set(blob: bytes, numbers: Iterable[int]) -> tuple[int, ...]:
     """The *numbers* whose bit in *blob* is set."""
-    bits = int.from_bytes(blob, "little")
-    return tuple(number for place, number in enumerate(numbers) if bits >> place & 1)
+    digits = f"{int.from_bytes(blob, 'little'):b}"[::-1]
+    return tuple(compress(numbers, map(int, digits)))
