@@ -13,6 +13,8 @@ behind its name ("Reuters Institute") it is another house.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from unicodedata import normalize
 
 from newswatch.model import Article
@@ -74,7 +76,7 @@ def agencies(article: Article) -> tuple[str, ...]:
     found = [name for author in article.authors for name in _in_byline(author.name)]
     if article.paragraphs:
         first, last = (normalize("NFC", article.paragraphs[end]) for end in (0, -1))
-        found += _in_byline(first) if _BYLINE.fullmatch(first) else []
+        found += _in_byline(first) if _BYLINE.fullmatch(first) else ()
         found += _in_dateline(first[:200])
         found += _in_credit(first[:200])
         found += _at_end(last.rstrip(" .")[-200:])
@@ -99,13 +101,15 @@ def _in_credit(text: str) -> list[str]:
     ]
 
 
-def _at_end(closing: str) -> list[str]:
+def _at_end(closing: str) -> Sequence[str]:
     if match := _CLOSING.search(closing):
         return _named(match[1] or match[2])
-    return _in_byline(closing) if len(closing) <= _FEW_CHARACTERS else []
+    return _in_byline(closing) if len(closing) <= _FEW_CHARACTERS else ()
 
 
-def _in_byline(text: str) -> list[str]:
+# An outlet's names come again and again, in a live blog with each of its posts.
+@lru_cache(maxsize=1024)
+def _in_byline(text: str) -> tuple[str, ...]:
     """The agencies in *text*, if it has names only: "She works for Reuters" has not."""
     words = (
         word
@@ -113,7 +117,7 @@ def _in_byline(text: str) -> list[str]:
         if not _WITH_DESK.fullmatch(part)
         for word in part.split()
     )
-    return [] if any(map(_is_said, words)) else _named(text)
+    return () if any(map(_is_said, words)) else tuple(_named(text))
 
 
 def _is_said(word: str) -> bool:
