@@ -55,13 +55,7 @@ def admit(
     verdict = classify(candidate, relatives.of(db, candidate, window))
     if verdict.claims_refuted:
         candidate = candidate.without_claims()
-    link = _Link(
-        key=pending_key,
-        found=reading.how_found(db, pending_key),
-        row=db.execute(
-            "SELECT * FROM pending WHERE key = ?", (pending_key,)
-        ).fetchone(),
-    )
+    link = _Link(key=pending_key, row=_visit_owed(db, pending_key))
     db.execute("DELETE FROM pending WHERE key = ?", (pending_key,))
     if verdict.novelty is Novelty.SAME and verdict.of is not None:
         return _recognise(db, candidate, verdict.of, verdict.reason, link)
@@ -81,16 +75,23 @@ def admit(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Link:
-    """The link that led to a candidate; all None for one that came without."""
+    """The link that led to a candidate; both None for one that came without."""
 
     key: bytes | None
-    found: sqlite3.Row | None
+    #: what announced the page, as long as its visit is owed
     row: sqlite3.Row | None
 
     def keys_with(self, candidate: Candidate) -> tuple[bytes, ...]:
         """All keys under which the candidate was had, the link's first."""
         keys = (*candidate.addresses.own, *candidate.addresses.further)
         return keys if self.key is None else (self.key, *keys)
+
+
+def _visit_owed(db: sqlite3.Connection, key: bytes | None) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = db.execute(
+        "SELECT * FROM pending WHERE key = ?", (key,)
+    ).fetchone()
+    return row
 
 
 def _recognise(
@@ -127,7 +128,7 @@ def _note(
     aliases.remember(db, link.keys_with(candidate), new_id, url, None, now)
     aliases.note_claims(db, candidate, new_id)
     furniture.learn(db, candidate, new_id, cluster.id)
-    reading.keep(db, candidate, new_id, link.found)
+    reading.keep(db, candidate, new_id, link.row)
     stories.note(db, candidate, new_id, verdict)
     _index(db, candidate, new_id, verdict)
 

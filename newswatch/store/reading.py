@@ -10,21 +10,14 @@ from newswatch.store.lookup import HowRead
 from newswatch.store.rows import optional_instant_of, optional_instant_text
 
 
-def how_found(db: sqlite3.Connection, pending_key: bytes | None) -> sqlite3.Row | None:
-    """What announced the page, as long as its visit is owed."""
-    row: sqlite3.Row | None = db.execute(
-        "SELECT via, source_url, found_at FROM pending WHERE key = ?", (pending_key,)
-    ).fetchone()
-    return row
-
-
 def keep(
     db: sqlite3.Connection,
     candidate: Candidate,
     article_id: str,
-    found: sqlite3.Row | None,
+    link: sqlite3.Row | None,
 ) -> None:
-    """Note how *candidate*, under admission, came and was read."""
+    """Note how *candidate*, under admission, came by *link*, and was read."""
+    found = (link["via"], link["source_url"], link["found_at"]) if link else None
     article = candidate.article
     evidence = {**article.evidence, "url": candidate.addresses.url_evidence}
     fetched_at = candidate.blocks.seen_at if candidate.blocks else None

@@ -25,6 +25,10 @@ _KNOWN = """
       WHERE other.cluster_id = article.cluster_id) AS cluster_size
   FROM article
 """
+_KNOWN_AT = (
+    _KNOWN.replace("SELECT", "SELECT seen.key, seen.claimed,", 1)
+    + "JOIN seen ON seen.article_id = article.id WHERE seen.key IN ({keys})"
+)
 #: articles of one text that are looked at; those with the same headline come first
 MOST_TWINS = 50
 
@@ -62,20 +66,19 @@ def _by_addresses(
     db: sqlite3.Connection, candidate: Candidate
 ) -> Iterator[tuple[Signal, _Rows]]:
     addresses = candidate.addresses
-    for signal, keys, claimed in (
-        (Signal.ADDRESS, addresses.own, False),
-        (Signal.NAMED, addresses.own, True),
-        (Signal.CANONICAL, addresses.canonical, None),
-        (Signal.FORM, addresses.form, None),
-        (Signal.GUID, addresses.guid, None),
-    ):
-        for key in keys:
-            rows = db.execute(
-                _KNOWN + "JOIN seen ON seen.article_id = article.id"
-                " WHERE seen.key = ? AND seen.claimed = ifnull(?, seen.claimed)",
-                (key, claimed),
-            )
-            yield signal, rows.fetchall()
+    by_signal = (
+        (Signal.ADDRESS, addresses.own, (0,)),
+        (Signal.NAMED, addresses.own, (1,)),
+        (Signal.CANONICAL, addresses.canonical, (0, 1)),
+        (Signal.FORM, addresses.form, (0, 1)),
+        (Signal.GUID, addresses.guid, (0, 1)),
+    )
+    keys = list(dict.fromkeys(key for _, keys, _ in by_signal for key in keys))
+    rows = db.execute(_KNOWN_AT.format(keys=", ".join("?" * len(keys))), keys)
+    by_key = {row["key"]: row for row in rows.fetchall()}
+    for signal, keys_of, claimed in by_signal:
+        found = (by_key.get(key) for key in keys_of)
+        yield signal, [row for row in found if row and row["claimed"] in claimed]
 
 
 def _by_text(db: sqlite3.Connection, candidate: Candidate) -> _Rows:
