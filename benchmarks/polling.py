@@ -1,12 +1,19 @@
 """What polling costs and brings.
 
-    python benchmarks/polling.py simulate [--quick] [--outlets N] [--seed N]
+    python benchmarks/polling.py [simulate | cost] [--quick] [--json FILE]
+                                 [--outlets N] [--seed N] [--only PART …]
+
+Without a part: both. The last line is one JSON object with what was found; --quick ends
+within a minute, with fewer outlets and without the parts of `cost` that say least.
 
 `simulate`: delay from publication to capture under a simulated clock. newswatch's own
 timetable polls an invented world (`polling_world.py`) for 17 days, of which the last
 ten are measured, at a mean of 15 and of 60 minutes. Beside it, with as many polls as
 newswatch needed: a fixed interval, a multiplicative rule, Miniflux's rule, and an
 oracle that knows each outlet's intensity to come.
+
+`cost`: CPU of a poll that finds nothing, by the real daemon on loopback
+(`polls/cost.py`); --only chooses among its parts.
 """
 
 from __future__ import annotations
@@ -16,18 +23,24 @@ import json
 import math
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import polling_policies as policies
 from polling_policies import Tally
 from polling_world import DAY_S, Outlet, world
+from polls import cost
 
 LEARNING_DAYS, MEASURED_DAYS = 7, 10
 EVERY_S = (900.0, 3600.0)
 #: polls of the other policies may differ from newswatch's by so much
 _ALIKE = 0.01
 _TRIES = 8
+#: outlets of the simulation
+OUTLETS, QUICK_OUTLETS = 1000, 40
+#: parts of `cost` that --quick runs
+QUICK_COST = ("304", "rate")
 COLUMNS = ("mean", "p50", "p90", "p99", "polls/day", "empty %", "missed %")
 
 Fleet = list[Outlet]
@@ -142,15 +155,35 @@ def _show(name: str, row: dict[str, float]) -> None:
     )
 
 
+def costs(parts: Sequence[str], quick: bool) -> list[dict[str, Any]]:
+    found = []
+    for part in parts:
+        for row in cost.measured(part, quick):
+            found.append(row)
+            print(cost.shown(row), flush=True)
+    return found
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("part", choices=["simulate"])
-    parser.add_argument("--quick", action="store_true", help="60 outlets")
-    parser.add_argument("--outlets", type=int, default=1000)
+    parser.add_argument("part", nargs="?", choices=["simulate", "cost"])
+    parser.add_argument("--quick", action="store_true", help="end within a minute")
+    parser.add_argument("--outlets", type=int, help="of the simulation; 1000")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", nargs="+", choices=list(cost.PARTS))
+    parser.add_argument("--json", type=Path, help="write what was found there too")
     options = parser.parse_args()
-    outlets = 60 if options.quick else options.outlets
-    print(json.dumps(simulate(outlets, options.seed)))
+    report: dict[str, Any] = {"benchmark": "polling"}
+    if options.part != "cost":
+        outlets = options.outlets or (QUICK_OUTLETS if options.quick else OUTLETS)
+        report["simulate"] = simulate(outlets, options.seed)
+    if options.part != "simulate":
+        every = QUICK_COST if options.quick else tuple(cost.PARTS)
+        report["cost"] = costs(options.only or every, options.quick)
+    found = json.dumps(report)
+    if options.json:
+        options.json.write_text(found + "\n", "utf-8")
+    print(found)
     return 0
 
 

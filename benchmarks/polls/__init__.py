@@ -1,1 +1,1 @@
-"""What a poll costs; see benchmarks/polling.py and cost.py."""
+"""What a poll costs; see benchmarks/polling.py."""

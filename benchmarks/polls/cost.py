@@ -1,6 +1,6 @@
 """What a poll that finds nothing costs: CPU of parent, crawler and lanes.
 
-    python benchmarks/polls/cost.py [--quick] [--only PART …] [--json FILE]
+    python benchmarks/polling.py cost [--quick] [--only PART …]
 
 304    outlets polled in turn, as fast as the timetable goes; servers know validators
 same   the same, servers that send the same bytes each time
@@ -15,8 +15,6 @@ outlet wants, so that nothing but the poll is in the figures. Connections are ke
 
 from __future__ import annotations
 
-import argparse
-import json
 import subprocess
 import sys
 import tempfile
@@ -25,8 +23,6 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from polls.watched import (
     HERE,
@@ -40,7 +36,7 @@ from polls.watched import (
     spent,
 )
 
-#: what a poll may cost: CPU ms a poll, share of a core
+#: the most that is wanted: CPU ms a poll, share of a core in percent
 MOST_MS, MOST_SHARE = 1.3, 2.0
 #: outlets that are polled in turn; each about every four seconds
 FAST = 400
@@ -50,12 +46,8 @@ EVERY = timedelta(minutes=15)
 Row = dict[str, Any]
 
 
-def rows(quick: bool) -> list[Row]:
-    """Every figure; *quick* ends within a minute, with fewer outlets and polls."""
-    return [row for part in PARTS for row in measured(part, quick)]
-
-
 def measured(part: str, quick: bool) -> list[Row]:
+    """The figures of a part; *quick*: with fewer outlets and polls."""
     with tempfile.TemporaryDirectory(prefix="polls-") as name:
         return [{"part": part, **row} for row in PARTS[part](Path(name), quick)]
 
@@ -68,7 +60,7 @@ def _polled(path: str, key: str) -> Callable[[Path, bool], Iterable[Row]]:
             make_watched(folder, urls, every="3s", least="3s")
             seed(folder, timedelta(seconds=3))
             with running(folder) as daemon:
-                _wait_for(server, key, 2 * outlets)
+                _wait_for(server, key, outlets if quick else 2 * outlets)
                 polls, cpu, _ = _over(daemon, server, seconds)
         what = f"{outlets} outlets in turn, answered {key}"
         row = {"what": what, "polls": polls, **_each(cpu, polls)}
@@ -102,9 +94,9 @@ def _rate(folder: Path, quick: bool) -> Iterable[Row]:
         minutes = f"{every.total_seconds():.0f}s"
         make_watched(folder, urls, every=minutes, least="30s")
         # The first falls due when all is loaded, so that none is late.
-        seed(folder, every, after=timedelta(seconds=10 if quick else 60))
+        seed(folder, every, after=timedelta(seconds=6 if quick else 60))
         with running(folder) as daemon:
-            _wait_for(server, "304", 50)
+            _wait_for(server, "304", 20 if quick else 50)
             in_full = -server.counts().get("200", 0)
             polls, cpu, took_s = _over(daemon, server, seconds)
             in_full += server.counts().get("200", 0)
@@ -175,25 +167,3 @@ PARTS: dict[str, Callable[[Path, bool], Iterable[Row]]] = {
 def shown(row: Row) -> str:
     facts = " ".join(f"{k}={v}" for k, v in row.items() if k not in ("part", "what"))
     return f"{row['part']:6} {row['what']:48} {facts}"
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="end within a minute")
-    parser.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS))
-    parser.add_argument("--json", type=Path, help="write the figures there too")
-    chosen = parser.parse_args()
-    found: list[Row] = []
-    for part in chosen.only:
-        for row in measured(part, chosen.quick):
-            found.append(row)
-            print(shown(row), flush=True)
-    figures = json.dumps({"benchmark": "polling", "rows": found})
-    if chosen.json:
-        chosen.json.write_text(figures + "\n", "utf-8")
-    print(figures)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
