@@ -71,15 +71,22 @@ class Turns:
 
     def _grant(self) -> None:
         while self._held.total() < self._count:
-            ready = [name for name in self._waiting if self._may_have_one(name)]
-            if not ready:
+            if (name := self._next()) is None:
                 return
-            name = min(ready, key=lambda each: self._cost_s[each])
             turns = self._waiting[name]
             turns.popleft().set_result(None)
             if not turns:
                 del self._waiting[name]
             self._held[name] += 1
+
+    def _next(self) -> str | None:
+        """Whoever has cost the least of those that may have a turn."""
+        cost_of = self._cost_s.__getitem__
+        name = min(self._waiting, key=cost_of, default=None)
+        if name is None or self._may_have_one(name):
+            return name
+        ready = filter(self._may_have_one, self._waiting)
+        return min(ready, key=cost_of, default=None)
 
     def _may_have_one(self, name: str) -> bool:
         is_slow = self._last_s.get(name, 0.0) > _SLOW_S
