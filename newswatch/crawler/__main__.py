@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import logging
 import os
 import pickle
@@ -85,10 +86,20 @@ def main() -> None:
     crawler = process.create_crawler(OutletSpider)
     stopper = _Stopper(crawler, jobs)
     crawler.signals.connect(stopper.watch, signals.engine_started)
+    crawler.signals.connect(_let_rest, signals.engine_started)
     for signal_ in (signals.spider_error, signals.item_error):
         crawler.signals.connect(_end_without_memory, signal_)
     process.crawl(crawler, jobs=jobs)
     process.start(install_signal_handlers=False)
+
+
+def _let_rest() -> None:
+    """Take what is loaded by now out of garbage collection: it stays till the end.
+
+    Going through it took a hundred milliseconds each time, in which nothing else ran.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _end_without_memory(failure: Failure) -> None:
