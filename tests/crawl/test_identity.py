@@ -41,7 +41,9 @@ def asked_after(site: Site, folder: Path) -> list[str]:
     """The pages that one more round asks for."""
     before = len(site.asked)
     once(folder)
-    return [path for path in site.asked[before:] if path not in ("/rss", "/robots.txt")]
+    # Entries without a name or date that are all new are a hole: "/" may know more.
+    listings = ("/rss", "/robots.txt", "/")
+    return [path for path in site.asked[before:] if path not in listings]
 
 
 def lines_of(folder: Path) -> list[str]:
@@ -165,7 +167,8 @@ def test_briefs_under_new_guids_and_slugs_are_no_news(tmp_path: Path):
             "/new-2": brief(2, title="No boat leaves from harbour2x3"),
         }
         site.pages["/rss"] = listing(site, *((f"/new-{n}", f"n{n}") for n in range(3)))
-        assert len(asked_after(site, folder)) == 3
+        # The one that differs a little may be looked at once more in the same round.
+        assert len(set(asked_after(site, folder))) == 3
         assert feed_lines(folder) == first
 
 
