@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
@@ -29,9 +30,10 @@ class Listing:
     links: tuple[Link, ...] = ()
     #: what was wrong with the bytes, in words; the links are what could be saved
     problem: str | None = None
-    #: further listings that this one names, absolute (a sitemap index); the one that
-    #: changed last is first, those of which nothing is said come last, in its order
+    #: further listings that this one names, absolute, in its order (a sitemap index)
     more: tuple[str, ...] = ()
+    #: when each of them changed last, if it is said
+    changed_at: Mapping[str, datetime] = field(default_factory=dict)
     #: entries without an address that may be asked for, by what AddressError calls
     #: the reason: `javascript:` is a "scheme"
     refused_by: Counter[str] = field(default_factory=Counter)
@@ -41,6 +43,11 @@ class Listing:
     @property
     def refused(self) -> int:
         return self.refused_by.total()
+
+    def newest_first(self) -> list[str]:
+        """`more`, that which changed last first; what says nothing of it comes last."""
+        dated = sorted(self.changed_at, key=self.changed_at.__getitem__, reverse=True)
+        return dated + [url for url in self.more if url not in self.changed_at]
 
 
 def stated_at(text: str | None, zone: tzinfo | str) -> datetime | None:
@@ -118,13 +125,10 @@ class Gathering:
         return Listing(
             links=tuple(self.links.values()),
             problem=problem,
-            more=tuple(sorted(self.more, key=self._age)),
+            more=tuple(self.more),
+            changed_at={url: at for url, at in self.more.items() if at},
             refused_by=self.refused_by,
         )
-
-    def _age(self, url: str) -> tuple[bool, float]:
-        changed_at = self.more[url]
-        return changed_at is None, -changed_at.timestamp() if changed_at else 0.0
 
 
 def _filled(known: Link, link: Link) -> Link:

@@ -121,7 +121,7 @@ class Filler:
         holes = list(filling.holes.values())
         lost = lost_among(chosen, holes, source.kind)
         if asking.depth == 0 and filling.places is not None:
-            parts = likely_parts(listing.more, holes, outlet.domains)
+            parts = likely_parts(listing.newest_first(), holes, outlet.domains)
             filling.places.extendleft(
                 replace(asking, source=source.model_copy(update={"url": url}), depth=1)
                 for url in reversed(parts)

@@ -124,7 +124,9 @@ def parts_of(
             round_.problem(f"{source.url}: an index nested too deeply")
         return []
     domains = round_.outlet.domains
-    own = [url for url in listing.more if not domains or in_domains(url, domains)]
+    own = [
+        url for url in listing.newest_first() if not domains or in_domains(url, domains)
+    ]
     if len(own) > round_.parts_left:
         round_.problem(
             f"its indexes name more than {MOST_PARTS} listings: not all read"

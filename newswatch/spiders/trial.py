@@ -119,7 +119,11 @@ class TrialSpider(DeploymentSpider):
                     self.take(ArticleTried(link=link, answer=_unaskable(error)))
             return
         domains = self.outlet.domains
-        parts = [url for url in listing.more if not domains or in_domains(url, domains)]
+        parts = [
+            url
+            for url in listing.newest_first()
+            if not domains or in_domains(url, domains)
+        ]
         self.sources[:0] = [Source(kind=source.kind, url=url) for url in parts[:1]]
         for request in self._next_source():
             yield request

@@ -91,7 +91,7 @@ def settings() -> Settings:
         ("DOWNLOAD_MAXSIZE", 8 * 1024 * 1024),
         ("DOWNLOAD_TIMEOUT", 30),
         ("REDIRECT_MAX_TIMES", 5),
-        ("CONCURRENT_ITEMS", 4),
+        ("CONCURRENT_ITEMS", 1),
         ("CONCURRENT_REQUESTS_PER_DOMAIN", 1),
         ("TWISTED_DNS_RESOLVER", "newswatch.resolver.GuardedResolver"),
         ("ASYNCIO_EVENT_LOOP", "uvloop.Loop"),

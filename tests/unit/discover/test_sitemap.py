@@ -109,8 +109,9 @@ def test_the_part_of_an_index_that_changed_last_is_first():
         for name, day in parts
     )
     listing = read(f"<sitemapindex>{entries}</sitemapindex>")
-    names = [url.rpartition("/")[2] for url in listing.more]
+    names = [url.rpartition("/")[2] for url in listing.newest_first()]
     assert names == ["new.xml", "old.xml", "undated.xml"]
+    assert len(listing.more) == 3
     assert listing.problem is None
 
 
