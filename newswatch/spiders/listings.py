@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -52,7 +53,7 @@ from newswatch.spiders.trust import (
     is_distrusted,
     usable,
 )
-from newswatch.store.base import PendingLink, Sorted, Store
+from newswatch.store.base import Announced, PendingLink, Sorted, Store
 from newswatch.store.hole_book import Hole
 from newswatch.store.run_book import NotedLink, Opened
 from newswatch.store.states import SourceState
@@ -305,16 +306,8 @@ class Listings:
             len(listing.links),
             is_part=asking.depth > 0,
         )
-        date_of = {each.key: dated(each.link) for each in links}
-        heard = Covered(
-            url=url,
-            root=asking.root,
-            fresh=tuple((key, date_of[key]) for key in known.new),
-            dates=tuple(sorted(date for date in date_of.values() if date)),
-            overlaps=not found.issuperset((*known.waiting, *known.settled)),
-            hole=hole,
-        )
-        return after, heard
+        overlaps = not found.issuperset((*known.waiting, *known.settled))
+        return after, _covered(asking, links, known, hole, overlaps=overlaps)
 
     async def _keep(self, outlet: Outlet, source: Source, after: SourceState) -> None:
         """Keep what an unchanged listing is called by now."""
@@ -331,6 +324,25 @@ def _is_believed(asking: Asking, page: FetchedPage) -> bool:
 @lru_cache(maxsize=1 << 15)
 def _asked_host(url: str) -> str:
     return host_of(request_url(url))
+
+
+def _covered(
+    asking: Asking,
+    links: Sequence[Announced],
+    known: Sorted,
+    hole: Hole | None,
+    *,
+    overlaps: bool,
+) -> Covered:
+    date_of = {each.key: dated(each.link) for each in links}
+    return Covered(
+        url=asking.source.url,
+        root=asking.root,
+        fresh=tuple((key, date_of[key]) for key in known.new),
+        dates=tuple(sorted(date for date in date_of.values() if date)),
+        overlaps=overlaps,
+        hole=hole,
+    )
 
 
 def _state_of(
